@@ -1,0 +1,49 @@
+/** The floors of the house (ARCHITECTURE.md): who may import whom. */
+const rooms = ['rules', 'ci', 'plugin', 'provider', 'constructs', 'emulator', 'cli'];
+
+const mayImport = {
+  rules: [],
+  ci: ['rules'],
+  plugin: [],
+  provider: ['rules', 'ci', 'plugin'],
+  constructs: ['rules'],
+  emulator: ['rules', 'ci'],
+  cli: ['rules', 'ci', 'emulator', 'provider'],
+};
+
+module.exports = {
+  forbidden: [
+    ...rooms.map((room) => ({
+      name: `${room}-imports-below-only`,
+      severity: 'error',
+      comment: `lib/${room} may import ${mayImport[room].join(', ') || 'none of the other rooms'}.`,
+      from: { path: `^lib/${room}/` },
+      to: { path: '^lib/', pathNot: [room, ...mayImport[room]].map((name) => `^lib/${name}/`) },
+    })),
+    {
+      name: 'emulator-never-uses-the-client',
+      severity: 'error',
+      comment: 'The emulator shares the wire with lib/ci (signature, XML, types), not its client.',
+      from: { path: '^lib/emulator/' },
+      to: { path: '^lib/ci/(index|client|transport|retry)\\.ts$' },
+    },
+    {
+      name: 'constructs-stay-light',
+      severity: 'error',
+      comment: 'What a CDKTF program imports has no run-time dependency but its peers.',
+      from: { path: '^lib/(constructs|rules)/|^lib/index\\.ts$' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'],
+        pathNot: 'node_modules/(cdktf|constructs|@cdktf/provider-null)/',
+      },
+    },
+    { name: 'no-circles', severity: 'error', from: { pathNot: '/generated/' }, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' }, to: {} },
+    { name: 'library-not-from-outside', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|scripts|bench|examples)/' } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

@@ -1,0 +1,4 @@
+export * from './audio';
+export * from './known';
+export * from './rule';
+export * from './template';

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import ts from 'typescript';
+import { generate } from './generate';
+
+const root = path.resolve(__dirname, '..');
+const lib = path.join(root, 'lib');
+const dist = path.join(root, 'dist');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Compiles one entry with tsc, or only its types when esbuild makes the code. */
+function compile(entry: string, typesOnly: boolean): void {
+  const configFile = ts.readConfigFile(path.join(root, 'tsconfig.build.json'), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(configFile.config, ts.sys, root);
+  const program = ts.createProgram([path.join(lib, entry)], { ...options, emitDeclarationOnly: typesOnly });
+  const problems = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
+  if (problems.length > 0) {
+    throw new Error(
+      ts.formatDiagnostics(problems, {
+        getCanonicalFileName: (name) => name,
+        getCurrentDirectory: () => root,
+        getNewLine: () => '\n',
+      }),
+    );
+  }
+}
+
+/** Bundles one entry into a single CommonJS file, with all that it imports inside. */
+async function bundle(entry: string, output: string, executable: boolean): Promise<void> {
+  const outfile = path.join(dist, output);
+  await esbuild.build({
+    entryPoints: [path.join(lib, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    logLevel: 'warning',
+  });
+  if (executable) chmodSync(outfile, 0o755);
+}
+
+async function build(release: boolean): Promise<void> {
+  await generate();
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  compile('index.ts', false);
+  compile('emulator/index.ts', true);
+  await bundle('emulator/index.ts', 'emulator/index.js', false);
+  await bundle('provider/main.ts', 'terraform-provider-tencentci', true);
+  await bundle('cli/main.ts', 'tencent-ci', true);
+  // Terraform's plugin cache is shared between projects and keyed by version: two development builds of one
+  // version would be taken for each other, so each gets a version of its own.
+  const digest = createHash('sha256').update(readFileSync(path.join(dist, 'terraform-provider-tencentci')));
+  const provider = { version: release ? version : `${version}-dev.${digest.digest('hex').slice(0, 8)}` };
+  writeFileSync(path.join(dist, 'provider.json'), `${JSON.stringify(provider)}\n`);
+}
+
+void build(process.argv.includes('--release')).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
