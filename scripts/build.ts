@@ -12,7 +12,9 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 /** Compiles one entry with tsc, or only its types when esbuild makes the code. */
 function compile(entry: string, typesOnly: boolean): void {
-  const configFile = ts.readConfigFile(path.join(root, 'tsconfig.build.json'), (file) => ts.sys.readFile(file));
+  const configFile = ts.readConfigFile(path.join(root, 'tsconfig.build.json'), (file) =>
+    ts.sys.readFile(file),
+  );
   const { options } = ts.parseJsonConfigFileContent(configFile.config, ts.sys, root);
   const program = ts.createProgram([path.join(lib, entry)], { ...options, emitDeclarationOnly: typesOnly });
   const problems = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];

@@ -1,0 +1,190 @@
+import { SEPARATION_RULES, type SeparationInput } from './audio';
+import { type Known, isUnknown, knownText } from './known';
+import { MQ_MODES, NOTIFY_SOURCE, NOTIFY_TYPES, oneOf, RESULT_FORMATS, urlFindings } from './notify';
+import {
+  emptyOutputFindings,
+  namedOutputs,
+  OUTPUT_SOURCE,
+  type OutputInput,
+  placeFindings,
+  sameObjectFindings,
+  stemFindings,
+  wildcardFindings,
+} from './outputs';
+import { type Finding, type Rule, listed } from './rule';
+import { JOB_WILDCARDS } from './wildcards';
+
+/** Longest user data of a job, in characters. */
+export const USER_DATA_MAX_LENGTH = 1024;
+
+/** Priorities of a job; a higher one runs first. */
+export const JOB_LEVELS = [0, 1, 2] as const;
+
+/** The text that keeps a queue's callback quiet for one job. */
+export const NO_CALLBACK = 'no';
+
+/** Callback settings of a job, as a check sees them. */
+export interface JobCallbackInput {
+  readonly url?: Known<string>;
+  readonly format?: Known<string>;
+  readonly type?: Known<string>;
+  readonly mqRegion?: Known<string>;
+  readonly mqMode?: Known<string>;
+  readonly mqName?: Known<string>;
+}
+
+/** The settings of a job as a check sees them. */
+export interface JobInput extends SeparationInput {
+  readonly inputObject?: Known<string>;
+  readonly templateId?: Known<string>;
+  /** The audio mode of the template, where that can be known. */
+  readonly templateAudioMode?: Known<string>;
+  readonly output?: Known<OutputInput>;
+  readonly userData?: Known<string>;
+  readonly jobLevel?: Known<number>;
+  readonly callback?: Known<JobCallbackInput>;
+  /** That a callback may go to a private address: the service runs in this network, as the emulator does. */
+  readonly allowPrivateCallback?: boolean;
+}
+
+function output(
+  input: JobInput,
+  find: (output: OutputInput, at: string[]) => Finding[],
+): Finding[] | undefined {
+  return input.output === undefined || isUnknown(input.output) ? undefined : find(input.output, ['output']);
+}
+
+/** The rules for a voice-separation job. */
+export const JOB_RULES: readonly Rule<JobInput>[] = [
+  {
+    id: 'job-input',
+    source: OUTPUT_SOURCE,
+    summary: 'No input object',
+    broken: ({ inputObject }) =>
+      inputObject === ''
+        ? { path: ['inputObject'], message: 'The input object is empty. Name an object of the bucket.' }
+        : undefined,
+  },
+  {
+    id: 'job-template-or-settings',
+    source: OUTPUT_SOURCE,
+    summary: 'Template and inline settings',
+    broken: ({ templateId, audioMode, audioConfig }) => {
+      if (templateId !== undefined && (audioMode !== undefined || audioConfig !== undefined)) {
+        return {
+          path: [audioMode === undefined ? 'audioConfig' : 'audioMode'],
+          message:
+            'A job takes either a template or inline settings. The service would follow the template and ignore the ' +
+            'rest. Remove templateId, or remove audioMode and audioConfig.',
+        };
+      }
+      return templateId === undefined && audioMode === undefined
+        ? {
+            path: ['audioMode'],
+            message: 'The job does not say what to separate. Set templateId or audioMode.',
+          }
+        : undefined;
+    },
+  },
+  ...SEPARATION_RULES,
+  {
+    id: 'job-output-place',
+    source: OUTPUT_SOURCE,
+    summary: 'Wrong output bucket or region',
+    broken: (input) => output(input, placeFindings),
+  },
+  {
+    id: 'job-output-given',
+    source: OUTPUT_SOURCE,
+    summary: 'No output',
+    broken: (input) => output(input, emptyOutputFindings),
+  },
+  {
+    id: 'job-output-stems',
+    source: OUTPUT_SOURCE,
+    summary: 'Outputs do not fit the audio mode',
+    broken: (input) =>
+      output(input, (to, at) =>
+        stemFindings(input.templateId === undefined ? input.audioMode : input.templateAudioMode, to, at),
+      ),
+  },
+  {
+    id: 'job-output-wildcards',
+    source: OUTPUT_SOURCE,
+    summary: 'Unknown wildcard',
+    broken: (input) => output(input, (to, at) => wildcardFindings(to, at, JOB_WILDCARDS)),
+  },
+  {
+    id: 'job-output-same-object',
+    source: OUTPUT_SOURCE,
+    summary: 'Two outputs write the same object',
+    broken: (input) => output(input, (to, at) => sameObjectFindings(namedOutputs(to, at))),
+  },
+  {
+    id: 'job-user-data',
+    source: OUTPUT_SOURCE,
+    summary: 'Wrong user data',
+    broken: ({ userData }) => {
+      const known = knownText(userData);
+      if (!known) return undefined;
+      const wrong = /[^\x20-\x7e]/.exec(known.text)?.[0];
+      if (wrong !== undefined) {
+        return {
+          path: ['userData'],
+          message: `User data contains ${JSON.stringify(wrong)}. Use printable ASCII characters only.`,
+        };
+      }
+      return known.text.length > USER_DATA_MAX_LENGTH
+        ? {
+            path: ['userData'],
+            message: `User data has ${known.text.length} characters. Use at most ${USER_DATA_MAX_LENGTH}.`,
+          }
+        : undefined;
+    },
+  },
+  {
+    id: 'job-level',
+    source: OUTPUT_SOURCE,
+    summary: 'Unknown job level',
+    broken: ({ jobLevel }) =>
+      jobLevel === undefined || isUnknown(jobLevel) || JOB_LEVELS.some((level) => level === jobLevel)
+        ? undefined
+        : {
+            path: ['jobLevel'],
+            message: `Job level ${jobLevel} does not exist. Use one of ${listed(JOB_LEVELS)}; 2 runs first.`,
+          },
+  },
+  {
+    id: 'job-callback',
+    source: NOTIFY_SOURCE,
+    summary: 'Wrong callback settings',
+    broken: ({ callback, allowPrivateCallback }) =>
+      callback === undefined || isUnknown(callback)
+        ? undefined
+        : callbackFindings(callback, allowPrivateCallback ?? false),
+  },
+];
+
+function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Finding[] {
+  const mqNames = ['mqRegion', 'mqMode', 'mqName'] as const;
+  const findings = [
+    ...oneOf(callback.format, RESULT_FORMATS, ['callback', 'format'], 'callback format'),
+    ...oneOf(callback.type, NOTIFY_TYPES, ['callback', 'type'], 'callback type'),
+    ...oneOf(callback.mqMode, MQ_MODES, ['callback', 'mqMode'], 'queue mode'),
+  ];
+  if (callback.url !== undefined && callback.url !== NO_CALLBACK) {
+    findings.push(...urlFindings(callback.url, ['callback', 'url'], allowPrivate));
+  }
+  if (isUnknown(callback.type)) return findings;
+  for (const name of mqNames) {
+    const given = callback[name] !== undefined;
+    if (given === (callback.type === 'TDMQ')) continue;
+    findings.push({
+      path: ['callback', name],
+      message: given
+        ? `${name} has an effect only with the callback type TDMQ. Remove it, or set the type.`
+        : `A callback over TDMQ needs ${name}. Set mqRegion, mqMode and mqName.`,
+    });
+  }
+  return findings;
+}

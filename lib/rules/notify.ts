@@ -1,0 +1,151 @@
+import { isIP } from 'node:net';
+import { type Known, knownText, isUnknown } from './known';
+import { type Finding, type SettingPath, listed } from './rule';
+
+/** The document that the notification rules come from. */
+export const NOTIFY_SOURCE = 'CI API, Structure: NotifyConfig and CallBackMqConfig';
+
+/** What a workflow can tell about. */
+export const NOTIFY_EVENTS = ['WorkflowStart', 'TaskFinish', 'WorkflowFinish'] as const;
+
+/** How notifications travel. */
+export const NOTIFY_TYPES = ['Url', 'TDMQ'] as const;
+
+/** How notifications are written. */
+export const RESULT_FORMATS = ['XML', 'JSON'] as const;
+
+/** Kinds of message queue. */
+export const MQ_MODES = ['Topic', 'Queue'] as const;
+
+/** Notification settings as a check sees them. */
+export interface NotifyInput {
+  readonly url?: Known<string>;
+  readonly type?: Known<string>;
+  readonly events?: Known<readonly Known<string>[]>;
+  readonly resultFormat?: Known<string>;
+  readonly mqRegion?: Known<string>;
+  readonly mqMode?: Known<string>;
+  readonly mqName?: Known<string>;
+}
+
+/** Where the notification settings of a resource stand, when they are not named as in {@link NotifyInput}. */
+export type NotifyNames = Readonly<Partial<Record<keyof NotifyInput, SettingPath>>>;
+
+/** Finds what is wrong with notification settings; `at` is the path of their block. */
+export function notifyFindings(
+  notify: NotifyInput,
+  at: SettingPath,
+  options: { allowPrivate?: boolean } = {},
+): Finding[] {
+  return [
+    ...oneOf(notify.type, NOTIFY_TYPES, [...at, 'type'], 'notification type'),
+    ...oneOf(notify.resultFormat, RESULT_FORMATS, [...at, 'resultFormat'], 'result format'),
+    ...eventFindings(notify.events, [...at, 'events']),
+    ...targetFindings(notify, at, options.allowPrivate ?? false),
+  ];
+}
+
+function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: boolean): Finding[] {
+  if (isUnknown(notify.type)) return [];
+  if (notify.type === 'TDMQ') {
+    return [
+      ...(['mqRegion', 'mqMode', 'mqName'] as const)
+        .filter((name) => notify[name] === undefined || notify[name] === '')
+        .map((name) => ({
+          path: [...at, name],
+          message: `Notification over TDMQ needs ${name}. Set mqRegion, mqMode and mqName.`,
+        })),
+      ...oneOf(notify.mqMode, MQ_MODES, [...at, 'mqMode'], 'queue mode'),
+      ...(notify.url === undefined
+        ? []
+        : [
+            {
+              path: [...at, 'url'],
+              message: 'Notification over TDMQ has no URL. Remove url, or use the type Url.',
+            },
+          ]),
+    ];
+  }
+  const surplus = (['mqRegion', 'mqMode', 'mqName'] as const)
+    .filter((name) => notify[name] !== undefined)
+    .map((name) => ({
+      path: [...at, name],
+      message: `${name} has an effect only with the type TDMQ. Remove it, or set the type.`,
+    }));
+  if (notify.url === undefined) {
+    return [{ path: [...at, 'url'], message: 'Notification by URL needs a url. Set it.' }, ...surplus];
+  }
+  return [...urlFindings(notify.url, [...at, 'url'], allowPrivate), ...surplus];
+}
+
+/** A callback address is HTTP or HTTPS, and not in a private network: the service could not reach it. */
+export function urlFindings(url: Known<string>, path: SettingPath, allowPrivate: boolean): Finding[] {
+  const known = knownText(url);
+  if (!known) return [];
+  if (!known.whole) {
+    const certain = known.text.toLowerCase();
+    const possible = ['http://', 'https://'].some(
+      (scheme) => scheme.startsWith(certain) || certain.startsWith(scheme),
+    );
+    return possible
+      ? []
+      : [
+          {
+            path,
+            message: `A callback address starts with http:// or https://, not "${known.text}". Correct it.`,
+          },
+        ];
+  }
+  let host: string;
+  try {
+    const parsed = new URL(known.text);
+    if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
+      return [{ path, message: `"${known.text}" is not an HTTP address. Use http:// or https://.` }];
+    }
+    host = parsed.hostname.replace(/^\[|\]$/g, '');
+  } catch {
+    return [
+      { path, message: `"${known.text}" is not an address. Use a URL such as https://example.com/ci.` },
+    ];
+  }
+  return !allowPrivate && isPrivateHost(host)
+    ? [
+        {
+          path,
+          message: `"${known.text}" is in a private network, which the service cannot reach. Use a public address.`,
+        },
+      ]
+    : [];
+}
+
+function eventFindings(events: NotifyInput['events'], path: SettingPath): Finding[] {
+  if (events === undefined || isUnknown(events)) return [];
+  if (events.length === 0)
+    return [{ path, message: `No event is named. Use some of ${listed(NOTIFY_EVENTS)}.` }];
+  return events.flatMap((event) => oneOf(event, NOTIFY_EVENTS, path, 'event'));
+}
+
+/** A text that must be one of a few. */
+export function oneOf(
+  value: Known<string>,
+  allowed: readonly string[],
+  path: SettingPath,
+  what: string,
+): Finding[] {
+  return value === undefined || isUnknown(value) || allowed.includes(value)
+    ? []
+    : [{ path, message: `"${value}" is no ${what}. Use one of ${listed(allowed)}.` }];
+}
+
+/** Names and addresses that exist only inside a network: loopback, private, link-local and unspecified. */
+function isPrivateHost(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  if (name === 'localhost' || /\.(localhost|local|internal)$/.test(name)) return true;
+  if (isIP(name) === 4) {
+    return /^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
+      name,
+    );
+  }
+  if (isIP(name) === 6) return /^(::1?$|f[cd]|fe[89ab]|::ffff:)/.test(name);
+  return false;
+}

@@ -1,0 +1,153 @@
+import { AUDIO_MODES, type Stem, isAudioMode } from './audio';
+import { BUCKET_PATTERN, REGION_PATTERN } from './bucket';
+import { type Known, isUnknown, knownText } from './known';
+import { type Finding, type SettingPath, listed } from './rule';
+import { isWildcard, pathPieces, wildcardMessage } from './wildcards';
+
+/** The document that the output rules come from. */
+export const OUTPUT_SOURCE = 'CI API, Submit a Task (voice separation), 2026-01-12';
+
+/** The setting that names the output object of each stem. */
+export const STEM_OUTPUTS = {
+  voice: 'auObject',
+  background: 'object',
+  bass: 'bassObject',
+  drums: 'drumObject',
+} as const satisfies Record<Stem, string>;
+
+/** Every stem, in the order in which MusicMode lists them. */
+export const STEMS = Object.keys(STEM_OUTPUTS) as readonly Stem[];
+
+/** Where the stems of one separation go, as a check sees it. */
+export interface OutputInput {
+  readonly region?: Known<string>;
+  readonly bucket?: Known<string>;
+  readonly object?: Known<string>;
+  readonly auObject?: Known<string>;
+  readonly bassObject?: Known<string>;
+  readonly drumObject?: Known<string>;
+}
+
+/** An output path that is given or will be: what is known of it, and where it stands. */
+export interface NamedOutput {
+  readonly stem: Stem;
+  readonly path: SettingPath;
+  readonly object: string | undefined;
+  /** The bucket and region that it is written to, or `undefined` when not known. */
+  readonly place: string | undefined;
+}
+
+/** Lists the outputs that are set; `at` is the path of the output block. */
+export function namedOutputs(output: OutputInput, at: SettingPath): NamedOutput[] {
+  const { bucket, region } = output;
+  const place = typeof bucket === 'string' && typeof region === 'string' ? `${region}/${bucket}` : undefined;
+  return STEMS.flatMap((stem) => {
+    const object = output[STEM_OUTPUTS[stem]];
+    return object === undefined
+      ? []
+      : [{ stem, path: [...at, STEM_OUTPUTS[stem]], object: isUnknown(object) ? undefined : object, place }];
+  });
+}
+
+/** The bucket and region of an output are whole names. */
+export function placeFindings(output: OutputInput, at: SettingPath): Finding[] {
+  const findings: Finding[] = [];
+  const bucket = knownText(output.bucket);
+  if (bucket?.whole && !BUCKET_PATTERN.test(bucket.text)) {
+    findings.push({
+      path: [...at, 'bucket'],
+      message: `"${bucket.text}" is not a full bucket name. Use the form "media-1250000000".`,
+    });
+  }
+  const region = knownText(output.region);
+  if (region?.whole && !REGION_PATTERN.test(region.text)) {
+    findings.push({
+      path: [...at, 'region'],
+      message: `"${region.text}" is not a region name. Use a name such as "ap-chongqing".`,
+    });
+  }
+  return findings;
+}
+
+/** At least one of the four outputs is given, and none of them is an empty text. */
+export function emptyOutputFindings(output: OutputInput, at: SettingPath): Finding[] {
+  const outputs = namedOutputs(output, at);
+  if (outputs.length === 0) {
+    return [
+      {
+        path: at,
+        message: `No output is given. Set at least one of ${listed(Object.values(STEM_OUTPUTS))}.`,
+      },
+    ];
+  }
+  return outputs
+    .filter(({ object }) => object === '')
+    .map(({ path, stem }) => ({
+      path,
+      message: `The output of the ${stem} is empty. Give it a path, or remove it.`,
+    }));
+}
+
+/** Every stem that the mode makes has an output, and no other stem has one. */
+export function stemFindings(audioMode: Known<string>, output: OutputInput, at: SettingPath): Finding[] {
+  if (!isAudioMode(audioMode)) return [];
+  const made: readonly Stem[] = AUDIO_MODES[audioMode].stems;
+  const named = namedOutputs(output, at);
+  const missing = made
+    .filter((stem) => !named.some((other) => other.stem === stem))
+    .map((stem) => ({
+      path: at,
+      message: `${audioMode} makes the ${stem}, but ${STEM_OUTPUTS[stem]} is not set. Say where to write it.`,
+    }));
+  const surplus = named
+    .filter(({ stem }) => !made.includes(stem))
+    .map(({ stem, path }) => ({
+      path,
+      message:
+        `${audioMode} makes ${listed(made)} and no ${stem}, so ${STEM_OUTPUTS[stem]} would never be written. ` +
+        'Remove it, or use another audio mode.',
+    }));
+  return [...missing, ...surplus];
+}
+
+/** Output paths use only the wildcards that exist. */
+export function wildcardFindings(
+  output: OutputInput,
+  at: SettingPath,
+  allowed: Readonly<Record<string, string>>,
+): Finding[] {
+  return STEMS.flatMap((stem) => {
+    const known = knownText(output[STEM_OUTPUTS[stem]]);
+    if (!known) return [];
+    // The end of a known prefix may be the first half of a wildcard that is not whole yet.
+    const certain = known.whole ? known.text : known.text.replace(/\$\{[^}]*$/, '');
+    return pathPieces(certain).flatMap((piece) =>
+      'wildcard' in piece && !isWildcard(piece.wildcard, allowed)
+        ? [{ path: [...at, STEM_OUTPUTS[stem]], message: wildcardMessage(piece.wildcard, allowed) }]
+        : [],
+    );
+  });
+}
+
+/** No two outputs write the same object. */
+export function sameObjectFindings(outputs: readonly NamedOutput[]): Finding[] {
+  const firsts = new Map<string, NamedOutput>();
+  return outputs.flatMap((output) => {
+    if (output.object === undefined || output.object === '' || output.place === undefined) return [];
+    // Wildcards differ in case and stand for the same; everything else of a key is case-sensitive.
+    const same = `${output.place}/${output.object.replace(/\$\{[^}]*\}/g, (wildcard) => wildcard.toLowerCase())}`;
+    const first = firsts.get(same);
+    if (!first) {
+      firsts.set(same, output);
+      return [];
+    }
+    return [
+      {
+        path: output.path,
+        message:
+          `${first.path.join('.')} already writes "${output.object}", and the second would overwrite the first. ` +
+          'Give each stem of each separation a path of its own.',
+      },
+    ];
+  });
+}

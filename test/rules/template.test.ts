@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { check, defaultSamplerate, TEMPLATE_RULES, type TemplateInput, Unknown } from '../../lib/rules';
+import {
+  allowedBySeed,
+  CHANNEL_VALUES,
+  CODEC_NAMES,
+  MODES,
+  SAMPLERATE_VALUES,
+  type Settings,
+} from '../support/seed-table';
+
+const violations = (input: TemplateInput) => check(TEMPLATE_RULES, input);
+const messages = (input: TemplateInput): string[] => violations(input).map(({ message }) => message);
+
+const template = ({ mode, ...audioConfig }: Settings): TemplateInput => ({
+  name: 'vocals',
+  audioMode: mode,
+  audioConfig,
+});
+
+describe('audio settings', () => {
+  test('every combination of mode, codec, samplerate and channels is judged as the document does', () => {
+    for (const mode of MODES) {
+      for (const codec of [undefined, ...CODEC_NAMES]) {
+        for (const samplerate of [undefined, ...SAMPLERATE_VALUES]) {
+          for (const channels of [undefined, ...CHANNEL_VALUES]) {
+            const settings = { mode, codec, samplerate, channels };
+            expect({ settings, allowed: violations(template(settings)).length === 0 }).toEqual({
+              settings,
+              allowed: allowedBySeed(settings),
+            });
+          }
+        }
+      }
+    }
+  });
+
+  test('bitrates from 8 to 1000 are allowed and others are not', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.integer({ min: -10, max: 1100 }), fc.double()), (bitrate) => {
+        const settings = { mode: 'IsAudio', codec: 'mp3', bitrate };
+        expect(violations(template(settings)).length === 0).toBe(allowedBySeed(settings));
+      }),
+    );
+  });
+
+  test('an unsupported samplerate is told with the codec, the value and what is allowed', () => {
+    expect(messages(template({ mode: 'IsAudio', codec: 'mp3', samplerate: 96000 }))).toEqual([
+      'Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050, 32000, 44100, 48000.',
+    ]);
+  });
+
+  test('amr without a samplerate is allowed and means 8000', () => {
+    expect(messages(template({ mode: 'IsAudio', codec: 'amr' }))).toEqual([]);
+    expect(defaultSamplerate('amr')).toBe(8000);
+    expect(defaultSamplerate('aac')).toBe(44100);
+  });
+
+  test.each(['samplerate', 'bitrate', 'channels'] as const)(
+    'a %s in MusicMode is an error that says why it would have no effect',
+    (setting) => {
+      const [violation] = violations(template({ mode: 'MusicMode', codec: 'mp3', [setting]: 2 }));
+      expect(violation?.path).toEqual(['audioConfig', setting]);
+      expect(violation?.message).toContain('the service chooses');
+      expect(violation?.message).toContain('no effect');
+    },
+  );
+
+  test('an unknown samplerate is still no setting for MusicMode', () => {
+    const [violation] = violations({
+      audioMode: 'MusicMode',
+      audioConfig: { codec: 'mp3', samplerate: new Unknown() },
+    });
+    expect(violation?.rule).toBe('music-mode-samplerate');
+  });
+
+  test('a samplerate that no codec takes is an error even when the codec is unknown', () => {
+    const input = { audioMode: 'IsAudio', audioConfig: { codec: new Unknown(), samplerate: 12345 } };
+    expect(messages(input)).toEqual([expect.stringContaining('not supported by any codec')]);
+  });
+
+  test('nothing is said about values that are not known', () => {
+    expect(violations({ name: new Unknown(), audioMode: new Unknown(), audioConfig: new Unknown() })).toEqual(
+      [],
+    );
+    expect(violations({ audioMode: new Unknown(), audioConfig: { codec: 'flac' } })).toEqual([]);
+  });
+
+  test('a mode and a codec that do not exist are named beside those that do', () => {
+    expect(messages(template({ mode: 'Karaoke', codec: 'ogg' }))).toEqual([
+      'Audio mode "Karaoke" does not exist. Use one of IsAudio, IsBackground, AudioAndBackground, MusicMode.',
+      'Codec "ogg" does not exist. Use one of aac, mp3, flac, amr, wav.',
+    ]);
+  });
+});
+
+describe('template names', () => {
+  test.each(['人声分离-1', 'a', 'A_b-c*9', '𠮷'.repeat(64), 'x'.repeat(64)])('"%s" is allowed', (name) => {
+    expect(messages({ name })).toEqual([]);
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['two words', '" "'],
+    ['a.b', '"."'],
+    ['naïve', '"ï"'],
+    ['x'.repeat(65), '65 characters'],
+  ])('"%s" is refused', (name, reason) => {
+    expect(messages({ name })).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test('the known prefix of an unknown name is judged', () => {
+    expect(messages({ name: new Unknown('has space ') })).toEqual([expect.stringContaining('" "')]);
+    expect(messages({ name: new Unknown('x'.repeat(65)) })).toEqual([expect.stringContaining('at least 65')]);
+    expect(messages({ name: new Unknown('fine-') })).toEqual([]);
+  });
+});
+
+test('every rule names its source and has an id of its own', () => {
+  expect(new Set(TEMPLATE_RULES.map(({ id }) => id)).size).toBe(TEMPLATE_RULES.length);
+  for (const { source, summary } of TEMPLATE_RULES) expect(source && summary).toBeTruthy();
+});

@@ -1,0 +1,228 @@
+import {
+  canTrigger,
+  check,
+  topologyProblems,
+  Unknown,
+  WORKFLOW_RULES,
+  type WorkflowInput,
+} from '../../lib/rules';
+
+const output = {
+  region: 'ap-chongqing',
+  bucket: 'media-1250000000',
+  auObject: 'stems/${InputName}/voice.${Ext}',
+};
+
+const workflow: WorkflowInput = {
+  name: 'separate-uploads',
+  state: 'Active',
+  region: 'ap-chongqing',
+  bucket: 'media-1250000000',
+  objectPrefix: 'uploads/',
+  separations: { vocals: { audioMode: 'IsAudio', output } },
+};
+
+const broken = (change: Partial<WorkflowInput>): [string, string][] =>
+  check(WORKFLOW_RULES, { ...workflow, ...change }).map(({ rule, path }) => [rule, path.join('.')]);
+
+const withOutput = (audioMode: string, objects: object) =>
+  broken({
+    separations: {
+      vocals: { audioMode, output: { region: output.region, bucket: output.bucket, ...objects } },
+    },
+  });
+
+test('a workflow as in the documentation breaks no rule', () => {
+  expect(broken({})).toEqual([]);
+});
+
+describe('stems and outputs', () => {
+  const all = { auObject: 'o/v', object: 'o/b', bassObject: 'o/s', drumObject: 'o/d' };
+  test.each([
+    ['IsAudio', ['auObject']],
+    ['IsBackground', ['object']],
+    ['AudioAndBackground', ['auObject', 'object']],
+    ['MusicMode', ['auObject', 'object', 'bassObject', 'drumObject']],
+  ] as const)('%s asks for exactly %j', (mode, needed) => {
+    const right = Object.fromEntries(needed.map((name) => [name, all[name]]));
+    expect(withOutput(mode, right)).toEqual([]);
+    for (const name of needed) {
+      const rules = withOutput(mode, { ...right, [name]: undefined }).map(([rule]) => rule);
+      expect(rules).toContain('output-stems');
+    }
+    for (const name of Object.keys(all)) {
+      if (needed.some((other) => other === name)) continue;
+      expect(withOutput(mode, { ...right, [name]: all[name as keyof typeof all] })).toEqual([
+        ['output-stems', `separations.vocals.output.${name}`],
+      ]);
+    }
+  });
+
+  test('an unknown mode or an unknown output is not judged', () => {
+    expect(
+      broken({ separations: { vocals: { audioMode: new Unknown(), output: { ...output, object: 'b' } } } }),
+    ).toEqual([]);
+    expect(broken({ separations: { vocals: new Unknown() } })).toEqual([]);
+  });
+
+  test('two outputs that would write the same object are found across separations, whatever the case of wildcards', () => {
+    const again = { ...output, auObject: 'stems/${inputname}/voice.${ext}' };
+    expect(
+      broken({
+        separations: { a: { audioMode: 'IsAudio', output }, b: { audioMode: 'IsAudio', output: again } },
+      }),
+    ).toEqual([['output-same-object', 'separations.b.output.auObject']]);
+  });
+
+  test('the same path in another bucket is another object', () => {
+    const elsewhere = { ...output, bucket: 'other-1250000000' };
+    expect(
+      broken({
+        separations: { a: { audioMode: 'IsAudio', output }, b: { audioMode: 'IsAudio', output: elsewhere } },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('wildcards', () => {
+  test('a wrong one is named with the right ones beside it', () => {
+    const [violation] = check(WORKFLOW_RULES, {
+      ...workflow,
+      separations: { a: { output: { ...output, auObject: 'o/${FileName}.${Ext}' } } },
+    });
+    expect(violation?.message).toContain('${FileName} does not exist');
+    expect(violation?.message).toContain('${InputName}');
+  });
+
+  test.each(['${Number}', '${Time}'])('%s belongs to other nodes', (wildcard) => {
+    const [violation] = check(WORKFLOW_RULES, {
+      ...workflow,
+      separations: { a: { output: { ...output, auObject: `o/${wildcard}` } } },
+    });
+    expect(violation?.message).toContain('belongs to Snapshot');
+  });
+
+  test('the half of a wildcard at the end of a known prefix is not judged', () => {
+    const unknown = { ...output, auObject: new Unknown('o/${Inpu') };
+    expect(broken({ separations: { a: { output: unknown } } })).toEqual([]);
+  });
+});
+
+describe('trigger loops', () => {
+  const scope = { place: 'r/b', objectPrefix: 'uploads/' };
+  test.each([
+    ['uploads/stems/${InputName}.${Ext}', true],
+    ['/uploads/x.mp3', true],
+    ['${InputPath}/voice.${Ext}', true],
+    ['stems/${InputName}.${Ext}', false],
+    ['upload/x.mp3', false],
+    ['${InputName}.${Ext}', false],
+    ['${InputName}/x.${Ext}', true],
+    ['uploads/x.txt', false],
+  ])('%s under uploads/: %s', (object, expected) => {
+    expect(canTrigger(object, 'uploads/', scope)).toBe(expected);
+  });
+
+  test('a whole-bucket workflow is started by every audio output', () => {
+    expect(canTrigger('stems/${InputName}.${Ext}', '', { place: 'r/b', objectPrefix: '' })).toBe(true);
+  });
+
+  test('a loop is an error, and the author may say that it is meant', () => {
+    expect(broken({ objectPrefix: '' })).toEqual([
+      ['output-trigger-loop', 'separations.vocals.output.auObject'],
+    ]);
+    expect(broken({ objectPrefix: '', allowTriggerLoop: true })).toEqual([]);
+  });
+
+  test('a paused workflow, another bucket and a filter that lets no audio through make no loop', () => {
+    expect(broken({ objectPrefix: '', state: 'Paused' })).toEqual([]);
+    expect(broken({ objectPrefix: '', bucket: 'uploads-1250000000' })).toEqual([]);
+    expect(broken({ objectPrefix: '', extFilter: { video: true } })).toEqual([]);
+    expect(broken({ objectPrefix: '', extFilter: { customExts: ['mp4'] } })).toEqual([]);
+    expect(broken({ objectPrefix: '', extFilter: { customExts: ['wav'] } })).toHaveLength(1);
+  });
+});
+
+describe('notifications', () => {
+  const url = (address: string) => broken({ notify: { url: address, type: 'Url', events: ['TaskFinish'] } });
+  test.each([
+    'http://10.0.0.1/x',
+    'http://127.0.0.1:8080',
+    'https://192.168.1.1',
+    'http://172.20.0.1',
+    'http://169.254.0.1',
+    'http://localhost/x',
+    'http://[::1]/',
+    'http://[fd00::1]/',
+    'http://100.64.1.1/',
+    'ftp://example.com',
+    'example.com/x',
+  ])('%s is refused', (address) => {
+    expect(url(address)).toEqual([['workflow-notify', 'notify.url']]);
+  });
+
+  test.each(['http://callback.example.com', 'https://8.8.8.8/x', 'http://172.32.0.1/'])(
+    '%s is allowed',
+    (address) => {
+      expect(url(address)).toEqual([]);
+    },
+  );
+
+  test('TDMQ needs its queue and has no address', () => {
+    expect(broken({ notify: { type: 'TDMQ', events: ['TaskFinish'] } }).map(([, path]) => path)).toEqual([
+      'notify.mqRegion',
+      'notify.mqMode',
+      'notify.mqName',
+    ]);
+    const mq = { type: 'TDMQ', events: ['TaskFinish'], mqRegion: 'bj', mqMode: 'Queue', mqName: 'q' };
+    expect(broken({ notify: mq })).toEqual([]);
+    expect(broken({ notify: { ...mq, url: 'https://example.com' } })).toEqual([
+      ['workflow-notify', 'notify.url'],
+    ]);
+  });
+});
+
+test('at most ten custom extensions, without dots', () => {
+  const exts = Array.from({ length: 11 }, (_, index) => `m${index}`);
+  expect(broken({ extFilter: { customExts: exts } })).toEqual([
+    ['workflow-custom-extensions', 'extFilter.customExts'],
+  ]);
+  expect(broken({ extFilter: { customExts: exts.slice(1) } })).toEqual([]);
+  expect(broken({ extFilter: { customExts: ['.mp3'] } })).toHaveLength(1);
+});
+
+describe('topology', () => {
+  test('Start, a separation and End is a workflow', () => {
+    expect(
+      topologyProblems({
+        nodes: { Start: 'Start', VoiceSeparate_1: 'VoiceSeparate' },
+        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    [{ VoiceSeparate_1: 'VoiceSeparate' }, { VoiceSeparate_1: ['End'] }, 'no node "Start"'],
+    [
+      { Start: 'Start', X_1: 'VoiceSeparate' },
+      { Start: ['X_1'], X_1: ['End'] },
+      'Begin its name with the type',
+    ],
+    [{ Start: 'Start' }, { Start: ['End'] }, 'cannot end after a Start'],
+    [{ Start: 'Start' }, { Start: ['Ghost_1'] }, 'is no node'],
+    [
+      { Start: 'Start', Transcode_1: 'Transcode', VoiceSeparate_1: 'VoiceSeparate' },
+      { Start: ['Transcode_1'], Transcode_1: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+      'cannot follow a Transcode node',
+    ],
+    [
+      { Start: 'Start', Snapshot_1: 'Snapshot', VoiceSeparate_1: 'VoiceSeparate' },
+      { Start: ['Snapshot_1'], Snapshot_1: ['End'], VoiceSeparate_1: ['End'] },
+      'never reached',
+    ],
+  ])('%j with %j is refused', (nodes, dependencies, reason) => {
+    expect(topologyProblems({ nodes, dependencies } as Parameters<typeof topologyProblems>[0])).toEqual(
+      expect.arrayContaining([expect.stringContaining(reason)]),
+    );
+  });
+});
