@@ -155,7 +155,7 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
             message:
               `In MusicMode the service chooses the ${setting} itself and ignores the one it is given` +
               `${isUnknown(value) ? '' : ` (${value})`}, so this setting would have no effect. ` +
-              `Remove ${setting}, or use another audio mode.`,
+              `Remove \`${setting}\`, or use another audio mode.`,
           }
         : undefined;
     },

@@ -75,13 +75,13 @@ export const JOB_RULES: readonly Rule<JobInput>[] = [
           path: [audioMode === undefined ? 'audioConfig' : 'audioMode'],
           message:
             'A job takes either a template or inline settings. The service would follow the template and ignore the ' +
-            'rest. Remove templateId, or remove audioMode and audioConfig.',
+            'rest. Remove `templateId`, or remove `audioMode` and `audioConfig`.',
         };
       }
       return templateId === undefined && audioMode === undefined
         ? {
             path: ['audioMode'],
-            message: 'The job does not say what to separate. Set templateId or audioMode.',
+            message: 'The job does not say what to separate. Set `templateId` or `audioMode`.',
           }
         : undefined;
     },
@@ -182,8 +182,8 @@ function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Fi
     findings.push({
       path: ['callback', name],
       message: given
-        ? `${name} has an effect only with the callback type TDMQ. Remove it, or set the type.`
-        : `A callback over TDMQ needs ${name}. Set mqRegion, mqMode and mqName.`,
+        ? `\`${name}\` has an effect only with the callback type TDMQ. Remove it, or set the type.`
+        : `A callback over TDMQ needs \`${name}\`. Set \`mqRegion\`, \`mqMode\` and \`mqName\`.`,
     });
   }
   return findings;

@@ -53,7 +53,7 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
         .filter((name) => notify[name] === undefined || notify[name] === '')
         .map((name) => ({
           path: [...at, name],
-          message: `Notification over TDMQ needs ${name}. Set mqRegion, mqMode and mqName.`,
+          message: `Notification over TDMQ needs \`${name}\`. Set \`mqRegion\`, \`mqMode\` and \`mqName\`.`,
         })),
       ...oneOf(notify.mqMode, MQ_MODES, [...at, 'mqMode'], 'queue mode'),
       ...(notify.url === undefined
@@ -61,7 +61,7 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
         : [
             {
               path: [...at, 'url'],
-              message: 'Notification over TDMQ has no URL. Remove url, or use the type Url.',
+              message: 'Notification over TDMQ has no URL. Remove `url`, or use the type Url.',
             },
           ]),
     ];
@@ -70,10 +70,10 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
     .filter((name) => notify[name] !== undefined)
     .map((name) => ({
       path: [...at, name],
-      message: `${name} has an effect only with the type TDMQ. Remove it, or set the type.`,
+      message: `\`${name}\` has an effect only with the type TDMQ. Remove it, or set the type.`,
     }));
   if (notify.url === undefined) {
-    return [{ path: [...at, 'url'], message: 'Notification by URL needs a url. Set it.' }, ...surplus];
+    return [{ path: [...at, 'url'], message: 'Notification by URL needs a `url`. Set it.' }, ...surplus];
   }
   return [...urlFindings(notify.url, [...at, 'url'], allowPrivate), ...surplus];
 }

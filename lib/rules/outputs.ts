@@ -1,7 +1,7 @@
 import { AUDIO_MODES, type Stem, isAudioMode } from './audio';
 import { BUCKET_PATTERN, REGION_PATTERN } from './bucket';
 import { type Known, isUnknown, knownText } from './known';
-import { type Finding, type SettingPath, listed } from './rule';
+import { type Finding, type SettingPath, listed, settings } from './rule';
 import { isWildcard, pathPieces, wildcardMessage } from './wildcards';
 
 /** The document that the output rules come from. */
@@ -76,7 +76,7 @@ export function emptyOutputFindings(output: OutputInput, at: SettingPath): Findi
     return [
       {
         path: at,
-        message: `No output is given. Set at least one of ${listed(Object.values(STEM_OUTPUTS))}.`,
+        message: `No output is given. Set at least one of ${settings(Object.values(STEM_OUTPUTS))}.`,
       },
     ];
   }
@@ -97,14 +97,14 @@ export function stemFindings(audioMode: Known<string>, output: OutputInput, at: 
     .filter((stem) => !named.some((other) => other.stem === stem))
     .map((stem) => ({
       path: at,
-      message: `${audioMode} makes the ${stem}, but ${STEM_OUTPUTS[stem]} is not set. Say where to write it.`,
+      message: `${audioMode} makes the ${stem}, but \`${STEM_OUTPUTS[stem]}\` is not set. Say where to write it.`,
     }));
   const surplus = named
     .filter(({ stem }) => !made.includes(stem))
     .map(({ stem, path }) => ({
       path,
       message:
-        `${audioMode} makes ${listed(made)} and no ${stem}, so ${STEM_OUTPUTS[stem]} would never be written. ` +
+        `${audioMode} makes ${listed(made)} and no ${stem}, so \`${STEM_OUTPUTS[stem]}\` would never be written. ` +
         'Remove it, or use another audio mode.',
     }));
   return [...missing, ...surplus];

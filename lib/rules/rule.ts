@@ -14,7 +14,7 @@ export interface Rule<Input> {
   readonly summary: string;
   /**
    * Judges the input; `undefined` (or an empty list) when the rule holds or when too little is known to tell.
-   * A message says what was given, what is allowed and what to do.
+   * A message says what was given, what is allowed and what to do; names of settings stand in backticks.
    */
   readonly broken: (input: Input) => Finding | readonly Finding[] | undefined;
 }
@@ -44,6 +44,24 @@ export function check<Input>(rules: readonly Rule<Input>[], input: Input): Viola
       summary: rule.summary,
     }));
   });
+}
+
+/**
+ * Respells the names of settings in a message, which stand in backticks there and are written as in the props.
+ * Each layer shows its reader the names that they typed: `jobLevel`, `job_level` or `JobLevel`.
+ */
+export function respell(message: string, name: (setting: string) => string): string {
+  return message.replace(/`([A-Za-z]+)`/g, (_, setting: string) => name(setting));
+}
+
+/** `audioConfig` as Terraform spells it: `audio_config`. */
+export function snakeCase(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Names settings in a message; see {@link respell}. */
+export function settings(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 /** Lists values for a reader: `1, 2, 4`. */

@@ -266,7 +266,7 @@ export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
         message:
           `An object written to "${object}" can start this workflow again (its prefix is "${scope.objectPrefix}"), ` +
           'and each run is charged. Write to another prefix or bucket, filter the extensions, or say that the loop ' +
-          'is meant with allowTriggerLoop.',
+          'is meant with `allowTriggerLoop`.',
       }));
     },
   },

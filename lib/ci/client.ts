@@ -1,0 +1,375 @@
+import { createHash } from 'node:crypto';
+import { Creations, type Creation } from './create-once';
+import {
+  abortedCall,
+  type CallName,
+  CiError,
+  invalidAnswer,
+  isExpiredSignature,
+  isNotFound,
+  sentences,
+  serviceError,
+} from './errors';
+import { bucketHost, parseHost, regionHost, type Service } from './hosts';
+import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
+import { type Credentials, type Pair, sign } from './signature';
+import { type HttpAnswer, Transport, TransportFault } from './transport';
+import { errorFromBody, WireError } from './wire';
+import { parseXml, writeXml, type XmlElement, XmlError, type XmlNode } from './xml';
+
+/** What a client is made of. */
+export interface CiClientOptions {
+  /** Asked before every try, so that temporary credentials can be renewed in between. */
+  readonly credentials: () => Promise<Credentials> | Credentials;
+  /**
+   * Where to connect instead of the service, such as an emulator: `http://127.0.0.1:8080`. Requests keep the Host
+   * header, path and signature that CI would get.
+   * @default - the service itself, over HTTPS
+   */
+  readonly endpoint?: string;
+  /**
+   * How often a request is sent again after it failed.
+   * @default 4
+   */
+  readonly maxRetries?: number;
+  /**
+   * How long one try may take, in milliseconds.
+   * @default 30000
+   */
+  readonly timeoutMs?: number;
+  /** @default cdktf-tencent-ci */
+  readonly userAgent?: string;
+  /**
+   * How long to wait between tries.
+   * @default - up to 0.2 s before the second, doubling up to 10 s, with full jitter
+   */
+  readonly backoff?: Backoff;
+  /** Told about every try, once it has ended. */
+  readonly log?: (record: RequestRecord) => void;
+}
+
+/** One try of one request, for a log. It holds no headers, no bodies and no secrets. */
+export interface RequestRecord {
+  readonly operation: string;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly ms: number;
+  readonly status?: number;
+  readonly requestId?: string;
+  /** Why there was no answer. */
+  readonly fault?: string;
+}
+
+/** Where a call goes. */
+export interface Target {
+  readonly region: string;
+  /** The bucket with its APPID. */
+  readonly bucket: string;
+  /** Ends the call at once, whatever it is waiting for. */
+  readonly signal?: AbortSignal;
+}
+
+/** A call, before it is signed. */
+export interface CiRequest {
+  /** The call's name in access policies (CAM), without `ci:`. */
+  readonly operation: string;
+  readonly target: Target;
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD';
+  /** Decoded. */
+  readonly path: string;
+  readonly query?: readonly (readonly [string, string | number | undefined])[];
+  readonly body?: XmlNode | Buffer;
+  readonly contentType?: string;
+  /**
+   * Whose host: a bucket's on CI, COS or the older `pic`, or CI's for the whole region.
+   * @default ci
+   */
+  readonly host?: Service | 'region';
+  /**
+   * `always` for what may be done twice, `delete` for what is also done when a later try finds nothing left,
+   * `never` for a creation, which goes through `createOnce`.
+   * @default always
+   */
+  readonly repeat?: 'always' | 'delete' | 'never';
+  /**
+   * The largest answer that is read, in bytes.
+   * @default 16777216
+   */
+  readonly maxBytes?: number;
+}
+
+/** An answer with a status below 300. */
+export interface CiAnswer extends HttpAnswer {
+  readonly call: CallName;
+  readonly requestId?: string;
+}
+
+const MAX_REDIRECTS = 3;
+/** A signature starts to be valid this long before now, so that a clock a little ahead does no harm. */
+const SIGNED_BACK_S = 60;
+const SIGNED_AHEAD_S = 900;
+
+/**
+ * A client of CI. One instance serves any number of buckets and concurrent calls: a call's target travels with the
+ * call. All it remembers is how far the service's clock is off and what it created (see `Creations`).
+ */
+export class CiClient {
+  private readonly transport: Transport;
+  private readonly maxRetries: number;
+  private readonly backoff: Backoff;
+  private readonly creations: Creations;
+  /** The correction that signatures need, set only once the service has complained. */
+  private signingOffsetMs = 0;
+  /** What the last answer's Date header said about the service's clock. */
+  private seenOffsetMs = 0;
+
+  constructor(private readonly options: CiClientOptions) {
+    this.transport = new Transport(options.endpoint);
+    this.maxRetries = options.maxRetries ?? 4;
+    this.backoff = options.backoff ?? BACKOFF;
+    this.creations = new Creations({
+      maxRetries: this.maxRetries,
+      clockOffsetMs: () => this.seenOffsetMs,
+      pauseBefore: (failed, error, signal) => this.pauseBefore(failed, error, signal),
+    });
+  }
+
+  /**
+   * Sends a call, again and again as far as that is harmless.
+   * @throws CiError when it failed, InvalidNameError when bucket or region cannot be one.
+   */
+  async request(request: CiRequest): Promise<CiAnswer> {
+    const call = callOf(request);
+    let maybeDone = false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(request, call, attempt);
+      } catch (error) {
+        if (!(error instanceof CiError)) throw error;
+        if (request.repeat === 'delete' && maybeDone && isNotFound(error)) {
+          return { call, status: 204, headers: {}, body: Buffer.alloc(0), requestId: error.requestId };
+        }
+        if (request.repeat === 'never' || !error.retryable || attempt > this.maxRetries) throw error;
+        maybeDone ||= !error.certainlyNotDone;
+        await this.pauseBefore(attempt, error, request.target.signal, call);
+      }
+    }
+  }
+
+  /**
+   * Sends a call and reads the XML of its answer.
+   * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
+   */
+  async read<T>(request: CiRequest, read: (root: XmlElement) => T): Promise<T> {
+    return readXml(await this.request(request), read);
+  }
+
+  /** Creates something that must not be created twice; see `Creations`. */
+  async createOnce<Made>(
+    request: CiRequest,
+    creation: Omit<Creation<Made>, 'call' | 'send' | 'signal'> & {
+      readonly read: (root: XmlElement) => Made;
+    },
+  ): Promise<Made> {
+    return this.creations.run({
+      ...creation,
+      call: callOf(request),
+      identity: `${request.target.region}/${request.target.bucket}/${creation.identity}`,
+      signal: request.target.signal,
+      send: () => this.read({ ...request, repeat: 'never' }, creation.read),
+    });
+  }
+
+  /** Closes the connections that are kept alive. */
+  close(): void {
+    this.transport.close();
+  }
+
+  private async attempt(request: CiRequest, call: CallName, attempt: number): Promise<CiAnswer> {
+    let host = call.host;
+    let clockCorrected = false;
+    for (let redirects = 0; ;) {
+      const answer = await this.exchange(request, { ...call, host }, attempt);
+      const requestId = answer.headers['x-ci-request-id'] ?? answer.headers['x-cos-request-id'];
+      const { status } = answer;
+      if (status >= 200 && status < 300) return { ...answer, call: { ...call, host }, requestId };
+      if (status >= 300 && status < 400 && answer.headers['location'] !== undefined) {
+        redirects += 1;
+        host = this.redirected({ ...call, host }, answer.headers['location'], redirects, {
+          status,
+          requestId,
+        });
+        continue;
+      }
+      const said = errorFromBody(answer.body.toString('utf8'));
+      // The refusal itself says that nothing was done, so even a creation may be sent again at once.
+      if (said && isExpiredSignature(said) && !clockCorrected && answer.headers['date'] !== undefined) {
+        clockCorrected = true;
+        this.signingOffsetMs = this.seenOffsetMs;
+        continue;
+      }
+      const retryAfterMs = parseRetryAfter(answer.headers['retry-after']);
+      throw serviceError({ ...call, host }, { status, requestId, retryAfterMs, said });
+    }
+  }
+
+  private async exchange(request: CiRequest, call: CallName, attempt: number): Promise<HttpAnswer> {
+    const { signal } = request.target;
+    const started = Date.now();
+    const record = { operation: call.operation, method: request.method, host: call.host, path: request.path };
+    const log = (outcome: Pick<RequestRecord, 'status' | 'requestId' | 'fault'>): void =>
+      this.options.log?.({ ...record, attempt, ms: Date.now() - started, ...outcome });
+    if (signal?.aborted) throw abortedCall(call, true);
+    const query = (request.query ?? []).flatMap(([name, value]): Pair[] =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const body = bodyOf(request.body);
+    const headers = await this.headers(request, call, query, body);
+    try {
+      const answer = await this.transport.send({
+        method: request.method,
+        host: call.host,
+        path: request.path,
+        query,
+        headers,
+        body,
+        signal,
+        timeoutMs: this.options.timeoutMs ?? 30_000,
+        maxBytes: request.maxBytes ?? 16 * 1024 * 1024,
+      });
+      const date = Date.parse(answer.headers['date'] ?? '');
+      if (!Number.isNaN(date)) this.seenOffsetMs = date - Date.now();
+      const requestId = answer.headers['x-ci-request-id'] ?? answer.headers['x-cos-request-id'];
+      log({ status: answer.status, ...(requestId !== undefined && { requestId }) });
+      return answer;
+    } catch (error) {
+      if (!(error instanceof TransportFault)) throw error;
+      log({ fault: error.code ?? error.kind });
+      throw transportError(call, error);
+    }
+  }
+
+  private async headers(
+    request: CiRequest,
+    call: CallName,
+    query: readonly Pair[],
+    body: Buffer | undefined,
+  ): Promise<Pair[]> {
+    const { signal } = request.target;
+    let credentials: Credentials;
+    try {
+      credentials = await untilAborted(Promise.resolve(this.options.credentials()), signal);
+    } catch (error) {
+      throw signal?.aborted ? abortedCall(call, true) : error;
+    }
+    const headers: Pair[] = [['Host', call.host]];
+    if (body !== undefined) {
+      headers.push(['Content-Type', request.contentType ?? 'application/xml']);
+      headers.push(['Content-MD5', createHash('md5').update(body).digest('base64')]);
+    }
+    if (body !== undefined || request.method === 'PUT' || request.method === 'POST') {
+      headers.push(['Content-Length', String(body?.length ?? 0)]);
+    }
+    if (credentials.token !== undefined) {
+      const ci = request.host === undefined || request.host === 'ci' || request.host === 'region';
+      headers.push([ci ? 'x-ci-security-token' : 'x-cos-security-token', credentials.token]);
+    }
+    const now = Math.floor((Date.now() + this.signingOffsetMs) / 1000);
+    const authorization = sign({ method: request.method, path: request.path, query, headers }, credentials, {
+      start: now - SIGNED_BACK_S,
+      end: now + SIGNED_AHEAD_S,
+    });
+    return [
+      ...headers,
+      ['User-Agent', this.options.userAgent ?? 'cdktf-tencent-ci'],
+      ['Authorization', authorization],
+    ];
+  }
+
+  // Only the host is taken from a redirect, and only when it is the same bucket on the same service: a bucket that
+  // lives in another region is all that the service has a reason to point to. Credentials never go anywhere else.
+  private redirected(
+    call: CallName,
+    location: string,
+    count: number,
+    answer: { readonly status: number; readonly requestId?: string },
+  ): string {
+    const base = `${this.transport.protocol}//${call.host}`;
+    const url = URL.canParse(location, base) ? new URL(location, base) : undefined;
+    const [from, to] = [parseHost(call.host), parseHost(url?.host ?? '')];
+    const same = to && to.bucket === from?.bucket && to.service === from?.service && to.port === undefined;
+    if (
+      url &&
+      same &&
+      url.host !== call.host &&
+      url.protocol === this.transport.protocol &&
+      count <= MAX_REDIRECTS
+    ) {
+      return url.host;
+    }
+    throw new CiError(
+      call,
+      sentences(
+        `was redirected to ${JSON.stringify(url?.origin ?? location.slice(0, 100))}, which is not followed`,
+        `Check that bucket ${call.bucket} is in region ${call.region}`,
+      ),
+      { kind: 'redirect', ...answer, retryable: false, certainlyNotDone: true },
+    );
+  }
+
+  private async pauseBefore(
+    failed: number,
+    error: CiError,
+    signal: AbortSignal | undefined,
+    call: CallName = error,
+  ): Promise<void> {
+    try {
+      await pause(delayBefore(failed, this.backoff, error.retryAfterMs), signal);
+    } catch {
+      throw abortedCall(call, error.certainlyNotDone);
+    }
+  }
+}
+
+/**
+ * Reads the XML of an answer.
+ * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
+ */
+export function readXml<T>(answer: CiAnswer, read: (root: XmlElement) => T): T {
+  const text = answer.body.toString('utf8');
+  if (text.trim() === '') throw invalidAnswer(answer.call, answer, 'its body is empty');
+  try {
+    return read(parseXml(text));
+  } catch (error) {
+    if (!(error instanceof XmlError) && !(error instanceof WireError)) throw error;
+    throw invalidAnswer(answer.call, answer, error.message, error);
+  }
+}
+
+function callOf({ operation, target, host = 'ci' }: CiRequest): CallName {
+  const { bucket, region } = target;
+  const name = host === 'region' ? regionHost(region) : bucketHost(bucket, region, host);
+  return { operation, host: name, region, bucket };
+}
+
+function bodyOf(body: XmlNode | Buffer | undefined): Buffer | undefined {
+  return body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(writeXml(body));
+}
+
+function transportError(call: CallName, fault: TransportFault): CiError {
+  if (fault.kind === 'aborted') return abortedCall(call, !fault.maybeSent);
+  if (fault.kind === 'too-large') return invalidAnswer(call, {}, fault.message);
+  const hint =
+    fault.code === 'ENOTFOUND'
+      ? `Check the region ${call.region} and the network`
+      : 'Check the network, the endpoint and the proxy settings';
+  return new CiError(call, sentences(`${fault.message}${fault.code ? ` (${fault.code})` : ''}`, hint), {
+    kind: fault.kind,
+    code: fault.code,
+    retryable: fault.retryable,
+    certainlyNotDone: !fault.maybeSent,
+  });
+}

@@ -1,0 +1,47 @@
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** How many items there are on all pages; some answers do not say. */
+  readonly totalCount?: number;
+}
+
+/** Items on a page: what the documentation names as the default, since the largest number is not documented. */
+export const PAGE_SIZE = 10;
+
+/** More pages than any bucket has: a service that never ends its list is not asked for ever. */
+const MAX_PAGES = 1000;
+
+/**
+ * Reads a list to its end. The service may give fewer items than asked for, so what counts is how many different
+ * items have come, not how full a page is. An item that comes twice, because the list changed while it was read
+ * and pages shifted, is taken once; one that slipped to a page already read is looked for in a second pass.
+ */
+export async function allPages<Item>(
+  read: (pageNumber: number, pageSize: number) => Promise<Page<Item>>,
+  idOf: (item: Item) => string,
+  pageSize = PAGE_SIZE,
+): Promise<readonly Item[]> {
+  const found = new Map<string, Item>();
+  let last = MAX_PAGES;
+  for (const pass of ['first', 'second']) {
+    for (let pageNumber = 1; pageNumber <= last; pageNumber += 1) {
+      const before = found.size;
+      const { items, totalCount } = await read(pageNumber, pageSize);
+      for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
+      if (totalCount !== undefined && found.size >= totalCount) return [...found.values()];
+      // Nothing new: the end of a list without a total, or a service that ignores page numbers.
+      if (items.length === 0 || (pass === 'first' && found.size === before)) {
+        if (totalCount === undefined) return [...found.values()];
+        last = pageNumber;
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Cuts a list into pieces of at most that many items. */
+export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

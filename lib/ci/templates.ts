@@ -1,0 +1,199 @@
+import type { CiClient, CiRequest, Target } from './client';
+import { isNotFound } from './errors';
+import { allPages, chunks } from './pages';
+import {
+  type AudioConfig,
+  type Template,
+  type TemplateList,
+  templateFromXml,
+  templateListFromXml,
+  templateRequestToXml,
+  VOICE_SEPARATE,
+  WireError,
+} from './wire';
+import { at, type XmlElement } from './xml';
+
+/** The settings of a voice-separation template, all of them: an update replaces the whole. */
+export interface TemplateSettings {
+  readonly name: string;
+  readonly audioMode: string;
+  readonly audioConfig: AudioConfig;
+}
+
+/** What a query by ids found. */
+export interface DescribedTemplates {
+  /** In the order of the answer; of any tag, so a caller checks that it is one for voice separation. */
+  readonly found: readonly Template[];
+  readonly missing: readonly string[];
+}
+
+/** Which templates to list. */
+export interface TemplateFilter {
+  /** @default VoiceSeparate */
+  readonly tag?: string;
+  /**
+   * `Custom`, or `Official` for the service's own.
+   * @default Custom
+   */
+  readonly category?: string;
+  /** What the names start with. */
+  readonly namePrefix?: string;
+}
+
+/** Ids in one query: as many as a page has by default, in case a query by ids is cut off there too. */
+const IDS_PER_QUERY = 10;
+
+/** Creates a template, exactly once (CI API, Creating Templates, 2025-09-15). */
+export async function createTemplate(
+  client: CiClient,
+  target: Target,
+  settings: TemplateSettings,
+): Promise<Template> {
+  return client.createOnce(
+    { operation: 'CreateMediaTemplate', target, method: 'POST', path: '/template', body: bodyOf(settings) },
+    {
+      what: `template "${settings.name}"`,
+      identity: `template/${settings.name}`,
+      read: readTemplate,
+      find: async () => {
+        const all = await listTemplates(client, target, { namePrefix: settings.name });
+        return all.filter((template) => isMadeOf(template, settings));
+      },
+      id: ({ templateId }) => templateId,
+      createTime: ({ createTime }) => createTime,
+    },
+  );
+}
+
+/** Replaces all settings of a template (CI API, Updating Templates, 2025-09-15). */
+export async function updateTemplate(
+  client: CiClient,
+  target: Target,
+  templateId: string,
+  settings: TemplateSettings,
+): Promise<Template> {
+  return client.read(
+    {
+      operation: 'UpdateMediaTemplate',
+      target,
+      method: 'PUT',
+      path: pathOf(templateId),
+      body: bodyOf(settings),
+    },
+    readTemplate,
+  );
+}
+
+/**
+ * Deletes a template (CI API, Deleting Templates, 2025-09-09).
+ * @throws CiError, for which `isNotFound` holds when there was no such template in the first place.
+ */
+export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
+  await client.request({
+    operation: 'DeleteMediaTemplate',
+    target,
+    method: 'DELETE',
+    path: pathOf(templateId),
+    repeat: 'delete',
+  });
+}
+
+/**
+ * Describes templates by their ids, any number of them (CI API, Querying Templates, 2025-09-09). A template that the
+ * answer neither holds nor calls missing is an error, never an absence.
+ */
+export async function describeTemplates(
+  client: CiClient,
+  target: Target,
+  ids: readonly string[],
+): Promise<DescribedTemplates> {
+  const found: Template[] = [];
+  const missing: string[] = [];
+  for (const some of chunks([...new Set(ids)], IDS_PER_QUERY)) {
+    const page = await client.read(query(target, [['ids', some.join(',')]]), (root) => {
+      const list = readList(root);
+      const accounted = new Set([...list.templates.map(({ templateId }) => templateId), ...list.nonExistIds]);
+      const lost = some.find((id) => !accounted.has(id));
+      if (lost === undefined) return list;
+      throw new WireError('NonExistTIDs', undefined, `there when template ${lost} is not`);
+    });
+    found.push(...page.templates.filter(({ templateId }) => some.includes(templateId)));
+    missing.push(...page.nonExistIds.filter((id) => some.includes(id)));
+  }
+  return { found, missing };
+}
+
+/** Describes one template; `undefined` when the service says that there is no such template or no such bucket. */
+export async function describeTemplate(
+  client: CiClient,
+  target: Target,
+  templateId: string,
+): Promise<Template | undefined> {
+  try {
+    return (await describeTemplates(client, target, [templateId])).found[0];
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Lists templates, all pages of them (CI API, Querying Templates, 2025-09-09). */
+export async function listTemplates(
+  client: CiClient,
+  target: Target,
+  filter: TemplateFilter = {},
+): Promise<readonly Template[]> {
+  return allPages(
+    async (pageNumber, pageSize) => {
+      const page = await client.read(
+        query(target, [
+          ['tag', filter.tag ?? VOICE_SEPARATE],
+          ['category', filter.category ?? 'Custom'],
+          ['name', filter.namePrefix],
+          ['pageNumber', pageNumber],
+          ['pageSize', pageSize],
+        ]),
+        readList,
+      );
+      return { items: page.templates, totalCount: page.totalCount };
+    },
+    ({ templateId }) => templateId,
+  );
+}
+
+/** Tells whether a template has exactly these settings, name included. */
+export function isMadeOf(template: Template, settings: TemplateSettings): boolean {
+  const { audioMode = '', audioConfig = {} } = template.voiceSeparate ?? {};
+  if (template.tag !== VOICE_SEPARATE || template.name !== settings.name) return false;
+  if (audioMode !== settings.audioMode) return false;
+  // The service may fill in a default for what was not set, so only what was set is compared.
+  return Object.entries(settings.audioConfig).every(
+    ([key, value]) => value === undefined || audioConfig[key as keyof AudioConfig] === value,
+  );
+}
+
+function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {
+  return { operation: 'DescribeMediaTemplates', target, method: 'GET', path: '/template', query: parameters };
+}
+
+function pathOf(templateId: string): string {
+  if (templateId === '') throw new TypeError('The id of a template must not be empty.');
+  return `/template/${templateId}`;
+}
+
+function bodyOf(settings: TemplateSettings): ReturnType<typeof templateRequestToXml> {
+  return templateRequestToXml({ tag: VOICE_SEPARATE, ...settings });
+}
+
+function readTemplate(root: XmlElement): Template {
+  const template = at(root, 'Template');
+  if (root.name !== 'Response' || template === undefined) {
+    throw new WireError('Response.Template', undefined, 'a template');
+  }
+  return templateFromXml(template);
+}
+
+function readList(root: XmlElement): TemplateList {
+  if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
+  return templateListFromXml(root);
+}

@@ -1,0 +1,65 @@
+import { type XmlElement, at } from '../xml';
+
+/** A value that the other side sent and that cannot be what its field is for. */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+
+  constructor(
+    /** Where the value stands: `AudioConfig.Samplerate`. */
+    readonly field: string,
+    /** What was sent; `undefined` when the field is missing though it must be there. */
+    readonly value: string | undefined,
+    expected: string,
+  ) {
+    super(
+      value === undefined
+        ? `${field} is missing; it must be ${expected}.`
+        : `${field} is ${JSON.stringify(value)}; it must be ${expected}.`,
+    );
+  }
+}
+
+/**
+ * The number at a path: on the wire every number is text. Missing and empty both mean unset.
+ * @throws WireError when it is anything but decimal digits.
+ */
+export function numberAt(from: XmlElement | undefined, ...path: string[]): number | undefined {
+  const text = at(from, ...path)?.text.trim() ?? '';
+  if (text === '') return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new WireError(path.join('.'), text, 'a whole number');
+  return Number(text);
+}
+
+/**
+ * The text at a path that must be there.
+ * @throws WireError when it is missing or empty.
+ */
+export function requiredAt(from: XmlElement | undefined, ...path: string[]): string {
+  const text = at(from, ...path)?.text;
+  if (!text) throw new WireError(path.join('.'), text, 'given');
+  return text;
+}
+
+/**
+ * A timestamp of the service, `2020-08-05T11:35:24+0800` in any of its spellings, as milliseconds since 1970;
+ * `undefined` when it is missing or not a time, such as the `-` of a job that has not started.
+ */
+export function timeOf(timestamp: string | undefined): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$/.exec(
+    timestamp?.trim() ?? '',
+  );
+  if (match === null) return undefined;
+  const [, day, time, zone] = match as unknown as [string, string, string, string];
+  const milliseconds = Date.parse(`${day}T${time}${zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2')}`);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
+
+/** Writes a time as the service does: `2020-08-05T11:35:24+0800`, always in China Standard Time. */
+export function timestampOf(milliseconds: number): string {
+  return `${new Date(milliseconds + 8 * 3600_000).toISOString().slice(0, 19)}+0800`;
+}
+
+/** The object without the keys whose value is `undefined`, so that an unset field is an absent one. */
+export function given<T extends object>(fields: T): { [K in keyof T]: T[K] } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

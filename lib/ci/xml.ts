@@ -1,0 +1,182 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+/** An element that was read: its name, its own text, and its children in the order they stood in. */
+export interface XmlElement {
+  readonly name: string;
+  /** The text of the element, exactly; `''` when it is empty or when it only holds other elements. */
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+}
+
+/** What an element to be written holds: text, other elements, or `undefined` to leave it out. */
+export type XmlContent = string | number | readonly (XmlNode | undefined)[] | undefined;
+
+/** An element to be written. */
+export type XmlNode = readonly [name: string, content: XmlContent];
+
+/** A text that cannot be read as XML, or a value that XML cannot carry. */
+export class XmlError extends Error {
+  override readonly name = 'XmlError';
+}
+
+/** How deep elements may nest; the deepest known answer, an execution's topology, has ten levels. */
+export const MAX_DEPTH = 64;
+
+/** How long a text may be, in UTF-16 code units. */
+export const MAX_LENGTH = 16 * 1024 * 1024;
+
+// Entities are decoded here and not by the library, so that none but the five of XML itself and numeric
+// ones exist: a document cannot declare its own, and nothing expands into something longer.
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  parseTagValue: false,
+  trimValues: false,
+  processEntities: false,
+  cdataPropName: '#cdata',
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  maxNestedTags: MAX_DEPTH,
+});
+
+/**
+ * Reads a document. Attributes, comments and processing instructions are dropped; every value stays a string.
+ * @throws XmlError when it is not well-formed, has no or several roots, carries a DOCTYPE, or is too big or deep.
+ */
+export function parseXml(text: string): XmlElement {
+  if (text.length > MAX_LENGTH) throw new XmlError(`The XML is longer than ${MAX_LENGTH} characters.`);
+  if (hasDoctype(text)) throw new XmlError('The XML carries a DOCTYPE, which is not accepted.');
+  const valid = XMLValidator.validate(text);
+  if (valid !== true) throw new XmlError(`Not well-formed XML: ${valid.err.msg}`);
+  let nodes: ParsedNode[];
+  try {
+    nodes = parser.parse(text) as ParsedNode[];
+  } catch (error) {
+    throw new XmlError(`The XML cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const { children } = element('', nodes);
+  const [root] = children;
+  if (root === undefined || children.length > 1) throw new XmlError('The XML must have exactly one root.');
+  return root;
+}
+
+/** The first child of that name; the case counts. */
+export function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+  return parent?.children.find((candidate) => candidate.name === name);
+}
+
+/** All children of that name: the service repeats an element instead of wrapping a list. */
+export function childrenNamed(parent: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return parent?.children.filter((candidate) => candidate.name === name) ?? [];
+}
+
+/** Follows a path of element names, the first of each name: `at(root, 'Template', 'VoiceSeparate')`. */
+export function at(from: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
+  return path.reduce<XmlElement | undefined>(child, from);
+}
+
+/** The text at a path, exactly as it stands; `undefined` when the element is missing or empty. */
+export function textAt(from: XmlElement | undefined, ...path: string[]): string | undefined {
+  return at(from, ...path)?.text || undefined;
+}
+
+/** An element that was read, as one to be written. */
+export function toNode(from: XmlElement): XmlNode {
+  return [from.name, from.children.length > 0 ? from.children.map(toNode) : from.text];
+}
+
+/**
+ * Writes a document without a prolog and without white space between elements, in the order given.
+ * @throws XmlError naming the element whose name or value XML cannot carry.
+ */
+export function writeXml(node: XmlNode): string {
+  return written(node, []);
+}
+
+/** Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. */
+export function isElementName(name: string): boolean {
+  return /^[A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD][\w.\-\u00B7-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]*$/.test(
+    name,
+  );
+}
+
+type ParsedNode = { readonly [name: string]: readonly ParsedNode[] | string };
+
+function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
+  const children: XmlElement[] = [];
+  let text = '';
+  for (const node of nodes) {
+    const [key, value] = Object.entries(node)[0] as [string, readonly ParsedNode[] | string];
+    if (key === '#text') text += decode(value as string);
+    else if (key === '#cdata') text += (value as readonly ParsedNode[]).map((part) => part['#text']).join('');
+    else children.push(element(key, value as readonly ParsedNode[]));
+  }
+  return { name, text: children.length > 0 && text.trim() === '' ? '' : text, children };
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decode(text: string): string {
+  return text.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g, (whole, decimal, hex, name: string) => {
+    if (name !== undefined && Object.hasOwn(NAMED, name)) return NAMED[name] as string;
+    const code = name !== undefined ? NaN : decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex, 16);
+    if (!(code <= 0x10ffff) || foreign.test(String.fromCodePoint(code))) {
+      throw new XmlError(`The XML uses the unknown entity ${whole.slice(0, 40)}.`);
+    }
+    return String.fromCodePoint(code);
+  });
+}
+
+/** Characters that XML 1.0 cannot carry, not even escaped; a surrogate matches only without its partner. */
+// eslint-disable-next-line no-control-regex
+const foreign = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
+
+function written([name, content]: XmlNode, parents: readonly string[]): string {
+  if (content === undefined) return '';
+  const path = [...parents, name];
+  if (!isElementName(name)) {
+    throw new XmlError(
+      `"${name}" cannot be the name of an XML element${parents.length ? ` in ${parents.join('.')}` : ''}. ` +
+        'Start with a letter, then use letters, digits, ".", "-" and "_".',
+    );
+  }
+  const inside =
+    typeof content === 'object'
+      ? content.map((node) => (node === undefined ? '' : written(node, path))).join('')
+      : escaped(String(content), path);
+  return `<${name}>${inside}</${name}>`;
+}
+
+function escaped(value: string, path: readonly string[]): string {
+  const wrong = foreign.exec(value)?.[0];
+  if (wrong !== undefined) {
+    const code = (wrong.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+    throw new XmlError(
+      `${path.join('.')} contains the character U+${code}, which XML cannot carry. Remove it.`,
+    );
+  }
+  // A carriage return is escaped because every reader turns a bare one into a line feed.
+  return value.replace(/[&<>\r]/g, (char) => ESCAPES[char] as string);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+
+// A DOCTYPE inside a comment or CDATA section is only text. Scanned by hand: each step moves forward.
+function hasDoctype(text: string): boolean {
+  for (let from = text.indexOf('<!'); from >= 0; from = text.indexOf('<!', from)) {
+    const close = text.startsWith('<!--', from)
+      ? '-->'
+      : text.startsWith('<![CDATA[', from)
+        ? ']]>'
+        : undefined;
+    if (close === undefined) {
+      if (/^<!doctype/i.test(text.slice(from, from + 9))) return true;
+      from += 2;
+    } else {
+      const end = text.indexOf(close, from);
+      if (end < 0) return false;
+      from = end + close.length;
+    }
+  }
+  return false;
+}

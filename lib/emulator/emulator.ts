@@ -1,0 +1,148 @@
+import type { AddressInfo } from 'node:net';
+import type { EmulatorCredentials } from './auth';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
+import { type TemplatesConsole, templatesConsole } from './console';
+import { type Failure, type Fault, type FaultTarget, Faults } from './faults';
+import { type JobRunner, idleRunner } from './jobs/runner';
+import { Routes } from './router';
+import { ROUTES } from './routes';
+import { type RecordedRequest, createService } from './server';
+import { Store } from './store';
+import { World } from './world';
+
+/** A bucket that exists from the start. */
+export interface BucketSeed {
+  /** The full name, with the APPID. */
+  readonly bucket: string;
+  /** @default - the emulator's region */
+  readonly region?: string;
+  /** Whether CI is bound. @default true */
+  readonly ci?: boolean;
+  /** Whether Smart Audio is enabled, which binds CI. @default - as `ci` */
+  readonly smartAudio?: boolean;
+}
+
+/** How to start the emulator. Everything has a default. */
+export interface EmulatorOptions {
+  /** @default 0 - any free port */
+  readonly port?: number;
+  /** The address to listen on. Only this machine can reach the default. @default '127.0.0.1' */
+  readonly host?: string;
+  /** The region of `env` and of buckets that are named without one. @default 'ap-chongqing' */
+  readonly region?: string;
+  /** Where to keep everything. @default - in memory only */
+  readonly dataDir?: string;
+  /** Answers to open questions that differ from the default ones. */
+  readonly behaviour?: Partial<Behaviour>;
+  /** Buckets that exist from the start, by name or in full. @default - every bucket exists */
+  readonly buckets?: readonly (string | BucketSeed)[];
+  /** The keys that are accepted. @default - a pair made for tests */
+  readonly credentials?: EmulatorCredentials;
+  /** The time in milliseconds since 1970. @default Date.now */
+  readonly clock?: () => number;
+  /** What makes jobs go on. @default - jobs stay Submitted */
+  readonly runner?: JobRunner;
+}
+
+/** A running emulator of CI. */
+export interface Emulator {
+  /** Where it listens: `http://127.0.0.1:41234`. */
+  readonly url: string;
+  /** What to give a client as its endpoint; the same as `url`. */
+  readonly endpoint: string;
+  /** The region of `env` and of buckets that are named without one. */
+  readonly region: string;
+  /** The keys that it accepts. */
+  readonly credentials: EmulatorCredentials;
+  /** The environment variables that point the provider at it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Every request it got since the start or the last reset, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** The switches in force; assign to change one. */
+  readonly behaviour: Behaviour;
+  /** Templates as the console shows and changes them, behind Terraform's back. */
+  readonly templates: TemplatesConsole;
+  /** Makes matching requests go wrong. */
+  fail(target: FaultTarget, failure: Failure): Fault;
+  /** Forgets everything: buckets, requests and faults; behaviour is as it was at the start. */
+  reset(): Promise<void>;
+  /** Ends it, with every connection still open. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_CREDENTIALS: EmulatorCredentials = {
+  secretId: 'AKIDemulatoremulatoremulatoremulator',
+  secretKey: 'emulatoremulatoremulatoremulator',
+};
+
+/**
+ * Starts an emulator of CI on this machine.
+ *
+ * @example
+ * const ci = await startEmulator();
+ * const client = spawn('terraform', ['apply'], { env: { ...process.env, ...ci.env } });
+ * // …
+ * await ci.stop();
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = idleRunner } = options;
+  const credentials = options.credentials ?? DEFAULT_CREDENTIALS;
+  const now = options.clock ?? Date.now;
+  const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
+  const store = new Store(options.dataDir);
+  const world = new World(store, behaviour, now, runner);
+  const faults = new Faults();
+  const requests: RecordedRequest[] = [];
+
+  function seed(): void {
+    for (const given of options.buckets ?? []) {
+      const bucket: BucketSeed = typeof given === 'string' ? { bucket: given } : given;
+      const place = bucket.region ?? region;
+      if (store.bucket(place, bucket.bucket)) continue;
+      const ci = bucket.ci ?? true;
+      world.createBucket(place, bucket.bucket, { ci, smartAudio: bucket.smartAudio ?? ci });
+    }
+  }
+  seed();
+
+  const server = createService({ routes: new Routes(ROUTES), faults, credentials, requests, world, now });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const url = `http://${name}:${address.port}`;
+
+  return {
+    url,
+    endpoint: url,
+    region,
+    credentials,
+    env: {
+      TENCENTCLOUD_SECRET_ID: credentials.secretId,
+      TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
+      ...(credentials.token !== undefined && { TENCENTCLOUD_SECURITY_TOKEN: credentials.token }),
+      TENCENTCLOUD_REGION: region,
+      TENCENTCLOUD_CI_ENDPOINT: url,
+    },
+    requests,
+    behaviour,
+    templates: templatesConsole(world, region),
+    fail: (target, failure) => faults.add(target, failure),
+    async reset() {
+      await runner.stop?.();
+      store.clear();
+      faults.clear();
+      requests.length = 0;
+      Object.assign(behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
+      seed();
+    },
+    async stop() {
+      await runner.stop?.();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+
+/** What an id is of: the service's ids are one letter and hex. */
+export type IdKind = 'template' | 'workflow' | 'queue' | 'job' | 'run';
+
+const PREFIX: Readonly<Record<IdKind, string>> = {
+  template: 't1',
+  workflow: 'w',
+  queue: 'p',
+  job: 'j',
+  run: 'i',
+};
+
+/** A new id: `t1` and 32 hex digits for a template, one letter and 32 hex digits for the others. */
+export function newId(kind: IdKind): string {
+  return PREFIX[kind] + randomBytes(16).toString('hex');
+}
+
+/** Numbers the requests of one emulator in the form of the service: base64 of `hex_hex_hex_n`. */
+export class RequestIds {
+  readonly #machine = randomBytes(4).toString('hex');
+  readonly #process = randomBytes(2).toString('hex');
+  #count = 0;
+
+  /** The next request id; `now` in milliseconds. */
+  next(now: number): string {
+    const seconds = Math.floor(now / 1000).toString(16);
+    this.#count += 1;
+    return Buffer.from(`${seconds}_${this.#machine}_${this.#process}_${this.#count}`).toString('base64');
+  }
+
+  /** A trace id: base64 of 64 hex digits. */
+  trace(): string {
+    return Buffer.from(randomBytes(32).toString('hex')).toString('base64');
+  }
+}
+
+/** A moment as CI writes it, in the time of China and without a colon: `2022-07-14T12:37:28+0800`. */
+export function timestamp(now: number, zone: '+0800' | '+08:00' = '+0800'): string {
+  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 19) + zone;
+}

@@ -1,0 +1,10 @@
+export type { EmulatorCredentials } from './auth';
+export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour } from './behaviour';
+export type { BucketRef, TemplatesConsole } from './console';
+export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } from './emulator';
+export type { Failure, Fault, FaultTarget } from './faults';
+export type { JobRunner } from './jobs/runner';
+export type * from './records';
+export type { Operation } from './router';
+export type { TemplateSettings } from './routes/templates';
+export type { RecordedRequest } from './server';

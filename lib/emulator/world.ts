@@ -1,0 +1,92 @@
+import type { ParsedHost } from '../ci/hosts';
+import type { Behaviour } from './behaviour';
+import { ServiceError, invalidArgument } from './errors';
+import type { JobRunner } from './jobs/runner';
+import { newId } from './ids';
+import type { QueueFamily, QueueRecord } from './records';
+import { Bucket, type Store } from './store';
+
+/** All that outlives a request: the buckets, the time, and how the service behaves. */
+export class World {
+  constructor(
+    readonly store: Store,
+    readonly behaviour: Behaviour,
+    /** The service's time, in milliseconds since 1970. */
+    readonly now: () => number,
+    readonly runner: JobRunner,
+  ) {}
+
+  /**
+   * The bucket that a host names. Unless buckets are strict, a bucket with a valid name comes to be when it is
+   * first asked for, with CI and Smart Audio on.
+   */
+  bucket(host: Pick<ParsedHost, 'bucket' | 'region'>): Bucket {
+    if (host.bucket === undefined) {
+      throw new ServiceError(400, 'InvalidHost', 'This operation needs the host of a bucket.');
+    }
+    const known = this.store.bucket(host.region, host.bucket);
+    if (known !== undefined) return known;
+    if (this.behaviour.strictBuckets) {
+      throw new ServiceError(
+        404,
+        'NoSuchBucket',
+        `The bucket ${host.bucket} does not exist in ${host.region}.`,
+      );
+    }
+    return this.createBucket(host.region, host.bucket, { ci: true, smartAudio: true });
+  }
+
+  /** Makes a bucket with the services that are on from the start. */
+  createBucket(region: string, name: string, on: { ci: boolean; smartAudio: boolean }): Bucket {
+    const bucket = new Bucket(region, name, { ci: on.ci || on.smartAudio ? 'on' : 'off' });
+    this.store.add(bucket);
+    if (on.smartAudio) this.enable(bucket, 'smart-audio');
+    return bucket;
+  }
+
+  /** Enables a service: binds CI if it is not, and makes the service's queue. */
+  enable(bucket: Bucket, family: QueueFamily): void {
+    const now = this.now();
+    bucket.ci = 'on';
+    bucket.pendingReads = 0;
+    if (family === 'smart-audio') bucket.smartAudio ??= { createTime: now };
+    else bucket.media ??= { createTime: now };
+    if (!this.queueOf(bucket, family)) {
+      const queueId = newId('queue');
+      bucket.queues.set(queueId, {
+        queueId,
+        family,
+        name: family === 'smart-audio' ? 'queue-speech-1' : 'queue-1',
+        state: 'Active',
+        notify: { Url: '', Event: '', Type: '', State: 'Off', ResultFormat: '' },
+        createTime: now,
+        updateTime: now,
+      });
+    }
+    this.store.save(bucket);
+  }
+
+  /** Disables a service; its queue goes with it. */
+  disable(bucket: Bucket, family: QueueFamily): void {
+    if (family === 'smart-audio') bucket.smartAudio = undefined;
+    else bucket.media = undefined;
+    for (const queue of bucket.queues.values()) {
+      if (queue.family === family) bucket.queues.delete(queue.queueId);
+    }
+    this.store.save(bucket);
+  }
+
+  /** The queue of a service. */
+  queueOf(bucket: Bucket, family: QueueFamily): QueueRecord | undefined {
+    return bucket.queues.values().find((queue) => queue.family === family);
+  }
+
+  /**
+   * Refuses what needs CI and Smart Audio on a bucket that lacks them. The message is the documented one of
+   * the media service ("media bucket unbinded, …"); its code is not documented, 400 is.
+   */
+  requireSmartAudio(bucket: Bucket): void {
+    if (bucket.ci !== 'on') throw invalidArgument("ci bucket unbinded, bucket's host is unavailable");
+    if (!bucket.smartAudio) throw invalidArgument("asr bucket unbinded, bucket's host is unavailable");
+  }
+}

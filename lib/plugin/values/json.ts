@@ -1,0 +1,91 @@
+import type { Json } from '../context';
+import { Dynamic, ExactNumber, isObject } from '../value';
+import type { Type, Value } from '../value';
+import { parseNumber } from './numbers';
+import { ValueError } from './msgpack';
+
+// Outside of strings, where a number that JSON.parse would round is put into quotes.
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** Parses JSON. A number that JavaScript cannot hold becomes its decimal string rather than a wrong number. */
+export function parseJson(bytes: Uint8Array): Json {
+  const text = Buffer.from(bytes).toString();
+  const safe = text.replace(TOKEN, (token) =>
+    token.startsWith('"') || typeof parseNumber(token) === 'number' ? token : `"${token}"`,
+  );
+  return JSON.parse(safe) as Json;
+}
+
+/** A stored state's JSON as a value. What is missing is null, and what the type does not have is dropped. */
+export function fromJson(json: Json | undefined, type: Type): Value {
+  if (json === null || json === undefined) return null;
+  if (type === 'string' && typeof json !== 'object') return String(json);
+  if (type === 'bool' && (typeof json === 'boolean' || json === 'true' || json === 'false')) {
+    return json === true || json === 'true';
+  }
+  if (type === 'number' && typeof json === 'number') return json;
+  if (type === 'number' && typeof json === 'string') return parseNumber(json);
+  if (type === 'dynamic' && isObject(json)) {
+    const own = json['type'] as unknown as Type;
+    return new Dynamic(own, fromJson(json['value'] as Json, own));
+  }
+  if (Array.isArray(type)) {
+    const compound = compoundFromJson(json, type as Exclude<Type, string>);
+    if (compound !== undefined) return compound;
+  }
+  throw new ValueError(
+    [],
+    `The stored value ${JSON.stringify(json)} is no ${typeof type === 'string' ? type : type[0]}.`,
+  );
+}
+
+function compoundFromJson(json: Json, type: Exclude<Type, string>): Value | undefined {
+  if (type[0] === 'list' || type[0] === 'set') {
+    return Array.isArray(json) ? json.map((item: Json) => fromJson(item, type[1])) : undefined;
+  }
+  if (type[0] === 'tuple') {
+    return Array.isArray(json) ? type[1].map((item, i) => fromJson(json[i] as Json, item)) : undefined;
+  }
+  if (!isObject(json)) return undefined;
+  const object = json as { readonly [name: string]: Json };
+  const names: readonly (readonly [string, Type])[] =
+    type[0] === 'map'
+      ? Object.keys(object).map((key) => [key, type[1]] as const)
+      : Object.entries(type[1] as { readonly [name: string]: Type });
+  return Object.fromEntries(names.map(([name, own]) => [name, fromJson(object[name], own)]));
+}
+
+/** Whether two values are the same: sets without regard to order, unknowns without regard to refinements. */
+export function equal(a: Value, b: Value, type: Type): boolean {
+  return a === b || canonical(a, type) === canonical(b, type);
+}
+
+function canonical(value: Value | undefined, type: Type): string {
+  if (value === null || value === undefined) return 'null';
+  if (value instanceof Dynamic) {
+    return `${JSON.stringify(value.type)}:${canonical(value.value as Value, value.type)}`;
+  }
+  if (value instanceof ExactNumber) return `#${value.text}`;
+  if (Array.isArray(value)) {
+    const items = (value as readonly Value[]).map((item, i) => canonical(item, elementType(type, i)));
+    return `[${(type[0] === 'set' ? items.sort() : items).join()}]`;
+  }
+  if (isObject(value)) {
+    const names = type[0] === 'object' ? Object.keys(type[1] as object) : Object.keys(value);
+    return `{${names
+      .sort()
+      .map((name) => `${JSON.stringify(name)}:${canonical(value[name], memberType(type, name))}`)
+      .join()}}`;
+  }
+  return typeof value === 'object' ? '?' : JSON.stringify(value);
+}
+
+function elementType(type: Type, index: number): Type {
+  if (typeof type === 'string') return 'dynamic';
+  return type[0] === 'tuple' ? (type[1][index] ?? 'dynamic') : (type[1] as Type);
+}
+
+function memberType(type: Type, name: string): Type {
+  if (typeof type === 'string') return 'dynamic';
+  return type[0] === 'object' ? (type[1][name] ?? 'dynamic') : (type[1] as Type);
+}

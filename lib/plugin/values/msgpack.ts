@@ -1,0 +1,144 @@
+import { decode as unpack, encode as pack, ExtData } from '@msgpack/msgpack';
+import type { AttributePath } from '../diagnostics';
+import { Dynamic, ExactNumber, isObject, Unknown } from '../value';
+import type { NumberBound, Refinement, Type, Value } from '../value';
+import { parseFloat64, parseInteger, parseNumber, writeNumber } from './numbers';
+
+/** A value that is not of the type that the schema gives it. */
+export class ValueError extends Error {
+  override readonly name = 'ValueError';
+
+  constructor(
+    readonly path: AttributePath,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const REFINED = 12;
+
+const extensions = {
+  tryToEncode: (value: unknown): ExtData | null =>
+    value instanceof Unknown ? new ExtData(0, new Uint8Array([0])) : null,
+  // Terraform may add codes; whatever the code, the value is unknown.
+  decode: (data: Uint8Array, code: number): Unknown =>
+    new Unknown(code === REFINED ? readRefinement(data) : {}),
+};
+
+const options = { extensionCodec: extensions, useBigInt64: true } as const;
+
+/** Reads a value of a type that the schema gives. */
+export function decode(bytes: Uint8Array, type: Type): Value {
+  return read(unpack(bytes, options), type, []);
+}
+
+/** Writes a value. Attributes that an object leaves out are null, ones that its type has not are dropped. */
+export function encode(value: Value, type: Type): Uint8Array {
+  return pack(prepare(value, type, []), options);
+}
+
+function read(raw: unknown, type: Type, path: AttributePath): Value {
+  if (raw === null || raw === undefined) return null;
+  if (raw instanceof Unknown) return raw;
+  if (type === 'string' && typeof raw === 'string') return raw;
+  if (type === 'bool' && typeof raw === 'boolean') return raw;
+  if (type === 'number') return readNumber(raw, path);
+  if (type === 'dynamic' && Array.isArray(raw) && raw[0] instanceof Uint8Array) {
+    const own = JSON.parse(Buffer.from(raw[0]).toString()) as Type;
+    const value = read(raw[1], own, path);
+    return value === null || value instanceof Unknown ? value : new Dynamic(own, value);
+  }
+  if (Array.isArray(type)) return readCompound(raw, type as Exclude<Type, string>, path);
+  throw mismatch(raw, type, path);
+}
+
+function readNumber(raw: unknown, path: AttributePath): Value {
+  if (typeof raw === 'bigint') return parseInteger(raw);
+  if (typeof raw === 'number') return parseFloat64(raw);
+  if (typeof raw === 'string') return parseNumber(raw);
+  throw mismatch(raw, 'number', path);
+}
+
+function readCompound(raw: unknown, type: Exclude<Type, string>, path: AttributePath): Value {
+  if (type[0] === 'list' || type[0] === 'set') {
+    if (Array.isArray(raw)) return raw.map((item, i) => read(item, type[1], [...path, i]));
+  } else if (type[0] === 'tuple') {
+    if (Array.isArray(raw)) return type[1].map((item, i) => read(raw[i], item, [...path, i]));
+  } else if (isObject(raw)) {
+    return type[0] === 'map'
+      ? mapObject(raw, (item, key) => read(item, type[1], [...path, { key }]))
+      : mapObject(type[1], (item, name) => read(raw[name], item, [...path, name]));
+  }
+  throw mismatch(raw, type, path);
+}
+
+function prepare(value: unknown, type: Type, path: AttributePath): unknown {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Unknown) return value;
+  if (type === 'string' && typeof value === 'string') return value;
+  if (type === 'bool' && typeof value === 'boolean') return value;
+  if (type === 'number') {
+    if (value instanceof ExactNumber) return value.text;
+    // A fraction is written in decimal, because Terraform reads a binary one as not quite what was meant.
+    if (Number.isSafeInteger(value)) return value;
+    if (typeof value === 'number' && Number.isFinite(value)) return writeNumber(value);
+  }
+  if (type === 'dynamic' && value instanceof Dynamic) {
+    return [Buffer.from(JSON.stringify(value.type)), prepare(value.value, value.type, path)];
+  }
+  if (Array.isArray(type)) return prepareCompound(value, type as Exclude<Type, string>, path);
+  throw mismatch(value, type, path);
+}
+
+function prepareCompound(value: unknown, type: Exclude<Type, string>, path: AttributePath): unknown {
+  if (type[0] === 'list' || type[0] === 'set') {
+    if (Array.isArray(value)) return value.map((item, i) => prepare(item, type[1], [...path, i]));
+  } else if (type[0] === 'tuple') {
+    if (Array.isArray(value)) return type[1].map((item, i) => prepare(value[i], item, [...path, i]));
+  } else if (isObject(value)) {
+    return type[0] === 'map'
+      ? mapObject(value, (item, key) => prepare(item, type[1], [...path, { key }]))
+      : mapObject(type[1], (item, name) => prepare(value[name], item, [...path, name]));
+  }
+  throw mismatch(value, type, path);
+}
+
+function mapObject<T, R>(object: { readonly [name: string]: T }, change: (item: T, name: string) => R) {
+  return Object.fromEntries(Object.entries(object).map(([name, item]) => [name, change(item, name)]));
+}
+
+function mismatch(value: unknown, type: Type, path: AttributePath): ValueError {
+  const given =
+    value instanceof Date || typeof value === 'function' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const shown = given.length > 80 ? `${given.slice(0, 77)}…` : given;
+  return new ValueError(path, `A ${typeof type === 'string' ? type : type[0]} is needed, but it is ${shown}.`);
+}
+
+function readRefinement(data: Uint8Array): Refinement {
+  let raw: unknown;
+  try {
+    raw = unpack(data, { extensionCodec: extensions });
+  } catch {
+    // A refinement only adds to what is known, so one that cannot be read adds nothing.
+    return {};
+  }
+  if (!isObject(raw)) return {};
+  const { 1: nullness, 2: prefix, 3: min, 4: max, 5: minLength, 6: maxLength } = raw as Record<string, unknown>;
+  const lower = readBound(min);
+  const upper = readBound(max);
+  return {
+    ...(nullness === false ? { notNull: true } : {}),
+    ...(typeof prefix === 'string' ? { prefix } : {}),
+    ...(lower ? { min: lower } : {}),
+    ...(upper ? { max: upper } : {}),
+    ...(typeof minLength === 'number' ? { minLength } : {}),
+    ...(typeof maxLength === 'number' ? { maxLength } : {}),
+  };
+}
+
+function readBound(raw: unknown): NumberBound | undefined {
+  if (!Array.isArray(raw) || typeof raw[1] !== 'boolean') return undefined;
+  const value = typeof raw[0] === 'string' ? parseNumber(raw[0]) : (raw[0] as unknown);
+  return typeof value === 'number' ? { value, inclusive: raw[1] } : undefined;
+}

@@ -1,0 +1,22 @@
+import type { Attribute, Attributes, Block, NestedAttribute, Nesting } from '../schema';
+import type { Type } from '../value';
+
+/** The object type that a schema's attributes amount to. */
+export function objectType(attributes: Attributes): ObjectType {
+  const types: Record<string, Type> = {};
+  for (const [name, item] of Object.entries(attributes)) types[name] = typeOf(item);
+  return ['object', types];
+}
+
+/** An object type. */
+export type ObjectType = readonly ['object', { readonly [name: string]: Type }];
+
+/** The type of one attribute or block. */
+export function typeOf(item: Attribute | NestedAttribute | Block): Type {
+  return item.kind === 'attribute' ? item.type : nestedType(item.nesting, item.attributes);
+}
+
+function nestedType(nesting: Nesting, attributes: Attributes): Type {
+  const type = objectType(attributes);
+  return nesting === 'single' ? type : [nesting, type];
+}

@@ -1,0 +1,1 @@
+export { SOURCE_ADDRESS, tencentci } from './provider';

@@ -1,0 +1,105 @@
+import {
+  attribute,
+  type Diagnostic,
+  DiagnosticsError,
+  isUnknown,
+  type PlanContext,
+  type Unknown,
+} from '../plugin';
+import { BUCKET_PATTERN, PLACE_RULES, REGION_PATTERN } from '../rules';
+import { diagnostics, known } from './checks';
+import { regionOf, type Session } from './session';
+
+/** The attributes that say where a resource lives; every resource has them, and none can move. */
+export const placeAttributes = {
+  bucket: attribute.string({
+    description:
+      'Full name of the bucket, with its APPID: `media-1250000000`. Changing it replaces the resource.',
+    required: true,
+    replace: true,
+  }),
+  region: attribute.string({
+    description:
+      'Region of the bucket: `ap-chongqing`. Defaults to the region of the provider. Changing it replaces the resource.',
+    optional: true,
+    computed: true,
+  }),
+};
+
+/** Where a resource lives, or will. */
+export interface Place {
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** Checks bucket and region of a configuration. */
+export function checkPlace(config: {
+  bucket: string | Unknown;
+  region: string | Unknown | null;
+}): Diagnostic[] {
+  return diagnostics(PLACE_RULES, { bucket: known(config.bucket), region: known(config.region) });
+}
+
+/** Plans the region: what the resource or the provider says. Another region than before replaces the resource. */
+export function planRegion(
+  ctx: PlanContext<Session>,
+  config: { region: string | Unknown | null },
+  prior: { region: string | null } | null,
+): string | Unknown {
+  const region = regionOf(ctx.client, config.region);
+  // A state that was moved here from the official provider has no region yet, and has not moved for that.
+  if (prior !== null && prior.region !== null && prior.region !== region) ctx.requireReplace(['region']);
+  return region;
+}
+
+/** The place of a resource about to be made or changed: its region is planned, or else the provider's. */
+export function placeOf(session: Session, planned: { bucket: string; region: string | null }): Place {
+  const region = regionOf(session, planned.region);
+  if (isUnknown(region)) throw new TypeError('The region is still unknown during apply.');
+  return { bucket: planned.bucket, region };
+}
+
+/** The place of a resource in the state. */
+export function statePlace(session: Session, state: { bucket: string | null; region: string | null }): Place {
+  if (state.bucket === null) throw new TypeError('The state of the resource has no bucket.');
+  return placeOf(session, { bucket: state.bucket, region: state.region });
+}
+
+/** The id of a resource: `<region>/<bucket>/<remote id>`. */
+export function resourceId({ region, bucket }: Place, remoteId: string): string {
+  return `${region}/${bucket}/${remoteId}`;
+}
+
+/** What an import asks for: a thing by its id or by its name. */
+export type ImportTarget = Place & ({ readonly remoteId: string } | { readonly name: string });
+
+/**
+ * Reads the id given to `terraform import`: `<region>/<bucket>/<id>`, `<region>/<bucket>/name:<name>`, or the
+ * `<bucket>#<id>` of the official provider.
+ *
+ * @throws DiagnosticsError when it is none of the three.
+ */
+export function parseImportId(session: Session, id: string, sample: string): ImportTarget {
+  const official = /^([^#/]+)#([^#/]+)$/.exec(id);
+  const [, bucket, remoteId] = official ?? [];
+  if (bucket !== undefined && remoteId !== undefined && BUCKET_PATTERN.test(bucket)) {
+    const region = regionOf(session, null);
+    if (!isUnknown(region)) return { bucket, region, remoteId };
+  }
+  const [, region = '', ownBucket = '', rest = ''] = /^([^/]*)\/([^/]*)\/(.+)$/s.exec(id) ?? [];
+  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(ownBucket) && rest !== '') {
+    const place = { region, bucket: ownBucket };
+    if (rest.startsWith('name:')) return { ...place, name: rest.slice('name:'.length) };
+    if (!rest.includes('/')) return { ...place, remoteId: rest };
+  }
+  throw new DiagnosticsError([
+    {
+      severity: 'error',
+      summary: 'Import id not understood',
+      detail:
+        `"${id}" is not an id of this resource. Use "<region>/<bucket>/<id>", as in ` +
+        `"ap-chongqing/media-1250000000/${sample}", or "<region>/<bucket>/name:<name>", or the "<bucket>#<id>" of ` +
+        'the official provider.',
+    },
+  ]);
+}

@@ -1,0 +1,204 @@
+import { CiClient, CiError, isLoopback } from '../ci';
+import {
+  attribute,
+  AttributeError,
+  type ConfigOf,
+  type Diagnostic,
+  DiagnosticsError,
+  isUnknown,
+} from '../plugin';
+import { CredentialsError, findCredentials } from './credentials';
+import { voiceSeparateTemplate } from './resources/voice-separate-template';
+import { provider } from './session';
+import { VERSION } from './version';
+
+/** Where Terraform finds the provider: the host is no real one, since the provider travels with the package. */
+export const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
+
+/** Most repetitions of a failed request that can be asked for. */
+const MAX_RETRIES_LIMIT = 20;
+
+const attributes = {
+  region: attribute.string({
+    description:
+      'Region of resources that name none, such as `ap-chongqing`. Defaults to `TENCENTCLOUD_REGION`, then to the ' +
+      'region of the profile.',
+    optional: true,
+  }),
+  secret_id: attribute.string({
+    description: 'SecretId of an API key. Defaults to `TENCENTCLOUD_SECRET_ID`.',
+    optional: true,
+    sensitive: true,
+  }),
+  secret_key: attribute.string({
+    description: 'SecretKey of the same API key. Defaults to `TENCENTCLOUD_SECRET_KEY`.',
+    optional: true,
+    sensitive: true,
+  }),
+  security_token: attribute.string({
+    description: 'Token of temporary keys. Defaults to `TENCENTCLOUD_SECURITY_TOKEN`.',
+    optional: true,
+    sensitive: true,
+  }),
+  profile: attribute.string({
+    description:
+      'Profile of the Tencent Cloud command line (tccli) to take keys from. Defaults to `TENCENTCLOUD_PROFILE`, then ' +
+      'to `default`.',
+    optional: true,
+  }),
+  shared_credentials_dir: attribute.string({
+    description:
+      'Folder of the profiles. Defaults to `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`, then to `~/.tccli`.',
+    optional: true,
+  }),
+  endpoint: attribute.string({
+    description:
+      'Address to connect to in place of the service, such as that of the emulator: `http://127.0.0.1:8080`. With an ' +
+      'address of this machine, nothing is ever sent anywhere else. Defaults to `TENCENTCLOUD_CI_ENDPOINT`.',
+    optional: true,
+  }),
+  max_retries: attribute.number({
+    description:
+      `How often a failed request is repeated, from 0 to ${MAX_RETRIES_LIMIT}. Defaults to ` +
+      '`TENCENTCLOUD_MAX_RETRIES`, then to 4.',
+    optional: true,
+  }),
+};
+
+type Config = ConfigOf<typeof attributes>;
+
+/** The provider `tencentci`: Tencent Cloud Infinite, as far as voice separation goes. */
+export const tencentci = provider({
+  name: 'tencentci',
+  version: VERSION,
+  schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
+  resources: [voiceSeparateTemplate],
+  dataSources: [],
+
+  validate: (config) => [
+    ...problems(() => endpointOf(config, {})),
+    ...problems(() => maxRetriesOf(config, {})),
+  ],
+
+  async configure(ctx, config) {
+    const undecided = Object.entries(config)
+      .filter(([, value]) => isUnknown(value))
+      .map(([name]) => name);
+    if (undecided.length > 0) {
+      return { ci: () => unready(undecided), region: config.region ?? undefined, local: false };
+    }
+    const settings = known(config);
+    const { credentials, region } = await findCredentials(
+      {
+        ...defined('region', settings.region),
+        ...defined('secretId', settings.secret_id),
+        ...defined('secretKey', settings.secret_key),
+        ...defined('securityToken', settings.security_token),
+        ...defined('profile', settings.profile),
+        ...defined('sharedCredentialsDir', settings.shared_credentials_dir),
+      },
+      process.env,
+    );
+    for (const secret of [credentials.secretKey, credentials.securityToken]) {
+      if (secret !== undefined) ctx.log.hide(secret);
+    }
+    ctx.log.info('credentials found', { source: credentials.source, region });
+    const endpoint = endpointOf(config, process.env);
+    const maxRetries = maxRetriesOf(config, process.env);
+    const client = new CiClient({
+      credentials: () => ({
+        secretId: credentials.secretId,
+        secretKey: credentials.secretKey,
+        ...defined('token', credentials.securityToken),
+      }),
+      credentialsSource: credentials.source,
+      userAgent: `cdktf-tencent-ci/${VERSION} terraform/${ctx.terraformVersion}`,
+      log: (record) => ctx.log.debug('request', () => ({ ...record })),
+      ...defined('endpoint', endpoint?.href),
+      ...defined('maxRetries', maxRetries),
+    });
+    return {
+      ci: () => client,
+      region,
+      local: endpoint !== undefined && isLoopback(endpoint.hostname),
+    };
+  },
+
+  diagnose(error): Diagnostic | undefined {
+    if (error instanceof CredentialsError) {
+      const at = error.attribute === undefined ? {} : { path: [error.attribute] };
+      return { severity: 'error', summary: error.summary, detail: error.message, ...at };
+    }
+    if (error instanceof CiError) {
+      return { severity: 'error', summary: `${error.operation} failed`, detail: error.message };
+    }
+    return undefined;
+  },
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function unready(undecided: readonly string[]): never {
+  throw new DiagnosticsError([
+    {
+      severity: 'error',
+      summary: 'The provider is not configured yet',
+      detail:
+        `Its ${undecided.join(', ')} will be known only after apply, and this step has to ask the service now. Apply ` +
+        'what decides the value first (terraform apply -target=…), or give it as a variable.',
+    },
+  ]);
+}
+
+function endpointOf(config: Config, env: Environment): URL | undefined {
+  const own = config.endpoint;
+  if (isUnknown(own)) return undefined;
+  const text = own ?? env.TENCENTCLOUD_CI_ENDPOINT;
+  if (text === undefined || text === null || text === '') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url && ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && !url.search;
+  if (url && plain && !url.username) return url;
+  throw new AttributeError(
+    ['endpoint'],
+    'Not an endpoint',
+    `${own === null ? 'TENCENTCLOUD_CI_ENDPOINT' : 'endpoint'} is "${text}". Use a scheme, a host and a port only: ` +
+      '"http://127.0.0.1:8080".',
+  );
+}
+
+function maxRetriesOf(config: Config, env: Environment): number | undefined {
+  const own = config.max_retries;
+  if (isUnknown(own)) return undefined;
+  const text = own ?? env.TENCENTCLOUD_MAX_RETRIES;
+  if (text === undefined || text === null || text === '') return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= MAX_RETRIES_LIMIT) return value;
+  throw new AttributeError(
+    ['max_retries'],
+    'Not a number of retries',
+    `${own === null ? 'TENCENTCLOUD_MAX_RETRIES' : 'max_retries'} is ${text}. Use a whole number from 0 to ` +
+      `${MAX_RETRIES_LIMIT}.`,
+  );
+}
+
+function problems(examine: () => unknown): Diagnostic[] {
+  try {
+    examine();
+    return [];
+  } catch (error) {
+    if (!(error instanceof AttributeError)) throw error;
+    const { path, summary, detail } = error;
+    return [{ severity: 'error', summary, path, ...(detail === undefined ? {} : { detail }) }];
+  }
+}
+
+/** The texts of a configuration without unknowns; what is not set, or set to nothing, is left out. */
+function known(config: Config): Partial<Record<keyof Config, string>> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => typeof value === 'string' && value !== ''),
+  );
+}
+
+function defined<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]: V });
+}

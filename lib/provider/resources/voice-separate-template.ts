@@ -1,0 +1,376 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CiError,
+  createTemplate,
+  deleteTemplate,
+  describeTemplate,
+  isMadeOf,
+  isNotFound,
+  listTemplates,
+  type Template,
+  type TemplateSettings,
+  updateTemplate,
+  VOICE_SEPARATE,
+} from '../../ci';
+import {
+  attribute,
+  type ConfigOf,
+  DiagnosticsError,
+  isUnknown,
+  type Json,
+  type MoveSource,
+  type PlannedOf,
+  type ProposedOf,
+  type ResourceContext,
+  type StateOf,
+  Unknown,
+} from '../../plugin';
+import { DEFAULT_CODEC, defaultSamplerate, MUSIC_MODE, TEMPLATE_RULES } from '../../rules';
+import { diagnostics, known, knownObject } from '../checks';
+import {
+  checkPlace,
+  type ImportTarget,
+  parseImportId,
+  type Place,
+  placeAttributes,
+  placeOf,
+  planRegion,
+  resourceId,
+  statePlace,
+} from '../place';
+import { resource, type Session } from '../session';
+
+const attributes = {
+  id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),
+  ...placeAttributes,
+  name: attribute.string({
+    description:
+      'Name of the template: Chinese characters, Latin letters, digits, `_`, `-` and `*`; at most 64 characters.',
+    required: true,
+  }),
+  audio_mode: attribute.string({
+    description:
+      'What is separated: `IsAudio` (voice), `IsBackground` (background), `AudioAndBackground` (both) or ' +
+      '`MusicMode` (voice, background, bass and drums).',
+    required: true,
+  }),
+  audio_config: attribute.single({
+    description: 'How the separated audio is encoded. Defaults to AAC at 44100 Hz.',
+    optional: true,
+    computed: true,
+    attributes: {
+      codec: attribute.string({
+        description:
+          '`aac`, `mp3`, `flac`, `amr` or `wav`; in `MusicMode` only `aac`, `mp3` and `wav`. Defaults to `aac`.',
+        default: DEFAULT_CODEC,
+      }),
+      samplerate: attribute.number({
+        description:
+          'Samplerate in Hz: 8000 (amr, wav), 11025, 22050, 32000, 44100, 48000 (all but amr) or 96000 (aac, flac, ' +
+          'wav). Defaults to 44100, for `amr` to 8000. Not in `MusicMode`, where the service chooses it.',
+        optional: true,
+        computed: true,
+      }),
+      bitrate: attribute.number({
+        description:
+          'Bitrate in kbps, from 8 to 1000. Defaults to the bitrate of the recording. Not in `MusicMode`.',
+        optional: true,
+      }),
+      channels: attribute.number({
+        description:
+          'Number of channels: 1, 2, 4, 5, 6 or 8 (aac, flac), 1 or 2 (mp3), 1 (amr). Defaults to the channels of ' +
+          'the recording. Not in `MusicMode`.',
+        optional: true,
+      }),
+    },
+  }),
+  template_id: attribute.string({
+    description: 'Id that the service gave the template.',
+    computed: true,
+    keep: true,
+  }),
+  category: attribute.string({
+    description: '`Custom`, or `Official` for a template of the service itself.',
+    computed: true,
+    keep: true,
+  }),
+  create_time: attribute.string({
+    description: 'When the template was created.',
+    computed: true,
+    keep: true,
+  }),
+  update_time: attribute.string({ description: 'When the template was last changed.', computed: true }),
+};
+
+type A = typeof attributes;
+type State = StateOf<A>;
+type AudioState = NonNullable<State['audio_config']>;
+
+/** A voice-separation template: what is separated out of a recording and how it is encoded. */
+export const voiceSeparateTemplate = resource<A>({
+  typeName: 'tencentci_voice_separate_template',
+  schema: {
+    description:
+      'A voice-separation template: what is separated out of a recording, and how the result is encoded. ' +
+      'Workflows and jobs refer to it by its `template_id`.',
+    attributes,
+  },
+
+  validate: (config) => [
+    ...checkPlace(config),
+    ...diagnostics(TEMPLATE_RULES, {
+      name: known(config.name),
+      audioMode: known(config.audio_mode),
+      audioConfig: knownObject(config.audio_config, (audio) => ({
+        codec: known(audio.codec),
+        samplerate: known(audio.samplerate),
+        bitrate: known(audio.bitrate),
+        channels: known(audio.channels),
+      })),
+    }),
+  ],
+
+  plan: (ctx, planned, { config, prior }) => ({
+    ...planned,
+    region: planRegion(ctx, config, prior),
+    audio_config: plannedAudio(config),
+  }),
+
+  async create(ctx, planned) {
+    const place = placeOf(ctx.client, planned);
+    const settings = settingsOf(planned);
+    // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
+    const made = await createTemplate(ctx.client.ci(), place, settings);
+    ctx.save(stateOf(place, made, audioStateOf(settings)));
+    return settled(ctx, place, made, settings);
+  },
+
+  async read(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const templateId = state.template_id ?? '';
+    const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
+    if (!found) return null;
+    refuseOtherKinds(found);
+    return stateOf(place, found, audioRead(ctx, found, state.audio_config));
+  },
+
+  async update(ctx, planned, { prior }) {
+    const place = placeOf(ctx.client, planned);
+    const settings = settingsOf(planned);
+    const changed = await updateTemplate(ctx.client.ci(), place, prior.template_id ?? '', settings);
+    return settled(
+      ctx,
+      place,
+      { ...changed, templateId: prior.template_id ?? changed.templateId },
+      settings,
+      prior,
+    );
+  },
+
+  async delete(ctx, state) {
+    try {
+      await deleteTemplate(ctx.client.ci(), statePlace(ctx.client, state), state.template_id ?? '');
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  },
+
+  async import(ctx, id) {
+    const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd');
+    const templateId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
+    const { region, bucket } = target;
+    const found = await describeTemplate(ctx.client.ci(), { region, bucket, signal: ctx.signal }, templateId);
+    if (!found) {
+      throw failure(
+        'Template not found',
+        `Bucket ${bucket} in ${region} has no template ${templateId}. Check the id, the bucket and the region.`,
+      );
+    }
+    refuseOtherKinds(found);
+    if (found.category === 'Official') {
+      throw failure(
+        'An official template cannot be imported',
+        `Template ${templateId} ("${found.name}") belongs to the service and cannot be changed or deleted. Use its ` +
+          'id as it is, or make a template of your own with the same settings.',
+      );
+    }
+    return { id: resourceId(target, templateId), bucket, region, template_id: templateId };
+  },
+
+  move: movedFromOfficial,
+});
+
+/** The encoding as it will be: every default that is known before apply is in the plan. */
+function plannedAudio(config: ConfigOf<A>): ProposedOf<A>['audio_config'] {
+  const given = config.audio_config;
+  if (isUnknown(given)) return given;
+  const codec = given?.codec ?? DEFAULT_CODEC;
+  const mode = config.audio_mode;
+  const undecided = isUnknown(mode) || isUnknown(codec);
+  const samplerate = mode === MUSIC_MODE ? null : undecided ? new Unknown() : defaultSamplerate(codec);
+  return {
+    codec,
+    samplerate: given?.samplerate ?? samplerate,
+    bitrate: given?.bitrate ?? null,
+    channels: given?.channels ?? null,
+  };
+}
+
+/** What is sent: all of it, since an update replaces the whole. */
+function settingsOf(planned: PlannedOf<A>): TemplateSettings {
+  const codec = planned.audio_config?.codec ?? DEFAULT_CODEC;
+  const music = planned.audio_mode === MUSIC_MODE;
+  const { samplerate, bitrate, channels } = planned.audio_config ?? {};
+  return {
+    name: planned.name,
+    audioMode: planned.audio_mode,
+    audioConfig: {
+      codec,
+      ...(music ? {} : { samplerate: samplerate ?? defaultSamplerate(codec) }),
+      ...(bitrate == null ? {} : { bitrate }),
+      ...(channels == null ? {} : { channels }),
+    },
+  };
+}
+
+function audioStateOf({ audioConfig }: TemplateSettings): AudioState {
+  const { codec = DEFAULT_CODEC, samplerate = null, bitrate = null, channels = null } = audioConfig;
+  return { codec, samplerate, bitrate, channels };
+}
+
+function stateOf(place: Place, template: Template, audio: AudioState): State {
+  return {
+    id: resourceId(place, template.templateId),
+    ...place,
+    name: template.name,
+    audio_mode: template.voiceSeparate?.audioMode ?? null,
+    audio_config: audio,
+    template_id: template.templateId,
+    category: template.category ?? null,
+    create_time: template.createTime ?? null,
+    update_time: template.updateTime ?? null,
+  };
+}
+
+/** How long a template may take to be visible as it was written, in milliseconds. */
+const SETTLE_MS = [0, 200, 400, 800, 1600, 3200];
+
+/**
+ * The state after a write. Whether a read sees a write at once is not documented, so the template is looked at until
+ * it is what was sent; and what the service filled in for settings that were left out is remembered, so that it is
+ * not taken for a change later.
+ */
+async function settled(
+  ctx: ResourceContext<Session>,
+  place: Place,
+  written: Template,
+  settings: TemplateSettings,
+  prior?: State,
+): Promise<State> {
+  let seen: Template | undefined;
+  let unreadable: string | undefined;
+  for (const wait of SETTLE_MS) {
+    if (wait > 0) await sleep(wait);
+    try {
+      seen = await describeTemplate(ctx.client.ci(), place, written.templateId);
+    } catch (error) {
+      // The template is written: failing now would taint it for a read that the next plan does anyway.
+      if (!(error instanceof CiError)) throw error;
+      unreadable = error.message;
+    }
+    if (unreadable !== undefined || ctx.signal.aborted || (seen && isMadeOf(seen, settings))) break;
+  }
+  if (!seen || !isMadeOf(seen, settings)) {
+    const how =
+      unreadable ??
+      (seen ? 'the service still describes other settings' : 'the service does not find it yet');
+    ctx.warn({
+      summary: 'The template could not be confirmed',
+      detail: `Template ${written.templateId} was written, but: ${how}. The next plan will tell whether this lasts.`,
+    });
+  }
+  const latest = seen ?? written;
+  const { bitrate, channels } = latest.voiceSeparate?.audioConfig ?? {};
+  ctx.private.set('filledIn', {
+    bitrate: settings.audioConfig.bitrate === undefined ? (bitrate ?? null) : null,
+    channels: settings.audioConfig.channels === undefined ? (channels ?? null) : null,
+  });
+  return {
+    ...stateOf(place, latest, audioStateOf(settings)),
+    // What was planned is what was sent; older answers leave out what else was known before.
+    name: settings.name,
+    audio_mode: settings.audioMode,
+    category: prior?.category ?? latest.category ?? null,
+    create_time: prior?.create_time ?? latest.createTime ?? null,
+  };
+}
+
+/** What the service says of the encoding, without what it merely filled in. */
+function audioRead(ctx: ResourceContext<Session>, found: Template, state: AudioState | null): AudioState {
+  const { audioMode, audioConfig = {} } = found.voiceSeparate ?? {};
+  const codec = audioConfig.codec ?? DEFAULT_CODEC;
+  // Whatever the service echoes here has no effect in this mode.
+  if (audioMode === MUSIC_MODE) return { codec, samplerate: null, bitrate: null, channels: null };
+  const filledIn = (ctx.private.get('filledIn') ?? {}) as { readonly [setting: string]: Json | undefined };
+  const own = (setting: 'bitrate' | 'channels'): number | null => {
+    const value = audioConfig[setting] ?? null;
+    return state !== null && state[setting] === null && value === filledIn[setting] ? null : value;
+  };
+  return {
+    codec,
+    samplerate: audioConfig.samplerate ?? defaultSamplerate(codec),
+    bitrate: own('bitrate'),
+    channels: own('channels'),
+  };
+}
+
+function refuseOtherKinds(found: Template): void {
+  if (found.tag === VOICE_SEPARATE) return;
+  throw failure(
+    'Not a voice-separation template',
+    `Template ${found.templateId} ("${found.name}") is of the kind ${found.tag}, and this resource is for ` +
+      `${VOICE_SEPARATE}. Name another template.`,
+  );
+}
+
+async function idByName(
+  ctx: ResourceContext<Session>,
+  target: ImportTarget & { name: string },
+): Promise<string> {
+  const { region, bucket, name } = target;
+  const candidates = await listTemplates(
+    ctx.client.ci(),
+    { region, bucket, signal: ctx.signal },
+    { namePrefix: name },
+  );
+  const found = candidates.filter((template) => template.name === name);
+  if (found.length === 1 && found[0]) return found[0].templateId;
+  throw failure(
+    found.length === 0 ? 'Template not found' : 'Several templates of this name',
+    found.length === 0
+      ? `Bucket ${bucket} in ${region} has no voice-separation template named "${name}". Check the name.`
+      : `Bucket ${bucket} in ${region} has ${found.length} templates named "${name}". Import one by its id: ` +
+          `${found.map(({ templateId }) => templateId).join(', ')}.`,
+  );
+}
+
+/** Takes over `tencentcloud_ci_media_voice_separate_template`, whose id is `<bucket>#<template id>`. */
+function movedFromOfficial(source: MoveSource): Partial<State> | undefined {
+  const official =
+    /(^|\/)tencentcloudstack\/tencentcloud$/.test(source.providerAddress) &&
+    source.typeName === 'tencentcloud_ci_media_voice_separate_template';
+  if (!official) return undefined;
+  const [bucket, templateId] = typeof source.state.id === 'string' ? source.state.id.split('#') : [];
+  if (!bucket || !templateId) {
+    throw failure(
+      'State of the official provider not understood',
+      `Its id is ${JSON.stringify(source.state.id)}, and "<bucket>#<template id>" was expected. Remove the moved ` +
+        'block and import the template by its id.',
+    );
+  }
+  return { bucket, template_id: templateId };
+}
+
+function failure(summary: string, detail: string): DiagnosticsError {
+  return new DiagnosticsError([{ severity: 'error', summary, detail }]);
+}

@@ -1,0 +1,29 @@
+import { type CiClient } from '../ci';
+import { AttributeError, define, Unknown } from '../plugin';
+
+/** What a configured provider hands to its resources. */
+export interface Session {
+  /**
+   * The client of the CI API.
+   * @throws DiagnosticsError when the provider block is not wholly known yet, as it may be during a plan.
+   */
+  readonly ci: () => CiClient;
+  /** The region of resources that name none; unknown while the provider block is, undefined when none is set. */
+  readonly region: string | Unknown | undefined;
+  /** Whether the endpoint is on this machine: an emulator, which can reach callbacks in its own network. */
+  readonly local: boolean;
+}
+
+export const { resource, dataSource, provider } = define<Session>();
+
+/** The region of a resource: its own, or else the provider's. */
+export function regionOf(session: Session, own: string | Unknown | null): string | Unknown {
+  const region = own ?? session.region;
+  if (region !== undefined) return region;
+  throw new AttributeError(
+    ['region'],
+    'No region',
+    'Neither the resource nor the provider names a region. Set region here, in the provider block, in ' +
+      'TENCENTCLOUD_REGION or in the profile.',
+  );
+}

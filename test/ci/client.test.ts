@@ -1,0 +1,439 @@
+import { inspect } from 'node:util';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CiClient, type CiRequest, type RequestRecord } from '../../lib/ci/client';
+import { CiError } from '../../lib/ci/errors';
+import { parseAuthorization, parseKeyTime, signatureOf, type Pair } from '../../lib/ci/signature';
+import { CREDENTIALS, refusal, rejection, service, TARGET, type Arrived } from './service';
+
+const HOST = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
+const OK = { body: ['Response', [['RequestId', 'r']]] } as const;
+
+function query(changes: Partial<CiRequest> = {}): CiRequest {
+  return {
+    operation: 'DescribeMediaTemplates',
+    target: TARGET,
+    method: 'GET',
+    path: '/template',
+    ...changes,
+  };
+}
+
+function verified(request: Arrived, secretKey = CREDENTIALS.secretKey): boolean {
+  const url = new URL(request.url, 'http://x');
+  const authorization = parseAuthorization(request.headers.authorization!)!;
+  const arrived = {
+    method: request.method,
+    path: decodeURIComponent(url.pathname),
+    query: [...url.searchParams] as Pair[],
+    headers: Object.entries(request.headers).map(([name, value]): Pair => [name, String(value)]),
+  };
+  return signatureOf(arrived, authorization, secretKey).signature === authorization.signature;
+}
+
+describe('what is sent', () => {
+  test('carries the host, path, query and signature that CI would get', async () => {
+    const ci = await service(() => OK);
+    await ci.client().request(
+      query({
+        query: [
+          ['ids', 'a,b'],
+          ['pageNumber', 1],
+          ['name', undefined],
+        ],
+      }),
+    );
+    const [request] = ci.requests;
+    expect(request).toMatchObject({ method: 'GET', url: '/template?ids=a%2Cb&pageNumber=1', body: '' });
+    expect(request!.headers).toMatchObject({ host: HOST, 'user-agent': 'cdktf-tencent-ci' });
+    expect(request!.headers).not.toHaveProperty('content-type');
+    expect(parseAuthorization(request!.headers.authorization!)).toMatchObject({
+      headerList: ['host'],
+      urlParamList: ['ids', 'pagenumber'],
+    });
+    expect(verified(request!)).toBe(true);
+  });
+
+  test('carries a body with its length, its type and its MD5, all signed', async () => {
+    const ci = await service(() => OK);
+    await ci.client().request(query({ method: 'POST', body: ['Request', [['Name', '人声 <1>']]] }));
+    const [request] = ci.requests;
+    expect(request!.body).toBe('<Request><Name>人声 &lt;1&gt;</Name></Request>');
+    expect(request!.headers).toMatchObject({
+      'content-type': 'application/xml',
+      'content-length': String(Buffer.byteLength(request!.body)),
+    });
+    expect(parseAuthorization(request!.headers.authorization!)!.headerList).toEqual([
+      'content-length',
+      'content-md5',
+      'content-type',
+      'host',
+    ]);
+    expect(verified(request!)).toBe(true);
+  });
+
+  test('sends a PUT without a body with length 0, and a parameter without a value as such', async () => {
+    const ci = await service(() => ({}));
+    await ci.client().request(query({ method: 'PUT', path: '/workflow/w1', query: [['active', '']] }));
+    expect(ci.requests[0]).toMatchObject({ url: '/workflow/w1?active', headers: { 'content-length': '0' } });
+    expect(verified(ci.requests[0]!)).toBe(true);
+  });
+
+  test('signs paths and parameters that are not ASCII', async () => {
+    const ci = await service(() => OK);
+    await ci.client().request(query({ path: "/上传/a b+c(1)'!*.mp3", query: [['name', 'é&=#']] }));
+    expect(ci.requests[0]!.url).toBe(
+      '/%E4%B8%8A%E4%BC%A0/a%20b%2Bc%281%29%27%21%2A.mp3?name=%C3%A9%26%3D%23',
+    );
+    expect(verified(ci.requests[0]!)).toBe(true);
+  });
+
+  test.each([
+    ['ci', 'x-ci-security-token'],
+    ['cos', 'x-cos-security-token'],
+  ] as const)('signs the token of temporary credentials on the %s host', async (host, header) => {
+    const ci = await service(() => OK);
+    const client = ci.client({ credentials: async () => ({ ...CREDENTIALS, token: 'TOKEN/==+' }) });
+    await client.request(query({ host }));
+    expect(ci.requests[0]!.headers[header]).toBe('TOKEN/==+');
+    expect(parseAuthorization(ci.requests[0]!.headers.authorization!)!.headerList).toContain(header);
+    expect(verified(ci.requests[0]!)).toBe(true);
+  });
+
+  test('asks for credentials before every try, so that they can be renewed', async () => {
+    const ci = await service((_request, index) => (index === 0 ? refusal(503, 'SlowDown') : OK));
+    let asked = 0;
+    await ci
+      .client({ credentials: () => ({ ...CREDENTIALS, secretId: `AKID${(asked += 1)}` }) })
+      .request(query());
+    expect(ci.requests.map(({ headers }) => parseAuthorization(headers.authorization!)!.secretId)).toEqual([
+      'AKID1',
+      'AKID2',
+    ]);
+  });
+
+  test('keeps calls for many buckets apart', async () => {
+    const ci = await service((request) => ({ body: ['Response', [['RequestId', request.headers.host]]] }));
+    const client = ci.client();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const answer = await client.request(
+          query({ target: { region: 'ap-beijing', bucket: `b-${index}` } }),
+        );
+        return answer.body.toString();
+      }),
+    );
+    answers.forEach((answer, index) => expect(answer).toContain(`>b-${index}.ci.ap-beijing.myqcloud.com<`));
+  });
+
+  test('keeps one connection for many requests', async () => {
+    const ci = await service(() => OK);
+    const client = ci.client();
+    for (let sent = 0; sent < 10; sent += 1) await client.request(query());
+    expect(ci.requests).toHaveLength(10);
+    expect(ci.connections()).toBe(1);
+  });
+
+  test('refuses a path that a URL would turn into another one', async () => {
+    const ci = await service(() => OK);
+    const error = await rejection(ci.client().request(query({ path: '/a/../template' })));
+    expect(error.message).toContain('has a segment "." or ".."');
+    expect(ci.requests).toHaveLength(0);
+  });
+});
+
+describe('errors', () => {
+  test('say what was refused, where, why and what to do', async () => {
+    const ci = await service(() => refusal(403, 'AccessDenied', 'No permission.\n'));
+    const error = await rejection(ci.client().request(query()));
+    expect(error.message).toBe(
+      'DescribeMediaTemplates on bucket test-1234567890 (ap-chongqing) was refused: AccessDenied (HTTP 403): ' +
+        'No permission. Request id request-1. Give these credentials the action ci:DescribeMediaTemplates on ' +
+        'bucket test-1234567890, and cam:PassRole if it submits a job.',
+    );
+    expect(error).toMatchObject({
+      kind: 'service',
+      status: 403,
+      code: 'AccessDenied',
+      requestId: 'request-1',
+      operation: 'DescribeMediaTemplates',
+      host: HOST,
+      retryable: false,
+    });
+  });
+
+  test('are recognized in the JSON that some gateways send', async () => {
+    const ci = await service(() => ({
+      status: 400,
+      body: '{"code":4001,"message":"bad","request_id":"j1"}',
+    }));
+    expect(await rejection(ci.client().request(query()))).toMatchObject({ code: '4001', status: 400 });
+  });
+
+  test('never show a secret, not even when they are inspected', async () => {
+    const ci = await service(() => ({ cut: true }));
+    const credentials = { ...CREDENTIALS, token: 'ToKeN-of-the-tests' };
+    const error = await rejection(
+      ci.client({ credentials: () => credentials, maxRetries: 0 }).request(query()),
+    );
+    const shown = inspect(error, { depth: Infinity, showHidden: true });
+    expect(shown).toContain('ECONNRESET');
+    expect(shown).not.toContain(CREDENTIALS.secretKey);
+    expect(shown).not.toContain('ToKeN');
+    expect(shown).not.toContain('q-signature');
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a page that is no XML', '<html><br></html>'],
+    ['a document that declares entities', '<!DOCTYPE x [<!ENTITY a "b">]><Response>&a;</Response>'],
+  ])('call %s instead of an answer by its name', async (_what, body) => {
+    const ci = await service(() => ({ body }));
+    const error = await rejection(ci.client().read(query(), (root) => root));
+    expect(error).toMatchObject({ kind: 'invalid-answer', requestId: 'request-1', certainlyNotDone: false });
+  });
+
+  test('stop reading an answer that is too large', async () => {
+    const ci = await service(() => ({ body: `<Response>${'x'.repeat(5000)}</Response>` }));
+    const error = await rejection(ci.client().request(query({ maxBytes: 1000 })));
+    expect(error).toMatchObject({ kind: 'invalid-answer' });
+    expect(error.message).toContain('an answer of more than 1000 bytes');
+  });
+
+  test('say when there is no answer in time', async () => {
+    const ci = await service(() => undefined);
+    const error = await rejection(ci.client({ timeoutMs: 30, maxRetries: 1 }).request(query()));
+    expect(error).toMatchObject({ kind: 'timeout', certainlyNotDone: false });
+    expect(error.message).toContain(`got no answer from ${HOST} within 0.03 s`);
+    expect(ci.requests).toHaveLength(2);
+  });
+
+  test('say when nobody listens, and that nothing was sent', async () => {
+    const ci = await service(() => OK);
+    const client = ci.client({ maxRetries: 1 });
+    await ci.close();
+    const error = await rejection(client.request(query()));
+    expect(error).toMatchObject({ kind: 'connection', code: 'ECONNREFUSED', certainlyNotDone: true });
+    expect(error.message).toContain(`could not connect to ${HOST} (ECONNREFUSED)`);
+  });
+
+  test.each(['127.0.0.1:80', 'http://127.0.0.1/path', 'ftp://127.0.0.1', 'http://u:p@127.0.0.1'])(
+    'refuse the endpoint %s',
+    (endpoint) => {
+      expect(() => new CiClient({ credentials: () => CREDENTIALS, endpoint })).toThrow('is not an address');
+    },
+  );
+});
+
+describe('retries', () => {
+  test.each([
+    ['a lost connection', { cut: true }],
+    ['an error of the server', refusal(500, 'InternalError')],
+    ['an error of a gateway', { status: 502, body: 'Bad gateway' }],
+    ['throttling', refusal(503, 'SlowDown')],
+    ['a timeout of the server', refusal(400, 'RequestTimeout')],
+    ['a timeout of the server, spelled as COS does', refusal(400, 'RequestTimeOut')],
+  ])('follow %s', async (_what, answer) => {
+    const ci = await service((_request, index) => (index < 2 ? answer : OK));
+    await ci.client().request(query());
+    expect(ci.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ['InvalidArgument', 400],
+    ['AccessDenied', 403],
+    ['NoSuchBucket', 404],
+  ])('do not follow %s', async (code, status) => {
+    const ci = await service(() => refusal(status, code));
+    expect(await rejection(ci.client().request(query()))).toMatchObject({ code });
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('end when there were enough', async () => {
+    const ci = await service(() => refusal(500, 'InternalError'));
+    expect(await rejection(ci.client({ maxRetries: 2 }).request(query()))).toMatchObject({ status: 500 });
+    expect(ci.requests).toHaveLength(3);
+  });
+
+  test('never repeat what must not be repeated', async () => {
+    const ci = await service(() => refusal(500, 'InternalError'));
+    await rejection(ci.client().request(query({ method: 'POST', repeat: 'never' })));
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('take a delete for done when its second try finds nothing', async () => {
+    const ci = await service((_request, index) =>
+      index === 0 ? { cut: true } : refusal(400, 'ResourceNotFound'),
+    );
+    await ci.client().request(query({ method: 'DELETE', repeat: 'delete' }));
+    expect(ci.requests).toHaveLength(2);
+  });
+
+  test('do not take a delete for done when its first try was only throttled', async () => {
+    const ci = await service((_request, index) =>
+      index === 0 ? refusal(503, 'SlowDown') : refusal(404, 'NoSuchTemplate'),
+    );
+    const error = await rejection(ci.client().request(query({ method: 'DELETE', repeat: 'delete' })));
+    expect(error).toMatchObject({ code: 'NoSuchTemplate' });
+  });
+
+  test('are logged one by one, without headers', async () => {
+    const records: RequestRecord[] = [];
+    const ci = await service((_request, index) =>
+      index === 0 ? { cut: true } : index === 1 ? refusal(503, 'SlowDown') : OK,
+    );
+    await ci.client({ log: (record) => records.push(record) }).request(query());
+    const common = { operation: 'DescribeMediaTemplates', method: 'GET', host: HOST, path: '/template' };
+    expect(records).toEqual([
+      { ...common, attempt: 1, ms: expect.any(Number), fault: 'ECONNRESET' },
+      { ...common, attempt: 2, ms: expect.any(Number), status: 503, requestId: 'request-2' },
+      { ...common, attempt: 3, ms: expect.any(Number), status: 200, requestId: 'request-3' },
+    ]);
+  });
+});
+
+describe('cancelling', () => {
+  test('ends a call that waits for its answer', async () => {
+    const stop = new AbortController();
+    const ci = await service(() => {
+      stop.abort();
+      return undefined;
+    });
+    const error = await rejection(ci.client().request(query({ target: { ...TARGET, signal: stop.signal } })));
+    expect(error).toMatchObject({ kind: 'aborted', certainlyNotDone: false });
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('ends a call that waits for its next try', async () => {
+    const stop = new AbortController();
+    const ci = await service(() => ({ ...refusal(503, 'SlowDown'), headers: { 'retry-after': '60' } }));
+    const client = ci.client({ log: () => setImmediate(() => stop.abort()) });
+    const error = await rejection(client.request(query({ target: { ...TARGET, signal: stop.signal } })));
+    expect(error).toMatchObject({ kind: 'aborted' });
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('ends a call that waits for its credentials', async () => {
+    const ci = await service(() => OK);
+    const client = ci.client({ credentials: () => new Promise(() => {}) });
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    const error = await rejection(client.request(query({ target: { ...TARGET, signal: stop.signal } })));
+    expect(error).toMatchObject({ kind: 'aborted', certainlyNotDone: true });
+    expect(ci.requests).toHaveLength(0);
+  });
+
+  test('before the start sends nothing', async () => {
+    const ci = await service(() => OK);
+    const target = { ...TARGET, signal: AbortSignal.abort() };
+    expect(await rejection(ci.client().request(query({ target })))).toMatchObject({ kind: 'aborted' });
+    expect(ci.requests).toHaveLength(0);
+  });
+});
+
+describe('a wrong clock', () => {
+  const future = new Date(Date.now() + 7 * 24 * 3600_000);
+  const strict = (request: Arrived) => {
+    const span = parseKeyTime(parseAuthorization(request.headers.authorization!)!.signTime)!;
+    const now = future.getTime() / 1000;
+    return span.start <= now && now <= span.end;
+  };
+
+  test.each([
+    refusal(403, 'RequestTimeTooSkewed', 'The difference is too large.'),
+    refusal(403, 'AccessDenied', 'Request has expired'),
+  ])('is corrected from the service’s own and remembered', async (complaint) => {
+    const ci = await service((request) => ({
+      ...(strict(request) ? OK : complaint),
+      headers: { date: future.toUTCString() },
+    }));
+    const client = ci.client();
+    await client.request(query({ repeat: 'never' }));
+    await client.request(query());
+    expect(ci.requests.map(strict)).toEqual([false, true, true]);
+  });
+
+  test('is an error when the correction does not help', async () => {
+    const ci = await service(() => refusal(403, 'RequestTimeTooSkewed', ''));
+    const error = await rejection(ci.client().request(query()));
+    expect(error.message).toContain('The clock of this machine is wrong. Set it right.');
+    expect(ci.requests).toHaveLength(2);
+  });
+});
+
+describe('redirects', () => {
+  const moved = (location: string) => ({ status: 307, headers: { location }, body: '' });
+
+  test('to the same bucket in another region are followed, signed for the new host', async () => {
+    const elsewhere = HOST.replace('ap-chongqing', 'ap-beijing');
+    const ci = await service((_request, index) =>
+      index === 0 ? moved(`http://${elsewhere}/template?evil=1`) : OK,
+    );
+    await ci.client().request(query({ method: 'POST', body: ['Request', ''], query: [['a', 'b']] }));
+    expect(ci.requests[1]).toMatchObject({
+      method: 'POST',
+      url: '/template?a=b',
+      body: '<Request></Request>',
+    });
+    expect(ci.requests[1]!.headers.host).toBe(elsewhere);
+    expect(verified(ci.requests[1]!)).toBe(true);
+  });
+
+  test.each([
+    ['another scheme', `https://${HOST.replace('ap-chongqing', 'ap-beijing')}/`],
+    ['another bucket', 'http://other-1234567890.ci.ap-chongqing.myqcloud.com/'],
+    ['another service', 'http://test-1234567890.cos.ap-chongqing.myqcloud.com/'],
+    ['a foreign host', 'http://example.com/'],
+    ['a host that only looks alike', `http://${HOST}.example.com/`],
+    ['another port', `http://${HOST}:8080/`],
+    ['itself', '/template'],
+    ['nonsense', 'http://'],
+  ])('to %s are not followed', async (_what, location) => {
+    const ci = await service(() => moved(location));
+    const error = await rejection(ci.client().request(query()));
+    expect(error).toMatchObject({ kind: 'redirect', status: 307, retryable: false });
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('in a circle come to an end', async () => {
+    const ci = await service((request) =>
+      moved(`http://${request.headers.host === HOST ? HOST.replace('chongqing', 'beijing') : HOST}/`),
+    );
+    expect(await rejection(ci.client().request(query()))).toMatchObject({ kind: 'redirect' });
+    expect(ci.requests).toHaveLength(4);
+  });
+});
+
+describe('proxies', () => {
+  const saved = { ...process.env };
+  afterEach(() => {
+    process.env = { ...saved };
+  });
+
+  test('are not used with an endpoint', async () => {
+    const proxy = await service(() => OK);
+    const ci = await service(() => OK);
+    Object.assign(process.env, { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '', no_proxy: '' });
+    await ci.client().request(query());
+    expect(ci.requests).toHaveLength(1);
+    expect(proxy.requests).toHaveLength(0);
+  });
+
+  test('that the environment names carry requests to the service itself, as a tunnel', async () => {
+    const asked: string[] = [];
+    const proxy = http.createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    Object.assign(process.env, { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: '', no_proxy: '' });
+    const client = new CiClient({ credentials: () => CREDENTIALS, maxRetries: 0 });
+    const error = await rejection(client.request(query()));
+    client.close();
+    proxy.close();
+    expect(asked).toEqual([`${HOST}:443`]);
+    expect(error).toBeInstanceOf(CiError);
+  });
+});

@@ -1,0 +1,126 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CiClient, type CiClientOptions } from '../../lib/ci/client';
+import { writeXml, type XmlNode } from '../../lib/ci/xml';
+
+/** A request as it came over the socket. */
+export interface Arrived {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What the service does with a request: answers, cuts the connection, or (`undefined`) stays silent. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | XmlNode;
+  readonly cut?: boolean;
+}
+
+/** A service behind a real socket on loopback that records what it gets. */
+export interface TestService {
+  readonly url: string;
+  readonly requests: Arrived[];
+  /** How many connections were made. */
+  readonly connections: () => number;
+  /** A client of this service that hardly waits between tries. */
+  readonly client: (options?: Partial<CiClientOptions>) => CiClient;
+  readonly close: () => Promise<void>;
+}
+
+export type Handler = (request: Arrived, index: number) => Answer | undefined | Promise<Answer | undefined>;
+
+export const CREDENTIALS = { secretId: 'AKIDexample', secretKey: 'sEcReT-kEy-of-the-tests' };
+export const TARGET = { region: 'ap-chongqing', bucket: 'test-1234567890' };
+
+const running: TestService[] = [];
+
+/** Starts a service; it stops after the test. */
+export async function service(handler: Handler): Promise<TestService> {
+  const requests: Arrived[] = [];
+  const clients: CiClient[] = [];
+  let connections = 0;
+  const server = http.createServer((incoming, outgoing) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('end', () => {
+      const request = {
+        method: incoming.method ?? '',
+        url: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(parts).toString('utf8'),
+      };
+      requests.push(request);
+      void Promise.resolve(handler(request, requests.length - 1)).then((answer) => {
+        if (answer === undefined) return;
+        if (answer.cut) {
+          incoming.socket.destroy();
+          return;
+        }
+        outgoing.writeHead(answer.status ?? 200, {
+          'content-type': 'application/xml',
+          'x-ci-request-id': `request-${requests.length}`,
+          ...answer.headers,
+        });
+        outgoing.end(typeof answer.body === 'string' ? answer.body : answer.body && writeXml(answer.body));
+      });
+    });
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const started: TestService = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    connections: () => connections,
+    client: (options = {}) => {
+      const client = new CiClient({
+        credentials: () => CREDENTIALS,
+        endpoint: started.url,
+        backoff: { firstMs: 1, maxMs: 2 },
+        ...options,
+      });
+      clients.push(client);
+      return client;
+    },
+    close: async () => {
+      for (const client of clients) client.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  running.push(started);
+  return started;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.close()));
+});
+
+/** An answer that is an error of the service. */
+export function refusal(status: number, code: string, message = 'told by the test'): Answer {
+  return {
+    status,
+    body: [
+      'Error',
+      [
+        ['Code', code],
+        ['Message', message],
+        ['RequestId', 'in-the-body'],
+      ],
+    ],
+  };
+}
+
+/** The error that a promise is rejected with. */
+export async function rejection(promise: Promise<unknown>): Promise<Error> {
+  return promise.then(
+    () => {
+      throw new Error('The call succeeded though it should have failed.');
+    },
+    (error: Error) => error,
+  );
+}

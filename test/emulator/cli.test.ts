@@ -1,0 +1,68 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { emulatorCommand } from '../../lib/cli/emulator';
+
+/** Runs the command in this process and collects what it writes. */
+async function run(...args: string[]): Promise<{ out: string[]; err: string[]; done: Promise<unknown> }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
+  const command = emulatorCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => err.push(text) });
+  const done = command.parseAsync(args, { from: 'user' });
+  done.catch(() => {});
+  for (let turn = 0; turn < 100 && out.length + err.length === 0; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return { out, err, done };
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'it prints one line that points the provider at it, and stays until %s',
+  async (signal) => {
+    const { out, done } = await run('--region', 'ap-beijing', '--behaviour', 'staleReads=1');
+    expect(out).toHaveLength(1);
+    const line = /^CI emulator on (http:\/\/127\.0\.0\.1:\d+)\. .*: export (.*)\n$/.exec(out[0] ?? '');
+    const [, url = '', settings = ''] = line ?? [];
+    expect(settings.split(' ')).toEqual(
+      expect.arrayContaining(['TENCENTCLOUD_REGION=ap-beijing', `TENCENTCLOUD_CI_ENDPOINT=${url}`]),
+    );
+    expect((await fetch(url)).status).toBe(400);
+
+    process.emit(signal);
+    await done;
+    await expect(fetch(url)).rejects.toThrow();
+    expect(process.exitCode).toBeUndefined();
+  },
+);
+
+test('a port in use is told in a sentence, and the exit code is 1', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const { err, done } = await run('--port', String(port));
+  await done;
+
+  expect(err.join('')).toBe(
+    `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.\n`,
+  );
+  expect(process.exitCode).toBe(1);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test.each([
+  [['--port', 'http'], 'Use a number from 0 to 65535.'],
+  [['--behaviour', 'moods=good'], 'There is no behaviour "moods"'],
+])('%j is refused with a sentence', async (args, message) => {
+  const { err, done } = await run(...args);
+
+  await expect(done).rejects.toThrow();
+  expect(err.join('')).toContain(message);
+});

@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../lib/emulator';
+import { BUCKET, createTemplate, send, templateBody } from './support';
+
+let ci: Emulator;
+beforeAll(async () => {
+  ci = await startEmulator();
+});
+beforeEach(() => ci.reset());
+afterAll(() => ci.stop());
+
+describe('hosts', () => {
+  test.each(['myqcloud.com', 'tencentcos.cn', 'myqcloud.com:80'])(
+    'a bucket is found under %s',
+    async (suffix) => {
+      expect((await send(ci, { host: `${BUCKET}.ci.ap-chongqing.${suffix}` })).status).toBe(200);
+    },
+  );
+
+  test.each(['127.0.0.1', 'example.com', `${BUCKET}.ci.myqcloud.com`, 'media.ci.ap-chongqing.myqcloud.com'])(
+    '%s is no host of CI',
+    async (host) => {
+      const answer = await send(ci, { host });
+      expect(answer.status).toBe(400);
+      expect(answer.text('Code')).toBe('InvalidHost');
+      expect(answer.text('Message')).toContain(host);
+    },
+  );
+
+  test('templates are on the ci host only', async () => {
+    for (const service of ['cos', 'pic']) {
+      const host = `${BUCKET}.${service}.ap-chongqing.myqcloud.com`;
+      expect((await send(ci, { method: 'POST', host, body: templateBody() })).status).not.toBe(200);
+    }
+    expect(ci.templates.list(BUCKET)).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  test('carries the headers of the service', async () => {
+    const { headers } = await send(ci);
+
+    expect(headers).toMatchObject({ server: 'tencent-ci', 'content-type': 'application/xml' });
+    expect(new Date(headers.date ?? '').toUTCString()).toBe(headers.date);
+    const id = Buffer.from(String(headers['x-ci-request-id']), 'base64').toString();
+    expect(id).toMatch(/^[0-9a-f]{8}_[0-9a-f]{8}_[0-9a-f]{4}_\d+$/);
+  });
+
+  test('has an error body with the same request id as its header', async () => {
+    const answer = await send(ci, { method: 'POST', body: 'no xml' });
+
+    expect(answer.names()).toEqual(['Code', 'Message', 'RequestId', 'TraceId']);
+    expect(answer.text('RequestId')).toBe(answer.headers['x-ci-request-id']);
+  });
+
+  test('says which verbs a path has', async () => {
+    const answer = await send(ci, { method: 'DELETE', path: '/template' });
+
+    expect(answer.status).toBe(405);
+    expect(answer.text('Code')).toBe('MethodNotAllowed');
+    expect(answer.headers.allow).toBe('GET, POST');
+  });
+
+  test('says what the emulator does not know', async () => {
+    const answer = await send(ci, { path: '/snapshot' });
+    expect(answer.status).toBe(404);
+    expect(answer.text('Message')).toContain('/snapshot');
+  });
+
+  test('refuses a path that is not properly encoded', async () => {
+    const answer = await send(ci, { path: '/template', query: {}, headers: {} });
+    expect(answer.status).toBe(200);
+    const { hostname, port } = new URL(ci.url);
+    const text = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname, () =>
+        socket.write(`GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+      );
+      let got = '';
+      socket.on('data', (chunk: Buffer) => (got += chunk.toString()));
+      socket.on('end', () => resolve(got));
+    });
+    expect(text).toContain('<Code>InvalidURI</Code>');
+  });
+});
+
+test('requests are recorded as they came, with what was answered', async () => {
+  await send(ci, { method: 'POST', body: templateBody() });
+  await send(ci, { query: { tag: 'All', name: 'a b' } });
+  await send(ci, { path: '/nowhere' });
+
+  expect(ci.requests).toMatchObject([
+    {
+      operation: 'CreateTemplate',
+      method: 'POST',
+      host: `${BUCKET}.ci.ap-chongqing.myqcloud.com`,
+      path: '/template',
+      body: templateBody(),
+      status: 200,
+    },
+    { operation: 'ListTemplates', query: { tag: 'All', name: 'a b' }, status: 200 },
+    { path: '/nowhere', status: 404 },
+  ]);
+  expect(ci.requests[2]).not.toHaveProperty('operation');
+  expect(ci.requests[0]?.headers.authorization).toContain(ci.credentials.secretId);
+});
+
+test('a reset forgets templates, requests, faults and switches', async () => {
+  await createTemplate(ci);
+  ci.behaviour.staleReads = 3;
+  ci.fail({}, { kind: 'error', status: 503, code: 'SlowDown' });
+  await ci.reset();
+
+  expect(ci.behaviour).toEqual(DEFAULT_BEHAVIOUR);
+  expect(ci.requests).toEqual([]);
+  expect((await send(ci)).text('TotalCount')).toBe('0');
+});
+
+test('stopping ends connections that are kept alive and requests that hang', async () => {
+  const own = await startEmulator();
+  const agent = new Agent({ keepAlive: true });
+  own.fail({}, { kind: 'hang' });
+  const hanging = send(own).catch((error: NodeJS.ErrnoException) => error.code);
+  while (own.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const idle = connect(Number(new URL(own.url).port), '127.0.0.1');
+  const closed = new Promise((resolve) => idle.once('close', resolve));
+  await new Promise((resolve) => idle.once('connect', resolve));
+
+  await own.stop();
+  await closed;
+  expect(await hanging).toBe('ECONNRESET');
+  agent.destroy();
+});
+
+describe('a data directory', () => {
+  let dataDir: string;
+  beforeEach(() => (dataDir = mkdtempSync(join(tmpdir(), 'ci-emulator-'))));
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  test('keeps everything for the next start', async () => {
+    const first = await startEmulator({ dataDir });
+    const id = await createTemplate(first, { Name: 'kept' });
+    const before = first.templates.get(BUCKET, id);
+    await first.stop();
+
+    const second = await startEmulator({ dataDir });
+    expect(second.templates.get(BUCKET, id)).toEqual(before);
+    await second.reset();
+    await second.stop();
+
+    const third = await startEmulator({ dataDir });
+    expect(third.templates.list(BUCKET)).toEqual([]);
+    await third.stop();
+  });
+
+  test('holds no half-written file', async () => {
+    const own = await startEmulator({ dataDir });
+    await Promise.all(Array.from({ length: 8 }, () => createTemplate(own)));
+    await own.stop();
+
+    expect(readdirSync(join(dataDir, 'ap-chongqing', BUCKET))).toEqual(['state.json']);
+  });
+});
+
+describe('strict buckets', () => {
+  test('only those exist that were named, and only with the services they have', async () => {
+    const strict = await startEmulator({
+      behaviour: { strictBuckets: true },
+      buckets: [
+        BUCKET,
+        { bucket: 'bare-1250000000', ci: false },
+        { bucket: 'bound-1250000000', smartAudio: false },
+      ],
+    });
+    const list = (bucket: string): ReturnType<typeof send> =>
+      send(strict, { host: `${bucket}.ci.ap-chongqing.myqcloud.com` });
+
+    expect((await list(BUCKET)).status).toBe(200);
+    expect((await list('bare-1250000000')).text('Message')).toContain('ci bucket unbinded');
+    expect((await list('bound-1250000000')).text('Message')).toContain('asr bucket unbinded');
+    const missing = await list('other-1250000000');
+    expect(missing.status).toBe(404);
+    expect(missing.text('Code')).toBe('NoSuchBucket');
+    await strict.stop();
+  });
+});
+
+describe('a switch on the command line', () => {
+  test('is read as the kind of value it has', () => {
+    expect(parseBehaviour('strictBuckets=true')).toEqual({ strictBuckets: true });
+    expect(parseBehaviour('staleReads=3')).toEqual({ staleReads: 3 });
+    expect(parseBehaviour('musicModeSettings=echo')).toEqual({ musicModeSettings: 'echo' });
+  });
+
+  test.each([
+    ['staleRead=3', 'There is no behaviour "staleRead"'],
+    ['toString=1', 'There is no behaviour "toString"'],
+    ['staleReads=-1', 'Use a whole number from 0'],
+    ['maxPageSize=0', 'Use a whole number from 1'],
+    ['musicModeSettings=ignore', 'Use one of reject, drop, echo'],
+    ['strictBuckets', 'Use one of true, false'],
+  ])('is refused when it is %s', (text, message) => {
+    expect(() => parseBehaviour(text)).toThrow(message);
+  });
+});

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+/** The Terraform (or OpenTofu) binary that the tests drive. */
+export const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
+
+/** Where terraform finds our provider. */
+export const SOURCE = 'tencent-ci.local/cdktf/tencentci';
+
+/** What a command did. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams, with the frame that terraform draws around messages taken away and lines joined. */
+  readonly text: string;
+}
+
+/** Messages are wrapped to the width of a terminal and framed; tests look for sentences. */
+function plain(output: string): string {
+  return output.replace(/[│╷╵]/g, ' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The environment of every terraform call: no telemetry, no colours, nothing of the machine's own setup. */
+export function terraformEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (!/^(TF_|TENCENTCLOUD_|CDKTF_)/.test(name)) env[name] = value;
+  }
+  return { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...extra };
+}
+
+/** The version that `npm run build` gave the provider. */
+export function builtVersion(): string {
+  const file = path.join(root, 'dist', 'provider.json');
+  if (!existsSync(file)) throw new Error('dist/provider.json is missing. Run `npm run build` first.');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** A folder with a Terraform configuration in it, in which the real binary runs. */
+export class Workspace {
+  readonly dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
+  private readonly running = new Set<ChildProcess>();
+
+  /** @param env - what the commands see, such as the variables of an emulator. */
+  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+
+  /** Puts the built provider where `terraform init` looks for it. */
+  placeProvider(): this {
+    const version = builtVersion();
+    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform);
+    mkdirSync(dir, { recursive: true });
+    const file = path.join(dir, `terraform-provider-tencentci_v${version}`);
+    copyFileSync(path.join(root, 'dist', 'terraform-provider-tencentci'), file);
+    chmodSync(file, 0o755);
+    return this;
+  }
+
+  /** Writes `main.tf`: the given configuration, with our provider required. */
+  config(hcl: string): this {
+    const head = `terraform {
+  required_providers {
+    tencentci = { source = "${SOURCE}", version = "${builtVersion()}" }
+  }
+}
+`;
+    return this.file('main.tf', head + hcl);
+  }
+
+  file(name: string, content: string): this {
+    writeFileSync(path.join(this.dir, name), content);
+    return this;
+  }
+
+  /** Starts terraform and gives the process, for tests that interrupt it. */
+  start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): { child: ChildProcess; done: Promise<Run> } {
+    const child = spawn(TERRAFORM, [...args], {
+      cwd: this.dir,
+      env: terraformEnv({ ...this.env, ...env }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.running.add(child);
+    const output = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
+    }
+    const done = new Promise<Run>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => {
+        this.running.delete(child);
+        resolve({ code: code ?? -1, ...output, text: plain(`${output.stdout}\n${output.stderr}`) });
+      });
+    });
+    return { child, done };
+  }
+
+  /** Runs terraform to its end, whatever it answers. */
+  run(...args: string[]): Promise<Run> {
+    return this.start(args).done;
+  }
+
+  /** Runs terraform and fails with its own words when it fails. */
+  async ok(...args: string[]): Promise<Run> {
+    const run = await this.run(...args);
+    if (run.code !== 0) {
+      throw new Error(`terraform ${args.join(' ')} exited with ${run.code}:\n${run.stdout}\n${run.stderr}`);
+    }
+    return run;
+  }
+
+  async init(): Promise<this> {
+    await this.ok('init', '-no-color', '-input=false');
+    return this;
+  }
+
+  apply(...args: string[]): Promise<Run> {
+    return this.ok('apply', '-auto-approve', '-no-color', '-input=false', ...args);
+  }
+
+  destroy(): Promise<Run> {
+    return this.ok('destroy', '-auto-approve', '-no-color', '-input=false');
+  }
+
+  /** Plans; the code is 0 for no change, 2 for changes, 1 for an error. */
+  plan(...args: string[]): Promise<Run> {
+    return this.run('plan', '-no-color', '-input=false', '-detailed-exitcode', ...args);
+  }
+
+  /** The values of one resource in the state, by its address; `undefined` when it is not there. */
+  async values(address: string): Promise<Record<string, unknown> | undefined> {
+    const { stdout } = await this.ok('show', '-json');
+    const state = JSON.parse(stdout) as {
+      values?: { root_module?: { resources?: { address: string; values: Record<string, unknown> }[] } };
+    };
+    return state.values?.root_module?.resources?.find((resource) => resource.address === address)?.values;
+  }
+
+  /** What a saved or fresh plan wants to do with a resource: `['create']`, `['update']`, `['delete', 'create']` … */
+  async plannedActions(
+    address: string,
+  ): Promise<{ actions: string[]; change: Record<string, unknown> } | undefined> {
+    const file = path.join(this.dir, 'test.tfplan');
+    await this.ok('plan', '-no-color', '-input=false', `-out=${file}`);
+    const { stdout } = await this.ok('show', '-json', file);
+    const plan = JSON.parse(stdout) as {
+      resource_changes?: { address: string; change: { actions: string[] } & Record<string, unknown> }[];
+    };
+    const found = plan.resource_changes?.find((resource) => resource.address === address);
+    return found && { actions: found.change.actions, change: found.change };
+  }
+
+  /** Ends what still runs and removes the folder. */
+  dispose(): void {
+    for (const child of this.running) child.kill('SIGKILL');
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
