@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import ts from 'typescript';
@@ -7,7 +7,8 @@ import { generate } from './generate';
 
 const root = path.resolve(__dirname, '..');
 const lib = path.join(root, 'lib');
-const dist = path.join(root, 'dist');
+/** Built beside `dist` and put in its place when it is whole, so that a failed build leaves the last one. */
+const dist = path.join(root, 'dist.new');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Compiles one entry with tsc, or only its types when esbuild makes the code. */
@@ -16,8 +17,10 @@ function compile(entry: string, typesOnly: boolean): void {
     ts.sys.readFile(file),
   );
   const { options } = ts.parseJsonConfigFileContent(configFile.config, ts.sys, root);
+  options.outDir = dist;
   const program = ts.createProgram([path.join(lib, entry)], { ...options, emitDeclarationOnly: typesOnly });
-  const problems = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
+  // Whether the types hold is for `tsc` in `npm test` to say, once for the whole tree.
+  const problems = program.emit().diagnostics;
   if (problems.length > 0) {
     throw new Error(
       ts.formatDiagnostics(problems, {
@@ -63,6 +66,8 @@ async function build(release: boolean): Promise<void> {
   const digest = createHash('sha256').update(readFileSync(path.join(dist, 'terraform-provider-tencentci')));
   const provider = { version: release ? version : `${version}-dev.${digest.digest('hex').slice(0, 8)}` };
   writeFileSync(path.join(dist, 'provider.json'), `${JSON.stringify(provider)}\n`);
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  renameSync(dist, path.join(root, 'dist'));
 }
 
 void build(process.argv.includes('--release')).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CiClient, describeTemplate } from '../lib/ci';
@@ -25,7 +25,8 @@ function heading(text: string): void {
   console.log(`\n${paint('1;36', `── ${text}`)}`);
 }
 
-function run(
+/** Runs a command while the emulator in this process goes on answering. */
+async function run(
   command: string,
   args: readonly string[],
   options: {
@@ -34,23 +35,30 @@ function run(
     quiet?: boolean;
     codes?: readonly number[];
   } = {},
-): { code: number; output: string } {
+): Promise<{ code: number; output: string }> {
   const { cwd = root, env = {}, quiet = false, codes = [0] } = options;
   const shown = [
     path.basename(command),
     ...args.map((arg) => (arg.startsWith(root) ? path.relative(cwd, arg) : arg)),
   ];
   console.log(paint('2', `$ ${shown.join(' ')}`));
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd,
     env: { ...process.env, TF_IN_AUTOMATION: '1', TF_CLI_ARGS: colour ? '' : '-no-color', ...env },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (error) throw new DemoFailure(`${command} could not be started: ${error.message}`);
-  const output = `${stdout}${stderr}`;
-  const code = status ?? -1;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on('error', (error) =>
+      reject(new DemoFailure(`${command} could not be started: ${error.message}`)),
+    );
+    child.on('close', (status) => resolve(status ?? -1));
+  });
   if (!codes.includes(code)) throw new DemoFailure(`${shown.join(' ')} exited with ${code}:\n${output}`);
-  if (!quiet) console.log(output.trim().replace(/^/gm, '  '));
+  if (!quiet && output.trim() !== '') console.log(output.trim().replace(/^/gm, '  '));
   return { code, output };
 }
 
@@ -67,8 +75,8 @@ function findTerraform(): string {
   );
 }
 
-function synthesize(ci: Emulator): void {
-  run(
+async function synthesize(ci: Emulator): Promise<void> {
+  await run(
     process.execPath,
     [
       path.join(root, 'node_modules/tsx/dist/cli.mjs'),
@@ -94,8 +102,8 @@ async function templateOfService(ci: Emulator): Promise<string> {
 }
 
 async function demo(ci: Emulator, terraform: string): Promise<void> {
-  const tf = (...args: string[]): string => run(terraform, args, { cwd: stack, env: ci.env }).output;
-  const plan = (): { code: number; output: string } =>
+  const tf = (...args: string[]) => run(terraform, args, { cwd: stack, env: ci.env });
+  const plan = () =>
     run(terraform, ['plan', '-input=false', '-detailed-exitcode'], {
       cwd: stack,
       env: ci.env,
@@ -109,12 +117,12 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
   mkdirSync(work, { recursive: true });
   writeFileSync(program, source);
   console.log(/^ {4}const vocals[\s\S]*?^ {4}\}\);$/m.exec(source)?.[0]);
-  synthesize(ci);
+  await synthesize(ci);
 
   heading('terraform init, plan, apply');
-  run(terraform, ['init', '-input=false'], { cwd: stack, env: ci.env });
-  expect(plan().output.includes('1 to add'), 'the plan to add one template');
-  tf('apply', '-input=false', '-auto-approve');
+  await run(terraform, ['init', '-input=false'], { cwd: stack, env: ci.env });
+  expect((await plan()).output.includes('1 to add'), 'the plan to add one template');
+  await tf('apply', '-input=false', '-auto-approve');
   expect(ci.templates.list(BUCKET).length === 1, 'the service to have one template');
   heading('The template as the service reports it');
   console.log(await templateOfService(ci));
@@ -132,13 +140,13 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
   ] as const) {
     console.log(paint(code, `  ${sign} ${/AudioConfig\.aac\(.*\)/.exec(text)?.[0]}`));
   }
-  synthesize(ci);
-  const { output: diff } = plan();
+  await synthesize(ci);
+  const { output: diff } = await plan();
   expect(
     diff.includes('updated in-place') && diff.includes('1 to change'),
     'an update in place, not a replacement',
   );
-  tf('apply', '-input=false', '-auto-approve');
+  await tf('apply', '-input=false', '-auto-approve');
   const [updated] = ci.templates.list(BUCKET);
   expect(
     updated?.audioConfig.samplerate === 48000 && updated.audioConfig.bitrate === 192,
@@ -146,27 +154,27 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
   );
 
   heading('A second plan');
-  expect(plan().code === 0, 'no changes');
+  expect((await plan()).code === 0, 'no changes');
 
   heading("The template is deleted behind Terraform's back");
   ci.templates.delete(BUCKET, updated?.templateId ?? '');
-  const { output: again } = plan();
+  const { output: again } = await plan();
   expect(
     again.includes('1 to add') && again.includes('0 to destroy'),
     'the template to be planned for creation, not an error',
   );
-  tf('apply', '-input=false', '-auto-approve');
-  expect(plan().code === 0, 'no changes after it was made again');
+  await tf('apply', '-input=false', '-auto-approve');
+  expect((await plan()).code === 0, 'no changes after it was made again');
 
   heading('terraform destroy');
-  tf('destroy', '-input=false', '-auto-approve');
+  await tf('destroy', '-input=false', '-auto-approve');
   expect(ci.templates.list(BUCKET).length === 0, 'nothing to be left');
 }
 
 async function main(): Promise<void> {
   const terraform = findTerraform();
   heading('Building the constructs, the provider and the command line');
-  run(process.execPath, [
+  await run(process.execPath, [
     path.join(root, 'node_modules/tsx/dist/cli.mjs'),
     path.join(root, 'scripts/build.ts'),
   ]);

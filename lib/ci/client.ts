@@ -22,6 +22,11 @@ export interface CiClientOptions {
   /** Asked before every try, so that temporary credentials can be renewed in between. */
   readonly credentials: () => Promise<Credentials> | Credentials;
   /**
+   * Where the credentials were found, in words: an error that blames them says so.
+   * @default - errors do not say
+   */
+  readonly credentialsSource?: string;
+  /**
    * Where to connect instead of the service, such as an emulator: `http://127.0.0.1:8080`. Requests keep the Host
    * header, path and signature that CI would get.
    * @default - the service itself, over HTTPS
@@ -37,7 +42,10 @@ export interface CiClientOptions {
    * @default 30000
    */
   readonly timeoutMs?: number;
-  /** @default cdktf-tencent-ci */
+  /**
+   * What the service's logs call this client.
+   * @default cdktf-tencent-ci
+   */
   readonly userAgent?: string;
   /**
    * How long to wait between tries.
@@ -89,11 +97,12 @@ export interface CiRequest {
    */
   readonly host?: Service | 'region';
   /**
-   * `always` for what may be done twice, `delete` for what is also done when a later try finds nothing left,
-   * `never` for a creation, which goes through `createOnce`.
+   * When a failed try is followed by another: `always` for what may be done twice, `delete` for what is also done
+   * when a later try finds nothing left, `if-not-done` when the service certainly did nothing, `never` for a
+   * creation, which goes through `createOnce`.
    * @default always
    */
-  readonly repeat?: 'always' | 'delete' | 'never';
+  readonly repeat?: 'always' | 'delete' | 'if-not-done' | 'never';
   /**
    * The largest answer that is read, in bytes.
    * @default 16777216
@@ -107,6 +116,7 @@ export interface CiAnswer extends HttpAnswer {
   readonly requestId?: string;
 }
 
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 /** A signature starts to be valid this long before now, so that a clock a little ahead does no harm. */
 const SIGNED_BACK_S = 60;
@@ -152,7 +162,9 @@ export class CiClient {
         if (request.repeat === 'delete' && maybeDone && isNotFound(error)) {
           return { call, status: 204, headers: {}, body: Buffer.alloc(0), requestId: error.requestId };
         }
-        if (request.repeat === 'never' || !error.retryable || attempt > this.maxRetries) throw error;
+        const harmless =
+          request.repeat === 'if-not-done' ? error.certainlyNotDone : request.repeat !== 'never';
+        if (!harmless || !error.retryable || attempt > this.maxRetries) throw error;
         maybeDone ||= !error.certainlyNotDone;
         await this.pauseBefore(attempt, error, request.target.signal, call);
       }
@@ -195,7 +207,12 @@ export class CiClient {
       const answer = await this.exchange(request, { ...call, host }, attempt);
       const requestId = answer.headers['x-ci-request-id'] ?? answer.headers['x-cos-request-id'];
       const { status } = answer;
-      if (status >= 200 && status < 300) return { ...answer, call: { ...call, host }, requestId };
+      if (status >= 200 && status < 300) {
+        if (answer.body.length > (request.maxBytes ?? MAX_ANSWER_BYTES)) {
+          throw tooLarge({ ...call, host }, request, { status, requestId });
+        }
+        return { ...answer, call: { ...call, host }, requestId };
+      }
       if (status >= 300 && status < 400 && answer.headers['location'] !== undefined) {
         redirects += 1;
         host = this.redirected({ ...call, host }, answer.headers['location'], redirects, {
@@ -212,7 +229,10 @@ export class CiClient {
         continue;
       }
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after']);
-      throw serviceError({ ...call, host }, { status, requestId, retryAfterMs, said });
+      throw serviceError(
+        { ...call, host },
+        { status, requestId, retryAfterMs, said, credentialsSource: this.options.credentialsSource },
+      );
     }
   }
 
@@ -238,7 +258,8 @@ export class CiClient {
         body,
         signal,
         timeoutMs: this.options.timeoutMs ?? 30_000,
-        maxBytes: request.maxBytes ?? 16 * 1024 * 1024,
+        // An error may be larger than the object that was to be read.
+        maxBytes: Math.max(request.maxBytes ?? MAX_ANSWER_BYTES, 64 * 1024),
       });
       const date = Date.parse(answer.headers['date'] ?? '');
       if (!Number.isNaN(date)) this.seenOffsetMs = date - Date.now();
@@ -248,6 +269,7 @@ export class CiClient {
     } catch (error) {
       if (!(error instanceof TransportFault)) throw error;
       log({ fault: error.code ?? error.kind });
+      if (error.kind === 'too-large') throw tooLarge(call, request);
       throw transportError(call, error);
     }
   }
@@ -273,7 +295,7 @@ export class CiClient {
     if (body !== undefined || request.method === 'PUT' || request.method === 'POST') {
       headers.push(['Content-Length', String(body?.length ?? 0)]);
     }
-    if (credentials.token !== undefined) {
+    if (credentials.token) {
       const ci = request.host === undefined || request.host === 'ci' || request.host === 'region';
       headers.push([ci ? 'x-ci-security-token' : 'x-cos-security-token', credentials.token]);
     }
@@ -339,10 +361,18 @@ export class CiClient {
  * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
  */
 export function readXml<T>(answer: CiAnswer, read: (root: XmlElement) => T): T {
+  return readText(answer, (text) => read(parseXml(text)));
+}
+
+/**
+ * Reads the text of an answer.
+ * @throws CiError of the kind `invalid-answer` when it is empty or when it cannot be what was asked for.
+ */
+export function readText<T>(answer: CiAnswer, read: (text: string) => T): T {
   const text = answer.body.toString('utf8');
   if (text.trim() === '') throw invalidAnswer(answer.call, answer, 'its body is empty');
   try {
-    return read(parseXml(text));
+    return read(text);
   } catch (error) {
     if (!(error instanceof XmlError) && !(error instanceof WireError)) throw error;
     throw invalidAnswer(answer.call, answer, error.message, error);
@@ -359,15 +389,27 @@ function bodyOf(body: XmlNode | Buffer | undefined): Buffer | undefined {
   return body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(writeXml(body));
 }
 
+function tooLarge(
+  call: CallName,
+  { maxBytes = MAX_ANSWER_BYTES }: CiRequest,
+  answer: { readonly status?: number; readonly requestId?: string } = {},
+): CiError {
+  return new CiError(call, `got an answer of more than ${maxBytes} bytes, which is not read.`, {
+    kind: 'invalid-answer',
+    ...answer,
+    retryable: false,
+    certainlyNotDone: false,
+  });
+}
+
 function transportError(call: CallName, fault: TransportFault): CiError {
   if (fault.kind === 'aborted') return abortedCall(call, !fault.maybeSent);
-  if (fault.kind === 'too-large') return invalidAnswer(call, {}, fault.message);
   const hint =
     fault.code === 'ENOTFOUND'
       ? `Check the region ${call.region} and the network`
       : 'Check the network, the endpoint and the proxy settings';
   return new CiError(call, sentences(`${fault.message}${fault.code ? ` (${fault.code})` : ''}`, hint), {
-    kind: fault.kind,
+    kind: fault.kind === 'timeout' ? 'timeout' : 'connection',
     code: fault.code,
     retryable: fault.retryable,
     certainlyNotDone: !fault.maybeSent,

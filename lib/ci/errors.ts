@@ -1,3 +1,4 @@
+import { parseHost } from './hosts';
 import type { ServiceError } from './wire';
 
 /**
@@ -96,8 +97,13 @@ const TRY_LATER = new Set([
 
 /** What a reader can do, by the service's code. Sources: CI API, Error Codes; COS API, Error Codes. */
 const REMEDIES: Readonly<Record<string, (call: CallName) => string>> = {
-  AccessDenied: ({ operation, bucket }) =>
-    `Give these credentials the action ci:${operation} on bucket ${bucket}, and cam:PassRole if it submits a job.`,
+  AccessDenied: ({ operation, host, bucket }) => {
+    const action = parseHost(host)?.service === 'cos' ? `name/cos:${operation}` : `ci:${operation}`;
+    // The lists of an account's buckets are granted for all buckets or not at all.
+    const where = /^Describe\w+Buckets$/.test(operation) ? 'all resources (*)' : `bucket ${bucket}`;
+    const role = operation === 'CreateMediaJobs' ? ', and cam:PassRole for the role CI_QCSRole' : '';
+    return `Give these credentials the action ${action} on ${where}${role}.`;
+  },
   CIRoleNotExist: () =>
     'Create the service role CI_QCSRole: open the CI console once and authorize it, or ask an administrator to.',
   ExpiredToken: () => 'The temporary credentials have expired. Get new ones.',
@@ -111,6 +117,15 @@ const REMEDIES: Readonly<Record<string, (call: CallName) => string>> = {
   UserNotBucketOwner: ({ bucket }) => `Use credentials of the account that owns ${bucket}.`,
 };
 
+/** Codes that may mean that the credentials are not those that were meant. */
+const BLAMES_CREDENTIALS = new Set([
+  'AccessDenied',
+  'ExpiredToken',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'UserNotBucketOwner',
+]);
+
 /** The error for an answer that says no. `said` is missing when the answer's body is no error of the service. */
 export function serviceError(
   call: CallName,
@@ -119,6 +134,8 @@ export function serviceError(
     readonly requestId?: string;
     readonly retryAfterMs?: number;
     readonly said?: ServiceError;
+    /** Where the credentials were found, in words; told when they are what was refused. */
+    readonly credentialsSource?: string;
   },
 ): CiError {
   const { status, said } = answer;
@@ -131,6 +148,9 @@ export function serviceError(
         (said?.message ? `: ${oneLine(said.message)}` : ''),
       requestId && `Request id ${requestId}`,
       remedy(call, said),
+      said && BLAMES_CREDENTIALS.has(said.code) && answer.credentialsSource
+        ? `The credentials come from ${answer.credentialsSource}`
+        : undefined,
     ),
     {
       kind: 'service',

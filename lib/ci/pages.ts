@@ -39,9 +39,28 @@ export async function allPages<Item>(
   return [...found.values()];
 }
 
-/** Cuts a list into pieces of at most that many items. */
-export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+/** Items on a page of a list that goes by tokens: the largest number that is documented. */
+const TOKEN_PAGE_SIZE = 100;
+
+/**
+ * Reads a list whose pages each name the next one, to its end or up to a limit. A token that comes again would lead
+ * in a circle and ends the list.
+ */
+export async function allTokens<Item>(
+  read: (
+    nextToken: string | undefined,
+    size: number,
+  ) => Promise<{ readonly items: readonly Item[]; readonly nextToken?: string }>,
+  limit = Infinity,
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    if (token !== undefined) seen.add(token);
+    const page = await read(token, Math.min(TOKEN_PAGE_SIZE, limit - found.length));
+    found.push(...page.items);
+    token = page.nextToken;
+  } while (token !== undefined && !seen.has(token) && found.length < limit);
+  return found.slice(0, limit);
 }

@@ -38,8 +38,8 @@ export function parseRetryAfter(header: string | undefined, now = Date.now()): n
 }
 
 /**
- * Waits; ends at once when the signal is aborted and leaves no timer behind. The library that the house uses for
- * back-off elsewhere keeps its timer running after an abort, which would hold the process open.
+ * Waits; ends at once when the signal is aborted and leaves no timer behind that would hold the process open, which
+ * is why no library does this: none of those at hand can be cancelled or told what the service asked for.
  * @throws the signal's reason.
  */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,6 +1,7 @@
+import { describeByIds, type Described } from './by-ids';
 import type { CiClient, CiRequest, Target } from './client';
 import { isNotFound } from './errors';
-import { allPages, chunks } from './pages';
+import { allPages } from './pages';
 import {
   type AudioConfig,
   type Template,
@@ -20,13 +21,6 @@ export interface TemplateSettings {
   readonly audioConfig: AudioConfig;
 }
 
-/** What a query by ids found. */
-export interface DescribedTemplates {
-  /** In the order of the answer; of any tag, so a caller checks that it is one for voice separation. */
-  readonly found: readonly Template[];
-  readonly missing: readonly string[];
-}
-
 /** Which templates to list. */
 export interface TemplateFilter {
   /** @default VoiceSeparate */
@@ -39,9 +33,6 @@ export interface TemplateFilter {
   /** What the names start with. */
   readonly namePrefix?: string;
 }
-
-/** Ids in one query: as many as a page has by default, in case a query by ids is cut off there too. */
-const IDS_PER_QUERY = 10;
 
 /** Creates a template, exactly once (CI API, Creating Templates, 2025-09-15). */
 export async function createTemplate(
@@ -59,7 +50,7 @@ export async function createTemplate(
         const all = await listTemplates(client, target, { namePrefix: settings.name });
         return all.filter((template) => isMadeOf(template, settings));
       },
-      id: ({ templateId }) => templateId,
+      id: idOf,
       createTime: ({ createTime }) => createTime,
     },
   );
@@ -99,28 +90,20 @@ export async function deleteTemplate(client: CiClient, target: Target, templateI
 }
 
 /**
- * Describes templates by their ids, any number of them (CI API, Querying Templates, 2025-09-09). A template that the
- * answer neither holds nor calls missing is an error, never an absence.
+ * Describes templates by their ids, any number of them and of any tag, so a caller checks that what it gets is for
+ * voice separation. (CI API, Querying Templates, 2025-09-09)
  */
 export async function describeTemplates(
   client: CiClient,
   target: Target,
   ids: readonly string[],
-): Promise<DescribedTemplates> {
-  const found: Template[] = [];
-  const missing: string[] = [];
-  for (const some of chunks([...new Set(ids)], IDS_PER_QUERY)) {
-    const page = await client.read(query(target, [['ids', some.join(',')]]), (root) => {
-      const list = readList(root);
-      const accounted = new Set([...list.templates.map(({ templateId }) => templateId), ...list.nonExistIds]);
-      const lost = some.find((id) => !accounted.has(id));
-      if (lost === undefined) return list;
-      throw new WireError('NonExistTIDs', undefined, `there when template ${lost} is not`);
-    });
-    found.push(...page.templates.filter(({ templateId }) => some.includes(templateId)));
-    missing.push(...page.nonExistIds.filter((id) => some.includes(id)));
-  }
-  return { found, missing };
+): Promise<Described<Template>> {
+  return describeByIds<Template>(ids, 'NonExistTIDs', idOf, (some, accountFor) =>
+    client.read(query(target, [['ids', some.join(',')]]), (root) => {
+      const { templates, nonExistIds } = readList(root);
+      return accountFor(templates, nonExistIds);
+    }),
+  );
 }
 
 /** Describes one template; `undefined` when the service says that there is no such template or no such bucket. */
@@ -143,22 +126,19 @@ export async function listTemplates(
   target: Target,
   filter: TemplateFilter = {},
 ): Promise<readonly Template[]> {
-  return allPages(
-    async (pageNumber, pageSize) => {
-      const page = await client.read(
-        query(target, [
-          ['tag', filter.tag ?? VOICE_SEPARATE],
-          ['category', filter.category ?? 'Custom'],
-          ['name', filter.namePrefix],
-          ['pageNumber', pageNumber],
-          ['pageSize', pageSize],
-        ]),
-        readList,
-      );
-      return { items: page.templates, totalCount: page.totalCount };
-    },
-    ({ templateId }) => templateId,
-  );
+  return allPages(async (pageNumber, pageSize) => {
+    const page = await client.read(
+      query(target, [
+        ['tag', filter.tag ?? VOICE_SEPARATE],
+        ['category', filter.category ?? 'Custom'],
+        ['name', filter.namePrefix],
+        ['pageNumber', pageNumber],
+        ['pageSize', pageSize],
+      ]),
+      readList,
+    );
+    return { items: page.templates, totalCount: page.totalCount };
+  }, idOf);
 }
 
 /** Tells whether a template has exactly these settings, name included. */
@@ -170,6 +150,10 @@ export function isMadeOf(template: Template, settings: TemplateSettings): boolea
   return Object.entries(settings.audioConfig).every(
     ([key, value]) => value === undefined || audioConfig[key as keyof AudioConfig] === value,
   );
+}
+
+function idOf({ templateId }: Template): string {
+  return templateId;
 }
 
 function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {

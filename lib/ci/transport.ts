@@ -1,7 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosError, AxiosInstance } from 'axios';
-import { isLoopback } from './hosts';
 import { encodeUnreserved, type Pair } from './signature';
 
 /** One HTTP request, already signed. */
@@ -67,11 +66,6 @@ export class Transport {
   constructor(endpoint?: string) {
     this.endpoint = endpoint === undefined ? undefined : parseEndpoint(endpoint);
     this.protocol = this.endpoint?.protocol ?? 'https:';
-  }
-
-  /** Whether requests stay on this machine. */
-  get loopback(): boolean {
-    return this.endpoint !== undefined && isLoopback(this.endpoint.hostname);
   }
 
   /**
@@ -192,8 +186,7 @@ function fault(
   }
   if (!error.isAxiosError) return error;
   if (/maxContentLength/.test(error.message)) {
-    const message = `got an answer of more than ${request.maxBytes} bytes`;
-    return new TransportFault('too-large', message, undefined, true, false);
+    return new TransportFault('too-large', `got more than ${request.maxBytes} bytes`, undefined, true, false);
   }
   const causes = causesOf(error);
   const code = error.code ?? causes[0]?.code;

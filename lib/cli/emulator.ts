@@ -56,19 +56,16 @@ async function run(flags: EmulatorFlags): Promise<void> {
 
 function startProblem(error: unknown, { port, host, data }: EmulatorFlags): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `This machine has no address ${host}. Use --host 127.0.0.1.`;
-    case 'EACCES':
-      return data === undefined
-        ? `Port ${port} may not be opened by this user. Choose one above 1023.`
-        : `${message}. Check the port and the rights on ${data}.`;
-    default:
-      return `The emulator cannot start: ${message}`;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.`;
   }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `This machine has no address ${host}. Use --host 127.0.0.1.`;
+  }
+  if (code === 'EACCES' && data === undefined) {
+    return `Port ${port} may not be opened by this user. Choose one above 1023.`;
+  }
+  return `The emulator cannot start: ${message}`;
 }
 
 function readPort(text: string): number {

@@ -19,7 +19,7 @@ export interface EmulatorCredentials extends Credentials {
 }
 
 /** How far the clocks of caller and service may be apart, in seconds (`RequestTimeTooSkewed`). */
-export const MAX_SKEW = 15 * 60;
+const MAX_SKEW = 15 * 60;
 
 /** The headers a token may come in: of the Go SDK and of the Node SDK. */
 const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;

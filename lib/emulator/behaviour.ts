@@ -100,10 +100,23 @@ export interface Behaviour {
   deleteActiveWorkflow: 'refuse' | 'allow';
 
   /**
-   * ExtFilter in responses: every setting spelled out and in another order, or as it was sent.
+   * A workflow whose graph breaks the table of links between nodes.
+   * @default 'check'
+   */
+  workflowGraph: 'check' | 'ignore';
+
+  /**
+   * A workflow or job that names a template which does not exist.
+   * @default 'refuse'
+   */
+  unknownTemplate: 'refuse' | 'allow';
+
+  /**
+   * ExtFilter in responses: every setting spelled out and in another order; so even when none was sent; or as
+   * it was sent.
    * @default 'expand'
    */
-  extFilterEcho: 'expand' | 'as-sent';
+  extFilterEcho: 'expand' | 'always' | 'as-sent';
 
   /**
    * Queue ids in `Start.Input` that were not sent: filled in by the service, or not.
@@ -196,6 +209,8 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   maxTemplates: 0,
   updateActiveWorkflow: 'refuse',
   deleteActiveWorkflow: 'refuse',
+  workflowGraph: 'check',
+  unknownTemplate: 'refuse',
   extFilterEcho: 'expand',
   startQueueIds: 'fill',
   objectPrefixEcho: 'as-sent',
@@ -231,7 +246,9 @@ export const BEHAVIOUR_VALUES: { readonly [Name in keyof Behaviour]: Values<Beha
   maxTemplates: { from: 0 },
   updateActiveWorkflow: ['refuse', 'allow'],
   deleteActiveWorkflow: ['refuse', 'allow'],
-  extFilterEcho: ['expand', 'as-sent'],
+  workflowGraph: ['check', 'ignore'],
+  unknownTemplate: ['refuse', 'allow'],
+  extFilterEcho: ['expand', 'always', 'as-sent'],
   startQueueIds: ['fill', 'as-sent'],
   objectPrefixEcho: ['as-sent', 'leading-slash'],
   notifyStateEcho: ['as-sent', 'filled'],

@@ -1,14 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { EmulatorCredentials } from './auth';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
-import { type TemplatesConsole, templatesConsole } from './console';
+import { type Console, makeConsole } from './console';
 import { type Failure, type Fault, type FaultTarget, Faults } from './faults';
-import { type JobRunner, idleRunner } from './jobs/runner';
 import { Routes } from './router';
 import { ROUTES } from './routes';
 import { type RecordedRequest, createService } from './server';
 import { Store } from './store';
-import { World } from './world';
+import { type JobRunner, World } from './world';
 
 /** A bucket that exists from the start. */
 export interface BucketSeed {
@@ -44,8 +43,12 @@ export interface EmulatorOptions {
   readonly runner?: JobRunner;
 }
 
-/** A running emulator of CI. */
-export interface Emulator {
+/**
+ * A running emulator of CI. What it keeps is there to be looked at and changed, as in the console, behind
+ * Terraform's back: `ci.templates`, `ci.workflows`, `ci.queues`, `ci.jobs`, `ci.executions`, `ci.objects`,
+ * `ci.buckets`.
+ */
+export interface Emulator extends Console {
   /** Where it listens: `http://127.0.0.1:41234`. */
   readonly url: string;
   /** What to give a client as its endpoint; the same as `url`. */
@@ -60,8 +63,6 @@ export interface Emulator {
   readonly requests: readonly RecordedRequest[];
   /** The switches in force; assign to change one. */
   readonly behaviour: Behaviour;
-  /** Templates as the console shows and changes them, behind Terraform's back. */
-  readonly templates: TemplatesConsole;
   /** Makes matching requests go wrong. */
   fail(target: FaultTarget, failure: Failure): Fault;
   /** Forgets everything: buckets, requests and faults; behaviour is as it was at the start. */
@@ -69,6 +70,9 @@ export interface Emulator {
   /** Ends it, with every connection still open. */
   stop(): Promise<void>;
 }
+
+/** Leaves every job where it is. */
+const IDLE: JobRunner = { submitted: () => {} };
 
 const DEFAULT_CREDENTIALS: EmulatorCredentials = {
   secretId: 'AKIDemulatoremulatoremulatoremulator',
@@ -85,7 +89,7 @@ const DEFAULT_CREDENTIALS: EmulatorCredentials = {
  * await ci.stop();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = idleRunner } = options;
+  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = IDLE } = options;
   const credentials = options.credentials ?? DEFAULT_CREDENTIALS;
   const now = options.clock ?? Date.now;
   const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
@@ -128,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     requests,
     behaviour,
-    templates: templatesConsole(world, region),
+    ...makeConsole(world, region),
     fail: (target, failure) => faults.add(target, failure),
     async reset() {
       await runner.stop?.();

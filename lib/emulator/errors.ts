@@ -29,17 +29,20 @@ export function accessDenied(message: string): ServiceError {
 }
 
 /**
- * Answers for an id that does not exist, in the way that the behaviour says; `undefined` is 200.
+ * 404, there is no such thing.
  * @param thing - what there is none of, as the code names it: `Template`.
  */
+export function notFound(thing: string, id: string): ServiceError {
+  return new ServiceError(404, `NoSuch${thing}`, `The ${thing.toLowerCase()} ${id} does not exist.`);
+}
+
+/** The refusal of an id that does not exist, as the behaviour says; `undefined` when it is answered with 200. */
 export function unknownId(
   how: 'not-found' | 'bad-request' | 'ok',
   thing: string,
   id: string,
 ): ServiceError | undefined {
-  const message = `The ${thing.toLowerCase()} ${id} does not exist.`;
   if (how === 'ok') return undefined;
-  return how === 'not-found'
-    ? new ServiceError(404, `NoSuch${thing}`, message)
-    : new ServiceError(400, 'ResourceNotFound', message);
+  const missing = notFound(thing, id);
+  return how === 'not-found' ? missing : new ServiceError(400, 'ResourceNotFound', missing.message);
 }

@@ -34,8 +34,3 @@ export class RequestIds {
     return Buffer.from(randomBytes(32).toString('hex')).toString('base64');
   }
 }
-
-/** A moment as CI writes it, in the time of China and without a colon: `2022-07-14T12:37:28+0800`. */
-export function timestamp(now: number, zone: '+0800' | '+08:00' = '+0800'): string {
-  return new Date(now + 8 * 3_600_000).toISOString().slice(0, 19) + zone;
-}

@@ -1,70 +1,51 @@
-import type { AudioConfig } from '../ci/wire';
+import type { AudioConfig, CallBackMqConfig, NotifyConfig, Output, Topology } from '../ci/wire';
 
-/** A voice-separation template that the emulator keeps. */
+/** A voice-separation template that the emulator keeps. All times are in milliseconds since 1970. */
 export interface TemplateRecord {
   readonly templateId: string;
   readonly name: string;
   readonly audioMode: string;
   readonly audioConfig: AudioConfig;
-  /** Milliseconds since 1970. */
   readonly createTime: number;
   readonly updateTime: number;
 }
 
-/** Where a queue or a workflow tells about its work: the elements of NotifyConfig as they were sent. */
-export interface NotifyRecord {
-  readonly State?: string;
-  readonly Url?: string;
-  readonly Type?: string;
-  readonly Event?: string;
-  readonly ResultFormat?: string;
-  readonly MqRegion?: string;
-  readonly MqMode?: string;
-  readonly MqName?: string;
+/** The services of a bucket that voice separation meets; each has its own queue. */
+export type ServiceName = 'smart-audio' | 'media';
+
+/** A service of a bucket: when it was enabled. */
+export interface ServiceRecord {
+  readonly createTime: number;
 }
 
-/** The families of queues that voice separation meets. */
-export type QueueFamily = 'smart-audio' | 'media';
-
-/** A queue, made by the service when a feature is enabled. */
+/** A queue, made when its service was enabled. */
 export interface QueueRecord {
   readonly queueId: string;
-  readonly family: QueueFamily;
+  readonly service: ServiceName;
   readonly name: string;
   readonly state: 'Active' | 'Paused';
-  readonly notify: NotifyRecord;
+  readonly notifyConfig: NotifyConfig;
   readonly createTime: number;
   readonly updateTime: number;
 }
-
-/** A node of a workflow. */
-export interface NodeRecord {
-  readonly type: string;
-  /** The kids of the node other than its type, as they were sent. */
-  readonly content: readonly StoredNode[];
-}
-
-/** A piece of XML as it is kept; the same as the codec's `XmlNode`, and plain JSON. */
-export type StoredNode = readonly [name: string, content: string | readonly StoredNode[]];
 
 /** A workflow that the emulator keeps. */
 export interface WorkflowRecord {
   readonly workflowId: string;
   readonly name: string;
   readonly state: 'Active' | 'Paused';
-  /** The names that follow each node, by the node's name. */
-  readonly dependencies: Readonly<Record<string, readonly string[]>>;
-  readonly nodes: Readonly<Record<string, NodeRecord>>;
+  /** As it was sent. */
+  readonly topology: Topology;
   readonly createTime: number;
   readonly updateTime: number;
-  /** Since when it sees uploads; absent while Paused. */
+  /** Since when it sees uploads; absent while it is paused. */
   readonly activeFrom?: number;
 }
 
 /** The states of a job. */
 export type JobState = 'Submitted' | 'Running' | 'Success' | 'Failed' | 'Pause' | 'Cancel';
 
-/** A voice-separation job. */
+/** A voice-separation job, submitted by a client or by a workflow. */
 export interface JobRecord {
   readonly jobId: string;
   readonly state: JobState;
@@ -72,13 +53,17 @@ export interface JobRecord {
   readonly input: { readonly bucket: string; readonly region: string; readonly object: string };
   readonly templateId?: string;
   readonly templateName?: string;
-  /** What the job separates into: of its template at the time, or inline. */
+  /** What it separates into: as its template was when the job was submitted, or inline. */
   readonly audioMode: string;
   readonly audioConfig: AudioConfig;
-  readonly output: OutputRecord;
+  /** Where it writes. `${ext}` and `${jobid}` are still to be replaced. */
+  readonly output: Output;
   readonly userData?: string;
-  readonly jobLevel?: string;
-  readonly callback?: CallbackRecord;
+  readonly jobLevel?: number;
+  readonly callBack?: string;
+  readonly callBackFormat?: string;
+  readonly callBackType?: string;
+  readonly callBackMqConfig?: CallBackMqConfig;
   /** The execution that the job is a task of. */
   readonly workflow?: { readonly workflowId: string; readonly runId: string; readonly node: string };
   readonly code: string;
@@ -86,28 +71,11 @@ export interface JobRecord {
   readonly createTime: number;
   readonly startTime?: number;
   readonly endTime?: number;
-  /** The objects that the job wrote, in the order of the answer. */
+  /** The objects that it wrote, in the order of the answer. */
   readonly outputs?: readonly { readonly object: string; readonly md5: string }[];
 }
 
-/** Where a job writes. The names still hold their wildcards. */
-export interface OutputRecord {
-  readonly region: string;
-  readonly bucket: string;
-  readonly object?: string;
-  readonly auObject?: string;
-  readonly bassObject?: string;
-  readonly drumObject?: string;
-}
-
-/** Whom a job calls when it is done. */
-export interface CallbackRecord {
-  readonly url?: string;
-  readonly format?: string;
-  readonly type?: string;
-}
-
-/** A task of an execution: a node of the workflow at work on the object. */
+/** A task of an execution: one node of the workflow at work on the object. */
 export interface TaskRecord {
   readonly node: string;
   readonly type: string;
@@ -128,9 +96,8 @@ export interface ExecutionRecord {
   readonly object: string;
   readonly state: 'Running' | 'Success' | 'Failed' | 'Cancel';
   readonly createTime: number;
-  /** The workflow as it was when the execution began. */
-  readonly dependencies: WorkflowRecord['dependencies'];
-  readonly nodes: WorkflowRecord['nodes'];
+  /** The workflow's topology when the execution began. */
+  readonly topology: Topology;
   readonly tasks: readonly TaskRecord[];
 }
 
@@ -144,9 +111,4 @@ export interface ObjectRecord {
   readonly lastModified: number;
   /** `x-cos-meta-…` headers, by their full names. */
   readonly meta: Readonly<Record<string, string>>;
-}
-
-/** A service of a bucket: when it was enabled. */
-export interface ServiceRecord {
-  readonly createTime: number;
 }

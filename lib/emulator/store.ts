@@ -17,9 +17,9 @@ const COLLECTIONS = ['templates', 'workflows', 'queues', 'jobs', 'executions', '
 
 /** A bucket and all that the emulator keeps for it. */
 export class Bucket {
-  /** Whether CI is bound, as `GET /` tells it. */
-  ci: 'on' | 'off' | 'unbinding';
-  /** How many more times the bucket is read as `off` after binding or `unbinding` after unbinding. */
+  /** Whether CI is bound. */
+  ci: 'on' | 'off';
+  /** How many more times the bucket is read as it was before it was bound, or as `unbinding`. */
   pendingReads = 0;
   smartAudio?: ServiceRecord;
   media?: ServiceRecord;
@@ -44,6 +44,12 @@ export class Bucket {
     this.jobs = new Collection(kept.jobs);
     this.executions = new Collection(kept.executions);
     this.objects = new Collection(kept.objects);
+  }
+
+  /** Whether CI is bound, as `GET /` tells it at this moment. */
+  get ciStatus(): 'on' | 'off' | 'unbinding' {
+    if (this.pendingReads <= 0) return this.ci;
+    return this.ci === 'on' ? 'off' : 'unbinding';
   }
 
   toJSON(): KeptBucket {

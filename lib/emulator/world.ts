@@ -1,10 +1,20 @@
 import type { ParsedHost } from '../ci/hosts';
 import type { Behaviour } from './behaviour';
 import { ServiceError, invalidArgument } from './errors';
-import type { JobRunner } from './jobs/runner';
 import { newId } from './ids';
-import type { QueueFamily, QueueRecord } from './records';
+import type { QueueRecord, ServiceName } from './records';
 import { Bucket, type Store } from './store';
+
+/**
+ * What makes jobs go on. The emulator calls it when a job was submitted; the runner does the work and tells each
+ * step with `reportJob`. Without one, jobs stay `Submitted`.
+ */
+export interface JobRunner {
+  /** A job was submitted, by a request or by a workflow. */
+  submitted(jobId: string, bucket: Bucket, world: World): void;
+  /** The emulator is reset or stopped: drop all work. */
+  stop?(): Promise<void>;
+}
 
 /** All that outlives a request: the buckets, the time, and how the service behaves. */
 export class World {
@@ -45,20 +55,20 @@ export class World {
   }
 
   /** Enables a service: binds CI if it is not, and makes the service's queue. */
-  enable(bucket: Bucket, family: QueueFamily): void {
+  enable(bucket: Bucket, service: ServiceName): void {
     const now = this.now();
     bucket.ci = 'on';
     bucket.pendingReads = 0;
-    if (family === 'smart-audio') bucket.smartAudio ??= { createTime: now };
+    if (service === 'smart-audio') bucket.smartAudio ??= { createTime: now };
     else bucket.media ??= { createTime: now };
-    if (!this.queueOf(bucket, family)) {
+    if (!this.queueOf(bucket, service)) {
       const queueId = newId('queue');
       bucket.queues.set(queueId, {
         queueId,
-        family,
-        name: family === 'smart-audio' ? 'queue-speech-1' : 'queue-1',
+        service,
+        name: service === 'smart-audio' ? 'queue-speech-1' : 'queue-1',
         state: 'Active',
-        notify: { Url: '', Event: '', Type: '', State: 'Off', ResultFormat: '' },
+        notifyConfig: { state: 'Off', url: '', type: '', event: [], resultFormat: '' },
         createTime: now,
         updateTime: now,
       });
@@ -67,18 +77,18 @@ export class World {
   }
 
   /** Disables a service; its queue goes with it. */
-  disable(bucket: Bucket, family: QueueFamily): void {
-    if (family === 'smart-audio') bucket.smartAudio = undefined;
+  disable(bucket: Bucket, service: ServiceName): void {
+    if (service === 'smart-audio') bucket.smartAudio = undefined;
     else bucket.media = undefined;
     for (const queue of bucket.queues.values()) {
-      if (queue.family === family) bucket.queues.delete(queue.queueId);
+      if (queue.service === service) bucket.queues.delete(queue.queueId);
     }
     this.store.save(bucket);
   }
 
   /** The queue of a service. */
-  queueOf(bucket: Bucket, family: QueueFamily): QueueRecord | undefined {
-    return bucket.queues.values().find((queue) => queue.family === family);
+  queueOf(bucket: Bucket, service: ServiceName): QueueRecord | undefined {
+    return bucket.queues.values().find((queue) => queue.service === service);
   }
 
   /**
@@ -86,7 +96,7 @@ export class World {
    * the media service ("media bucket unbinded, …"); its code is not documented, 400 is.
    */
   requireSmartAudio(bucket: Bucket): void {
-    if (bucket.ci !== 'on') throw invalidArgument("ci bucket unbinded, bucket's host is unavailable");
+    if (bucket.ciStatus !== 'on') throw invalidArgument("ci bucket unbinded, bucket's host is unavailable");
     if (!bucket.smartAudio) throw invalidArgument("asr bucket unbinded, bucket's host is unavailable");
   }
 }

@@ -7,3 +7,6 @@ export * from './resource';
 export * from './schema';
 export { Dynamic, isUnknown, Unknown } from './value';
 export type { MaybeUnknown, NumberBound, Refinement, Type, ValueOf } from './value';
+export * from './schema-json';
+export { serve, serveForReattach } from './serve';
+export type { Reattach, ServeOptions } from './serve';

@@ -1,1 +1,2 @@
-export { SOURCE_ADDRESS, tencentci } from './provider';
+export { SOURCE_ADDRESS } from './address';
+export { tencentci } from './provider';

@@ -1,4 +1,5 @@
 import { serve } from '../plugin/serve';
+import { SOURCE_ADDRESS } from './address';
 
 // The provider is loaded while Terraform is already connecting: what it brings (HTTP, XML) takes longer than a handshake.
-void serve({ load: async () => (await import('./provider')).tencentci });
+void serve({ address: SOURCE_ADDRESS, load: async () => (await import('./provider')).tencentci });

@@ -7,7 +7,7 @@ import {
   type Unknown,
 } from '../plugin';
 import { BUCKET_PATTERN, PLACE_RULES, REGION_PATTERN } from '../rules';
-import { diagnostics, known } from './checks';
+import { diagnostics, failure, known } from './checks';
 import { regionOf, type Session } from './session';
 
 /** The attributes that say where a resource lives; every resource has them, and none can move. */
@@ -68,6 +68,20 @@ export function statePlace(session: Session, state: { bucket: string | null; reg
 /** The id of a resource: `<region>/<bucket>/<remote id>`. */
 export function resourceId({ region, bucket }: Place, remoteId: string): string {
   return `${region}/${bucket}/${remoteId}`;
+}
+
+/**
+ * Reads the id given to `terraform import` of what a bucket has one of: `<region>/<bucket>`.
+ *
+ * @throws DiagnosticsError when it is not of that form.
+ */
+export function parsePlaceId(id: string): Place {
+  const [region = '', bucket = '', ...rest] = id.split('/');
+  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(bucket) && rest.length === 0) return { region, bucket };
+  throw failure(
+    'Import id not understood',
+    `"${id}" is not an id of this resource. Use "<region>/<bucket>", as in "ap-chongqing/media-1250000000".`,
+  );
 }
 
 /** What an import asks for: a thing by its id or by its name. */

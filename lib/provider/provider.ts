@@ -8,12 +8,13 @@ import {
   isUnknown,
 } from '../plugin';
 import { CredentialsError, findCredentials } from './credentials';
+import { bucket } from './resources/bucket';
+import { queue } from './resources/queue';
 import { voiceSeparateTemplate } from './resources/voice-separate-template';
+import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { provider } from './session';
+import { PlannedModes } from './planned-modes';
 import { VERSION } from './version';
-
-/** Where Terraform finds the provider: the host is no real one, since the provider travels with the package. */
-export const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
 
 /** Most repetitions of a failed request that can be asked for. */
 const MAX_RETRIES_LIMIT = 20;
@@ -72,7 +73,7 @@ export const tencentci = provider({
   name: 'tencentci',
   version: VERSION,
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
-  resources: [voiceSeparateTemplate],
+  resources: [bucket, queue, voiceSeparateTemplate, voiceSeparateWorkflow],
   dataSources: [],
 
   validate: (config) => [
@@ -85,7 +86,12 @@ export const tencentci = provider({
       .filter(([, value]) => isUnknown(value))
       .map(([name]) => name);
     if (undecided.length > 0) {
-      return { ci: () => unready(undecided), region: config.region ?? undefined, local: false };
+      return {
+        ci: () => unready(undecided),
+        region: config.region ?? undefined,
+        local: false,
+        plannedModes: new PlannedModes(),
+      };
     }
     const settings = known(config);
     const { credentials, region } = await findCredentials(
@@ -121,6 +127,7 @@ export const tencentci = provider({
       ci: () => client,
       region,
       local: endpoint !== undefined && isLoopback(endpoint.hostname),
+      plannedModes: new PlannedModes(),
     };
   },
 

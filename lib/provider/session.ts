@@ -1,5 +1,6 @@
 import { type CiClient } from '../ci';
 import { AttributeError, define, Unknown } from '../plugin';
+import type { PlannedModes } from './planned-modes';
 
 /** What a configured provider hands to its resources. */
 export interface Session {
@@ -12,6 +13,8 @@ export interface Session {
   readonly region: string | Unknown | undefined;
   /** Whether the endpoint is on this machine: an emulator, which can reach callbacks in its own network. */
   readonly local: boolean;
+  /** What plans said of templates, for those of their users. */
+  readonly plannedModes: PlannedModes;
 }
 
 export const { resource, dataSource, provider } = define<Session>();

@@ -1,4 +1,5 @@
 import { type Known, knownText } from './known';
+import { oneOf } from './notify';
 import type { Rule } from './rule';
 
 const SOURCE = 'CI API, Common Request Headers: host <BucketName-APPID>.ci.<Region>.myqcloud.com';
@@ -48,5 +49,24 @@ export const PLACE_RULES: readonly Rule<PlaceInput>[] = [
             message: `"${known.text}" is not a region name. Use lower-case letters, digits and dashes: "ap-chongqing".`,
           };
     },
+  },
+];
+
+/** What becomes of CI on a bucket when its resource is destroyed. */
+export const ON_DESTROY = ['keep', 'disable'] as const;
+
+/** What is asked of a bucket, as a check sees it. */
+export interface BucketInput extends PlaceInput {
+  readonly onDestroy?: Known<string>;
+}
+
+/** The rules for turning CI on and off on a bucket. */
+export const BUCKET_RULES: readonly Rule<BucketInput>[] = [
+  ...PLACE_RULES,
+  {
+    id: 'bucket-on-destroy',
+    source: 'tencentci_bucket',
+    summary: 'Unknown way to destroy',
+    broken: ({ onDestroy }) => oneOf(onDestroy, ON_DESTROY, ['onDestroy'], 'way to destroy'),
   },
 ];

@@ -5,6 +5,7 @@ export * from './known';
 export * from './loops';
 export * from './notify';
 export * from './outputs';
+export * from './queue';
 export * from './rule';
 export * from './template';
 export * from './topology';

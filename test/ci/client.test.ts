@@ -149,7 +149,7 @@ describe('errors', () => {
     expect(error.message).toBe(
       'DescribeMediaTemplates on bucket test-1234567890 (ap-chongqing) was refused: AccessDenied (HTTP 403): ' +
         'No permission. Request id request-1. Give these credentials the action ci:DescribeMediaTemplates on ' +
-        'bucket test-1234567890, and cam:PassRole if it submits a job.',
+        'bucket test-1234567890.',
     );
     expect(error).toMatchObject({
       kind: 'service',
@@ -194,10 +194,13 @@ describe('errors', () => {
   });
 
   test('stop reading an answer that is too large', async () => {
-    const ci = await service(() => ({ body: `<Response>${'x'.repeat(5000)}</Response>` }));
-    const error = await rejection(ci.client().request(query({ maxBytes: 1000 })));
-    expect(error).toMatchObject({ kind: 'invalid-answer' });
-    expect(error.message).toContain('an answer of more than 1000 bytes');
+    const ci = await service(() => ({ body: `<Response>${'x'.repeat(200_000)}</Response>` }));
+    for (const maxBytes of [1000, 150_000]) {
+      const error = await rejection(ci.client().request(query({ maxBytes })));
+      expect(error).toMatchObject({ kind: 'invalid-answer' });
+      expect(error.message).toContain(`an answer of more than ${maxBytes} bytes`);
+    }
+    await ci.client().request(query({ maxBytes: 300_000 }));
   });
 
   test('say when there is no answer in time', async () => {
@@ -436,4 +439,11 @@ describe('proxies', () => {
     expect(asked).toEqual([`${HOST}:443`]);
     expect(error).toBeInstanceOf(CiError);
   });
+});
+
+test('credentials that cannot be had are the caller’s own error', async () => {
+  const ci = await service(() => OK);
+  const client = ci.client({ credentials: () => Promise.reject(new Error('no profile "prod"')) });
+  expect((await rejection(client.request(query()))).message).toBe('no profile "prod"');
+  expect(ci.requests).toHaveLength(0);
 });

@@ -1,4 +1,4 @@
-import { allPages, chunks, type Page } from '../../lib/ci/pages';
+import { allPages, allTokens, type Page } from '../../lib/ci/pages';
 
 const idOf = (item: string): string => item;
 
@@ -55,7 +55,37 @@ test('comes to an end though the service ignores page numbers', async () => {
   expect(asked).toEqual([1, 2, 1, 2]);
 });
 
-test('cuts lists into pieces', () => {
-  expect(chunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-  expect(chunks([], 2)).toEqual([]);
+describe('lists that go by tokens', () => {
+  const reader = (next: Record<string, string | undefined>) => {
+    const asked: [string | undefined, number][] = [];
+    const read = async (token: string | undefined, size: number) => {
+      asked.push([token, size]);
+      return { items: [token ?? 'start'], nextToken: next[token ?? 'start'] };
+    };
+    return { asked, read };
+  };
+
+  test('are read to the page without a token', async () => {
+    const { asked, read } = reader({ start: 'a', a: 'b' });
+    expect(await allTokens(read)).toEqual(['start', 'a', 'b']);
+    expect(asked).toEqual([
+      [undefined, 100],
+      ['a', 100],
+      ['b', 100],
+    ]);
+  });
+
+  test('are read up to a limit', async () => {
+    const { asked, read } = reader({ start: 'a', a: 'b', b: 'c' });
+    expect(await allTokens(read, 2)).toEqual(['start', 'a']);
+    expect(asked).toEqual([
+      [undefined, 2],
+      ['a', 1],
+    ]);
+  });
+
+  test('end when a token comes again', async () => {
+    const { read } = reader({ start: 'a', a: 'b', b: 'a' });
+    expect(await allTokens(read)).toEqual(['start', 'a', 'b']);
+  });
 });

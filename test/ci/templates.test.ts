@@ -276,7 +276,7 @@ describe('updating and deleting a template', () => {
   });
 
   test('deletes without a body', async () => {
-    const ci = await service(() => ({ body: '<Response>' }));
+    const ci = await service(() => ({ body: '<Response></Response><Response>' }));
     await deleteTemplate(ci.client(), TARGET, 't1');
     expect(ci.requests[0]).toMatchObject({ method: 'DELETE', url: '/template/t1', body: '' });
   });

@@ -271,7 +271,9 @@ describe('the plan', () => {
     expect(run.code).toBe(1);
     expect(run.text).toContain('Template name "two words" contains " "');
     expect(run.text).toContain('on main.tf line 8');
-    expect(run.text).toContain('Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050');
+    expect(run.text).toContain(
+      'audio_config.samplerate: Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050',
+    );
     expect(run.text).toContain('on main.tf line 10');
   });
 
@@ -309,7 +311,7 @@ describe('the plan', () => {
 
 describe('a create', () => {
   test('whose answer is lost is found again and not repeated', async () => {
-    const fault = ci.fail({ operation: 'CreateMediaTemplate' }, { kind: 'drop', when: 'after' });
+    const fault = ci.fail({ operation: 'CreateTemplate' }, { kind: 'drop', when: 'after' });
     await workspace.config(vocals).init();
     await workspace.apply();
     expect(fault.hits).toBe(1);
@@ -318,7 +320,7 @@ describe('a create', () => {
   });
 
   test('that the user interrupts is finished, kept in the state, and nothing is orphaned', async () => {
-    const fault = ci.fail({ operation: 'CreateMediaTemplate' }, { kind: 'delay', ms: 2500 });
+    const fault = ci.fail({ operation: 'CreateTemplate' }, { kind: 'delay', ms: 2500 });
     await workspace.config(vocals).init();
     const { child, done } = workspace.start(['apply', '-auto-approve', '-no-color']);
     while (fault.hits === 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -331,7 +333,7 @@ describe('a create', () => {
 
   test('that is refused says what the service said, and leaves nothing behind', async () => {
     ci.fail(
-      { operation: 'CreateMediaTemplate' },
+      { operation: 'CreateTemplate' },
       { kind: 'error', status: 403, code: 'AccessDenied', message: 'Access Denied.' },
     );
     await workspace.config(vocals).init();
@@ -401,46 +403,38 @@ test('a template of the official provider is moved here without a change', async
     audioMode: 'IsAudio',
     audioConfig: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 },
   });
-  await workspace.config(vocals).init();
-  await workspace.apply();
-  // The state as the official provider leaves it; only Terraform itself could write it with that provider at hand.
-  const { stdout } = await workspace.ok('state', 'pull');
-  const state = JSON.parse(stdout) as { serial: number; resources: Record<string, unknown>[] };
-  state.serial += 1;
-  state.resources = [
-    {
-      mode: 'managed',
-      type: 'tencentcloud_ci_media_voice_separate_template',
-      name: 'vocals',
-      provider: 'provider["registry.terraform.io/tencentcloudstack/tencentcloud"]',
-      instances: [
-        {
-          schema_version: 0,
-          attributes: {
-            id: `${BUCKET}#${templateId}`,
-            bucket: BUCKET,
-            name: 'vocals',
-            audio_mode: 'IsAudio',
-            audio_config: [{ codec: 'aac', samplerate: '44100', bitrate: '128', channels: '2' }],
-          },
-          sensitive_attributes: [],
-        },
-      ],
-    },
-  ];
-  workspace.file('moved.tfstate', JSON.stringify(state));
-  await workspace.ok('state', 'push', 'moved.tfstate');
-  workspace.config(
-    `${vocals}
-moved {
+  await workspace.placeOther('registry.terraform.io/tencentcloudstack/tencentcloud', 'official-provider.ts');
+  const official = `resource "tencentcloud_ci_media_voice_separate_template" "vocals" {
+  bucket     = "${BUCKET}"
+  name       = "vocals"
+  audio_mode = "IsAudio"
+  audio_config {
+    codec      = "aac"
+    samplerate = "44100"
+    bitrate    = "128"
+    channels   = "2"
+  }
+}
+`;
+  const required = 'tencentcloud = { source = "tencentcloudstack/tencentcloud", version = "1.0.0" }';
+  await workspace.config(official, required).init();
+  await workspace.ok(
+    'import',
+    '-no-color',
+    'tencentcloud_ci_media_voice_separate_template.vocals',
+    `${BUCKET}#${templateId}`,
+  );
+
+  const moved = `moved {
   from = tencentcloud_ci_media_voice_separate_template.vocals
   to   = ${ADDRESS}
 }
-`,
-  );
+`;
+  workspace.config(vocals + moved, required);
   const { change } = (await workspace.plannedActions(ADDRESS)) ?? {};
   expect(change?.actions).toEqual(['no-op']);
   await workspace.apply();
   expect((await workspace.values(ADDRESS))?.template_id).toBe(templateId);
   expect((await workspace.plan()).code).toBe(0);
+  expect(ci.requests.map(({ method }) => method)).not.toContain('PUT');
 });

@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,8 +71,6 @@ describe('an answer', () => {
   });
 
   test('refuses a path that is not properly encoded', async () => {
-    const answer = await send(ci, { path: '/template', query: {}, headers: {} });
-    expect(answer.status).toBe(200);
     const { hostname, port } = new URL(ci.url);
     const text = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), hostname, () =>
@@ -121,7 +118,6 @@ test('a reset forgets templates, requests, faults and switches', async () => {
 
 test('stopping ends connections that are kept alive and requests that hang', async () => {
   const own = await startEmulator();
-  const agent = new Agent({ keepAlive: true });
   own.fail({}, { kind: 'hang' });
   const hanging = send(own).catch((error: NodeJS.ErrnoException) => error.code);
   while (own.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -132,7 +128,6 @@ test('stopping ends connections that are kept alive and requests that hang', asy
   await own.stop();
   await closed;
   expect(await hanging).toBe('ECONNRESET');
-  agent.destroy();
 });
 
 describe('a data directory', () => {

@@ -35,7 +35,7 @@ describe('creating a template', () => {
     expect(id).toMatch(/^t1[0-9a-f]{32}$/);
     expect(answer.body).toBe(
       '<?xml version="1.0" encoding="utf-8"?>\n' +
-        `<Response><RequestId>${answer.headers['x-ci-request-id']}</RequestId><Template>` +
+        `<Response><RequestId>${String(answer.headers['x-ci-request-id'])}</RequestId><Template>` +
         `<Tag>VoiceSeparate</Tag><TemplateId>${id}</TemplateId><Name>vocals-aac</Name>` +
         `<BucketId>${BUCKET}</BucketId><Category>Custom</Category>` +
         '<VoiceSeparate><AudioMode>IsAudio</AudioMode><AudioConfig><Codec>aac</Codec>' +
@@ -214,7 +214,7 @@ describe('listing templates', () => {
     expect(answer.all('TemplateList')).toHaveLength(2);
   });
 
-  test.each([{ pageNumber: '0' }, { pageSize: 'ten' }, { category: 'Other' }])(
+  test.each<Record<string, string>>([{ pageNumber: '0' }, { pageSize: 'ten' }, { category: 'Other' }])(
     'refuses %j',
     async (query) => {
       expect((await request({ query })).text('Code')).toBe('InvalidArgument');

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as esbuild from 'esbuild';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -43,6 +44,11 @@ export function terraformEnv(extra: Readonly<Record<string, string>> = {}): Node
   return { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...extra };
 }
 
+/** This machine as Terraform calls it: `linux_amd64`. */
+function platform(): string {
+  return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+}
+
 /** The version that `npm run build` gave the provider. */
 export function builtVersion(): string {
   const file = path.join(root, 'dist', 'provider.json');
@@ -61,8 +67,7 @@ export class Workspace {
   /** Puts the built provider where `terraform init` looks for it. */
   placeProvider(): this {
     const version = builtVersion();
-    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-    const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform);
+    const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform());
     mkdirSync(dir, { recursive: true });
     const file = path.join(dir, `terraform-provider-tencentci_v${version}`);
     copyFileSync(path.join(root, 'dist', 'terraform-provider-tencentci'), file);
@@ -70,11 +75,35 @@ export class Workspace {
     return this;
   }
 
-  /** Writes `main.tf`: the given configuration, with our provider required. */
-  config(hcl: string): this {
+  /** Bundles a provider of `test/support` and puts it beside ours, as version 1.0.0 of the given source. */
+  async placeOther(source: string, main: string): Promise<this> {
+    const type = source.split('/').at(-1) ?? '';
+    const file = path.join(
+      this.dir,
+      'terraform.d/plugins',
+      source,
+      '1.0.0',
+      platform(),
+      `terraform-provider-${type}_v1.0.0`,
+    );
+    await esbuild.build({
+      entryPoints: [path.join(__dirname, main)],
+      outfile: file,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      banner: { js: '#!/usr/bin/env node' },
+      logLevel: 'warning',
+    });
+    chmodSync(file, 0o755);
+    return this;
+  }
+
+  /** Writes `main.tf`: the given configuration, with our provider required, and perhaps another line of those. */
+  config(hcl: string, alsoRequired = ''): this {
     const head = `terraform {
   required_providers {
-    tencentci = { source = "${SOURCE}", version = "${builtVersion()}" }
+    tencentci = { source = "${SOURCE}", version = "${builtVersion()}" }${alsoRequired && `\n    ${alsoRequired}`}
   }
 }
 `;

@@ -79,7 +79,8 @@ export function mixMatrix(from: number, to: number, codec?: string): number[][] 
   const add = (speaker: Speaker, input: number, gain: number): void => {
     matrix[outputs.indexOf(speaker)]![input]! += gain;
   };
-  if (from === to && inputs === outputs) return matrix.map((row, out) => row.map((_, i) => Number(i === out)));
+  if (from === to && inputs === outputs)
+    return matrix.map((row, out) => row.map((_, i) => Number(i === out)));
   inputs.forEach((speaker, input) => {
     if (outputs.includes(speaker)) return add(speaker, input, 1);
     const fold = FOLDS[speaker].find((targets) =>

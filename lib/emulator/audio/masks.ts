@@ -11,8 +11,13 @@ const DEPTH = 2 * LOOKAHEAD + 1;
 const ACROSS = 23;
 /** Frames on each side over which the stereo image is averaged. */
 const IMAGE = 2;
-/** How strictly the voice must stand in the centre: half-panned music passes at 0.7 ** 4. */
-const STRICTNESS = 4;
+/** How strictly the voice must stand in the centre: half-panned music passes at 0.7 ** 3. */
+const STRICTNESS = 3;
+
+/** How much more the percussive part must be; dense chords look half percussive, drum hits far more than that. */
+const LASTING = 4;
+/** Keeps silence from being divided by. */
+const TINY = 1e-20;
 
 /** Edges of the bands in Hz: silent up to the first number, full from the second to the third, silent from the last. */
 const VOICE_BAND = [90, 160, 9000, 14000] as const;
@@ -88,7 +93,7 @@ export class StemMasks {
     else this.moving(masks.voice);
     for (let k = 0; k < bins; k++) {
       const rest = 1 - masks.voice[k]!;
-      const drums = this.stems.includes('drums') ? (rest * spread[k]!) / (spread[k]! + lasting[k]! + 1e-20) : 0;
+      const drums = this.stems.includes('drums') ? rest * this.percussive(k) : 0;
       const bass = this.stems.includes('bass') ? (rest - drums) * this.bassBand[k]! : 0;
       masks.drums[k] = drums;
       masks.bass[k] = bass;
@@ -100,6 +105,15 @@ export class StemMasks {
   /** A frame by its distance from the one whose masks are computed. */
   private at(distance: number): Frame {
     return this.ring[(this.added - 1 - LOOKAHEAD + distance + DEPTH) % DEPTH]!;
+  }
+
+  /** The share of a bin that is percussive. */
+  private percussive(k: number): number {
+    const lasting = LASTING * this.lasting[k]!;
+    // A kick drum is too narrow for the median across frequencies; in the low band it shows by not lasting.
+    const brief = this.bassBand[k]! * Math.max(0, this.at(0).energy[k]! - lasting);
+    const percussive = Math.max(this.spread[k]!, brief);
+    return percussive / (percussive + lasting + TINY);
   }
 
   /** The voice as the centre of the stereo image. */
@@ -126,7 +140,7 @@ export class StemMasks {
     for (let k = 0; k < this.bins; k++) {
       const still = this.lasting[k]! + this.spread[k]!;
       const moving = Math.max(0, frame.energy[k]! - still);
-      mask[k] = (this.voiceBand[k]! * moving) / (moving + still + 1e-20);
+      mask[k] = (this.voiceBand[k]! * moving) / (moving + still + TINY);
     }
   }
 }
@@ -139,9 +153,16 @@ interface Frame {
 }
 
 /** 0 outside, 1 inside, a raised cosine in between. */
-function band(frequency: number, [low, lowFull, highFull, high]: readonly [number, number, number, number]): number {
+function band(
+  frequency: number,
+  [low, lowFull, highFull, high]: readonly [number, number, number, number],
+): number {
   const rise = (from: number, to: number): number =>
-    frequency >= to ? 1 : frequency <= from ? 0 : (1 - Math.cos((Math.PI * (frequency - from)) / (to - from))) / 2;
+    frequency >= to
+      ? 1
+      : frequency <= from
+        ? 0
+        : (1 - Math.cos((Math.PI * (frequency - from)) / (to - from))) / 2;
   return rise(low, lowFull) * (1 - rise(highFull, high));
 }
 

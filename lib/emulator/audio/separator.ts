@@ -47,7 +47,10 @@ export class Separator {
     this.size = size;
     this.hop = size / OVERLAP;
     this.fft = new Fft(size);
-    this.window = Float64Array.from({ length: size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
+    this.window = Float64Array.from(
+      { length: size },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size),
+    );
     this.masks = new StemMasks(size / 2 + 1, samplerate / size, stems, cue);
     this.image = mixMatrix(channels, 2);
     this.history = Array.from({ length: channels }, () => new Float64Array(size));
@@ -76,7 +79,7 @@ export class Separator {
   private advance(block: AudioBlock): readonly AudioBlock[] {
     const length = block[0]?.length ?? 0;
     const parts = this.stems.map(() => Array.from({ length: this.channels }, () => [] as Float32Array[]));
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const taken = Math.min(this.hop - this.filled, length - at);
       this.pending.forEach((pending, channel) => {
         pending.set(block[channel]!.subarray(at, at + taken), this.filled);
@@ -108,7 +111,10 @@ export class Separator {
         im[i] = second ? window[i]! * second[i]! : 0;
       }
       this.fft.forward(re, im);
-      const weights = (side: readonly number[]): [number, number] => [side[2 * pair]!, side[2 * pair + 1] ?? 0];
+      const weights = (side: readonly number[]): [number, number] => [
+        side[2 * pair]!,
+        side[2 * pair + 1] ?? 0,
+      ];
       split(re, im, weights(this.image[0]!), left);
       split(re, im, weights(this.image[1]!), right);
     });

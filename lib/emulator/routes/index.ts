@@ -1,5 +1,17 @@
 import type { Route } from '../router';
+import { BUCKET_ROUTES } from './buckets';
+import { EXECUTION_ROUTES } from './executions';
+import { OBJECT_ROUTES } from './objects';
+import { QUEUE_ROUTES } from './queues';
 import { TEMPLATE_ROUTES } from './templates';
+import { WORKFLOW_ROUTES } from './workflows';
 
 /** Everything that the emulator answers. */
-export const ROUTES: readonly Route[] = [...TEMPLATE_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...TEMPLATE_ROUTES,
+  ...BUCKET_ROUTES,
+  ...QUEUE_ROUTES,
+  ...WORKFLOW_ROUTES,
+  ...EXECUTION_ROUTES,
+  ...OBJECT_ROUTES,
+];

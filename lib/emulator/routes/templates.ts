@@ -7,6 +7,7 @@ import {
   templateListToXml,
   templateRequestFromXml,
   templateResponseToXml,
+  timestampOf,
 } from '../../ci/wire';
 import type { XmlNode } from '../../ci/xml';
 import {
@@ -20,7 +21,7 @@ import {
 import type { Behaviour } from '../behaviour';
 import { type Call, type Reply, page } from '../call';
 import { ServiceError, invalidArgument, unknownId } from '../errors';
-import { newId, timestamp } from '../ids';
+import { newId } from '../ids';
 import type { TemplateRecord } from '../records';
 import type { Route } from '../router';
 import type { Bucket } from '../store';
@@ -203,7 +204,9 @@ function refuseDuplicate(bucket: Bucket, name: string, id: string | undefined): 
 function refuseInUse(bucket: Bucket, id: string): void {
   const user = bucket.workflows
     .values()
-    .find(({ nodes }) => JSON.stringify(nodes).includes(JSON.stringify(id)));
+    .find(({ topology }) =>
+      Object.values(topology.nodes).some(({ operation }) => operation?.templateId === id),
+    );
   if (user)
     throw new ServiceError(400, 'InvalidArgument', `The workflow ${user.workflowId} uses this template.`);
 }
@@ -230,8 +233,8 @@ function onWire(record: TemplateRecord, bucket: Bucket, behaviour: Behaviour): T
       audioConfig:
         behaviour.omittedAudioConfig === 'defaults' ? withDefaults(audioMode, audioConfig) : audioConfig,
     },
-    createTime: timestamp(record.createTime),
-    updateTime: timestamp(record.updateTime),
+    createTime: timestampOf(record.createTime),
+    updateTime: timestampOf(record.updateTime),
   };
 }
 

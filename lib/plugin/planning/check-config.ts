@@ -2,7 +2,8 @@ import type { AttributePath, Diagnostic } from '../diagnostics';
 import { formatPath } from '../diagnostics';
 import type { Attribute, Attributes, Block, NestedAttribute } from '../schema';
 import { Dynamic, ExactNumber, isObject, isUnknown } from '../value';
-import type { ObjectValue, Value } from '../value';
+import type { ObjectValue, Type, Value } from '../value';
+import { memberType } from '../values/types';
 
 /**
  * Checks what the schema alone can check. After it, a handler may rely on the types of its configuration:
@@ -30,14 +31,14 @@ function checkItem(
     ];
   }
   if (value === null || isUnknown(value)) return [];
-  if (item.kind === 'attribute') return checkValue(value, path);
+  if (item.kind === 'attribute') return checkValue(value, item.type, path);
   return elements(value, item.nesting === 'single', path).flatMap(([element, at]) => {
     if (element === null) return [nullElement(at)];
     return isObject(element) ? checkConfig(item.attributes, element, at) : [];
   });
 }
 
-function checkValue(value: Value, path: AttributePath): Diagnostic[] {
+function checkValue(value: Value, type: Type, path: AttributePath): Diagnostic[] {
   if (value instanceof ExactNumber) {
     return [
       error(
@@ -48,11 +49,12 @@ function checkValue(value: Value, path: AttributePath): Diagnostic[] {
       ),
     ];
   }
-  if (value instanceof Dynamic) return checkValue(value.value as Value, path);
-  if (!Array.isArray(value) && !isObject(value)) return [];
-  return elements(value, false, path).flatMap(([element, at]) =>
-    element === null && Array.isArray(value) ? [nullElement(at)] : checkValue(element, at),
-  );
+  if (value instanceof Dynamic) return checkValue(value.value as Value, value.type, path);
+  if (typeof type === 'string' || value === null || isUnknown(value)) return [];
+  return elements(value, false, path).flatMap(([element, at]) => {
+    const mayBeNull = type[0] === 'object' || type[0] === 'tuple';
+    return element === null && !mayBeNull ? [nullElement(at)] : checkValue(element, memberType(type, at.at(-1)), at);
+  });
 }
 
 /** The objects that a nested value holds, each with its path. */

@@ -3,6 +3,7 @@ import { Dynamic, ExactNumber, isObject } from '../value';
 import type { Type, Value } from '../value';
 import { parseNumber } from './numbers';
 import { ValueError } from './msgpack';
+import { memberType } from './types';
 
 // Outside of strings, where a number that JSON.parse would round is put into quotes.
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
@@ -67,7 +68,7 @@ function canonical(value: Value | undefined, type: Type): string {
   }
   if (value instanceof ExactNumber) return `#${value.text}`;
   if (Array.isArray(value)) {
-    const items = (value as readonly Value[]).map((item, i) => canonical(item, elementType(type, i)));
+    const items = (value as readonly Value[]).map((item, i) => canonical(item, memberType(type, i)));
     return `[${(type[0] === 'set' ? items.sort() : items).join()}]`;
   }
   if (isObject(value)) {
@@ -78,14 +79,4 @@ function canonical(value: Value | undefined, type: Type): string {
       .join()}}`;
   }
   return typeof value === 'object' ? '?' : JSON.stringify(value);
-}
-
-function elementType(type: Type, index: number): Type {
-  if (typeof type === 'string') return 'dynamic';
-  return type[0] === 'tuple' ? (type[1][index] ?? 'dynamic') : (type[1] as Type);
-}
-
-function memberType(type: Type, name: string): Type {
-  if (typeof type === 'string') return 'dynamic';
-  return type[0] === 'object' ? (type[1][name] ?? 'dynamic') : (type[1] as Type);
 }

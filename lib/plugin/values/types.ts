@@ -1,3 +1,4 @@
+import type { AttributePath } from '../diagnostics';
 import type { Attribute, Attributes, Block, NestedAttribute, Nesting } from '../schema';
 import type { Type } from '../value';
 
@@ -19,4 +20,13 @@ export function typeOf(item: Attribute | NestedAttribute | Block): Type {
 function nestedType(nesting: Nesting, attributes: Attributes): Type {
   const type = objectType(attributes);
   return nesting === 'single' ? type : [nesting, type];
+}
+
+/** The type of what a value of a compound type holds at a path's last step. */
+export function memberType(type: Type, step: AttributePath[number] | undefined): Type {
+  if (typeof type === 'string' || step === undefined) return 'dynamic';
+  const key = typeof step === 'object' ? step.key : step;
+  if (type[0] === 'object') return type[1][key] ?? 'dynamic';
+  if (type[0] === 'tuple') return type[1][Number(key)] ?? 'dynamic';
+  return type[1];
 }

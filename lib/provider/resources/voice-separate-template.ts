@@ -130,11 +130,11 @@ export const voiceSeparateTemplate = resource<A>({
     }),
   ],
 
-  plan: (ctx, planned, { config, prior }) => ({
-    ...planned,
-    region: planRegion(ctx, config, prior),
-    audio_config: plannedAudio(config),
-  }),
+  plan(ctx, planned, { config, prior }) {
+    const region = planRegion(ctx, config, prior);
+    ctx.client.plannedModes.note({ bucket: planned.bucket, region }, prior?.template_id, planned.audio_mode);
+    return { ...planned, region, audio_config: plannedAudio(config) };
+  },
 
   async create(ctx, planned) {
     const place = placeOf(ctx.client, planned);

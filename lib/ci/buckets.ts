@@ -1,0 +1,98 @@
+import { type CiAnswer, type CiClient, type CiRequest, readText, type Target } from './client';
+import { CiError } from './errors';
+import { type AsrBucket, asrBucketListFromXml, asrBucketResponseFromXml, ciStatusFromBody } from './wire';
+
+/** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
+export async function bindBucket(client: CiClient, target: Target): Promise<void> {
+  await onEitherHost(client, { operation: 'CreateCIBucket', target, method: 'PUT', path: '/' });
+}
+
+/** Asks whether a bucket is bound to CI: `on`, `off` or `unbinding`. (CI API, Querying Bucket Status) */
+export async function bucketStatus(client: CiClient, target: Target): Promise<string> {
+  const answer = await onEitherHost(client, {
+    operation: 'DescribeCIBuckets',
+    target,
+    method: 'GET',
+    path: '/',
+  });
+  return readText(answer, ciStatusFromBody);
+}
+
+/** Starts to unbind a bucket from CI, which disables every feature on it; its objects stay. (CI API, Unbinding Buckets) */
+export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
+  await onEitherHost(client, {
+    operation: 'DeleteCIBucket',
+    target,
+    method: 'PUT',
+    path: '/',
+    query: [['unbind', '']],
+  });
+}
+
+/**
+ * Enables Smart Audio on a bucket, and binds it to CI if it is not bound. A bucket that has it already, whoever
+ * enabled it, is left as it is. (CI API, Enabling Smart Audio, 2025-09-15)
+ */
+export async function enableSmartAudio(client: CiClient, target: Target): Promise<AsrBucket> {
+  try {
+    return await client.read(
+      { operation: 'CreateAsrBucket', target, method: 'POST', path: '/asrbucket', repeat: 'if-not-done' },
+      asrBucketResponseFromXml,
+    );
+  } catch (error) {
+    // A lost answer and the refusal to enable it twice, whose code is not documented, both end here.
+    if (!(error instanceof CiError) || error.kind === 'aborted') throw error;
+    const enabled = await describeSmartAudio(client, target).catch(() => undefined);
+    if (enabled === undefined) throw error;
+    return enabled;
+  }
+}
+
+/**
+ * Describes a bucket's Smart Audio; `undefined` when it is not enabled. The permission for this call cannot be
+ * limited to a bucket. (CI API, Querying Smart Audio Buckets, 2025-09)
+ */
+export async function describeSmartAudio(client: CiClient, target: Target): Promise<AsrBucket | undefined> {
+  const { bucket, region } = target;
+  const { buckets } = await client.read(
+    {
+      operation: 'DescribeAsrBuckets',
+      target,
+      host: 'region',
+      method: 'GET',
+      path: '/asrbucket',
+      query: [
+        ['regions', region],
+        ['bucketNames', bucket],
+        ['pageNumber', 1],
+        ['pageSize', 100],
+      ],
+    },
+    asrBucketListFromXml,
+  );
+  return buckets.find(({ bucketId, name }) => bucketId === bucket || name === bucket);
+}
+
+/** Disables Smart Audio on a bucket, and with it its queue. (CI API, Disabling Smart Audio) */
+export async function disableSmartAudio(client: CiClient, target: Target): Promise<void> {
+  await client.request({
+    operation: 'DeleteAsrBucket',
+    target,
+    method: 'DELETE',
+    path: '/asrbucket',
+    repeat: 'delete',
+  });
+}
+
+// Binding used to live on a host of its own, `pic`, and the documentation still shows it; tools that work today use
+// the one or the other. So CI's host is tried, and the older one when that host does not know the call.
+async function onEitherHost(client: CiClient, request: CiRequest): Promise<CiAnswer> {
+  try {
+    return await client.request(request);
+  } catch (error) {
+    if (error instanceof CiError && (error.code === 'InvalidHost' || error.code === 'MethodNotAllowed')) {
+      return client.request({ ...request, host: 'pic' });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+export * from './buckets';
+export { CiClient, type CiClientOptions, type RequestRecord, type Target } from './client';
+export { CiError, type CiErrorKind, isNotFound } from './errors';
+export { InvalidNameError, isLoopback } from './hosts';
+export * from './jobs';
+export * from './objects';
+export * from './queues';
+export { type Credentials } from './signature';
+export * from './templates';
+export * from './wire';
+export * from './workflows';

@@ -1,0 +1,149 @@
+import { describeByIds, type Described } from './by-ids';
+import type { CiClient, Target } from './client';
+import { allTokens } from './pages';
+import {
+  type Job,
+  jobListFromXml,
+  type JobRequest,
+  jobRequestToXml,
+  VOICE_SEPARATE,
+  WireError,
+} from './wire';
+
+/** What a voice-separation job is to do. */
+export type JobSettings = Omit<JobRequest, 'tag'> & {
+  readonly input: { readonly object: string };
+  readonly operation: NonNullable<JobRequest['operation']>;
+};
+
+/** Which jobs to list. */
+export interface JobFilter {
+  /** @default VoiceSeparate */
+  readonly tag?: string;
+  readonly queueId?: string;
+  readonly workflowId?: string;
+  /** The whole key. */
+  readonly inputObject?: string;
+  /** `Desc`, newest first, or `Asc`. */
+  readonly orderByTime?: string;
+  /** `Submitted`, `Running`, `Success`, `Failed`, `Pause`, `Cancel`. */
+  readonly states?: readonly string[];
+  /** As in `2001-01-01T00:00:00+0800`. */
+  readonly startCreationTime?: string;
+  readonly endCreationTime?: string;
+  /** At most so many are returned. */
+  readonly limit?: number;
+}
+
+/** How far back a job is looked for whose submission got no answer: the newest of its input object. */
+const RECENT_JOBS = 100;
+
+/** Submits a job, exactly once. (CI API, Submitting a Job, voice separation, 2026-01-12) */
+export async function submitJob(client: CiClient, target: Target, settings: JobSettings): Promise<Job> {
+  const { object } = settings.input;
+  return client.createOnce(
+    {
+      operation: 'CreateMediaJobs',
+      target,
+      method: 'POST',
+      path: '/jobs',
+      body: jobRequestToXml({ tag: VOICE_SEPARATE, ...settings }),
+    },
+    {
+      what: `job for "${object}"`,
+      identity: `job/${object}`,
+      read: (root) => {
+        const [job] = jobListFromXml(root).jobs;
+        if (job === undefined) throw new WireError('Response.JobsDetail', undefined, 'a job');
+        return job;
+      },
+      find: async () => {
+        const recent = await listJobs(client, target, { inputObject: object, limit: RECENT_JOBS });
+        return recent.filter((job) => isJobOf(job, settings));
+      },
+      id: idOf,
+      createTime: ({ creationTime }) => creationTime,
+    },
+  );
+}
+
+/** Describes jobs by their ids, any number of them. (CI API, Querying a Job) */
+export async function describeJobs(
+  client: CiClient,
+  target: Target,
+  ids: readonly string[],
+): Promise<Described<Job>> {
+  return describeByIds<Job>(ids, 'NonExistJobIds', idOf, (some, accountFor) =>
+    client.read(
+      { operation: 'DescribeMediaJob', target, method: 'GET', path: `/jobs/${some.join(',')}` },
+      (root) => {
+        const { jobs, nonExistIds } = jobListFromXml(root);
+        return accountFor(jobs, nonExistIds);
+      },
+    ),
+  );
+}
+
+/** Lists jobs, all pages or up to a limit. (CI API, Querying Jobs, 2025-09-09) */
+export async function listJobs(
+  client: CiClient,
+  target: Target,
+  filter: JobFilter = {},
+): Promise<readonly Job[]> {
+  return allTokens(async (nextToken, size) => {
+    const page = await client.read(
+      {
+        operation: 'DescribeMediaJobs',
+        target,
+        method: 'GET',
+        path: '/jobs',
+        query: [
+          ['tag', filter.tag ?? VOICE_SEPARATE],
+          ['queueId', filter.queueId],
+          ['workflowId', filter.workflowId],
+          ['inputObject', filter.inputObject],
+          ['orderByTime', filter.orderByTime],
+          ['size', size],
+          ['states', filter.states?.join(',')],
+          ['startCreationTime', filter.startCreationTime],
+          ['endCreationTime', filter.endCreationTime],
+          ['nextToken', nextToken],
+        ],
+      },
+      jobListFromXml,
+    );
+    return { items: page.jobs, nextToken: page.nextToken };
+  }, filter.limit);
+}
+
+/** Cancels a job that has not finished. (CI API, Cancelling a Job) */
+export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
+  if (jobId === '') throw new TypeError('The id of a job must not be empty.');
+  await client.request({
+    operation: 'CancelMediaJob',
+    target,
+    method: 'PUT',
+    path: `/jobs/${jobId}`,
+    query: [['cancel', '']],
+  });
+}
+
+function idOf({ jobId }: Job): string {
+  return jobId;
+}
+
+// Where the files go and what was noted down with the job are echoed as they were sent.
+function isJobOf(job: Job, { input, operation }: JobSettings): boolean {
+  const essence = (of: JobSettings['operation'] | undefined): string =>
+    JSON.stringify([
+      of?.templateId,
+      of?.userData,
+      of?.output?.region,
+      of?.output?.bucket,
+      of?.output?.object,
+      of?.output?.auObject,
+      of?.output?.bassObject,
+      of?.output?.drumObject,
+    ]);
+  return job.input?.object === input.object && essence(job.operation) === essence(operation);
+}

@@ -1,0 +1,249 @@
+import { describeByIds, type Described } from './by-ids';
+import type { CiClient, CiRequest, Target } from './client';
+import { isNotFound } from './errors';
+import { allPages, allTokens } from './pages';
+import {
+  type Execution,
+  executionListFromXml,
+  executionResponseFromXml,
+  requiredAt,
+  type Topology,
+  type Workflow,
+  workflowListFromXml,
+  workflowRequestToXml,
+  workflowResponseFromXml,
+} from './wire';
+
+/** The settings of a workflow, all of them: an update replaces the whole. */
+export interface WorkflowSettings {
+  readonly name: string;
+  /** `Active` or `Paused`. */
+  readonly state: string;
+  readonly topology: Topology;
+}
+
+/** Which executions to list. */
+export interface ExecutionFilter {
+  readonly workflowId: string;
+  /** Name of the object that started it. */
+  readonly name?: string;
+  /** `Desc`, newest first, or `Asc`. */
+  readonly orderByTime?: string;
+  /** `Success`, `Failed`, `Running`, `Cancel`. */
+  readonly states?: readonly string[];
+  /** As in `2001-01-01T00:00:00+0800`. */
+  readonly startCreationTime?: string;
+  readonly endCreationTime?: string;
+  /** At most so many are returned. */
+  readonly limit?: number;
+}
+
+/** Creates a workflow, exactly once. (CI API, Creating Workflows, 2025-09) */
+export async function createWorkflow(
+  client: CiClient,
+  target: Target,
+  settings: WorkflowSettings,
+): Promise<Workflow> {
+  return client.createOnce(
+    {
+      operation: 'CreateMediaWorkflow',
+      target,
+      method: 'POST',
+      path: '/workflow',
+      body: workflowRequestToXml(settings),
+    },
+    {
+      what: `workflow "${settings.name}"`,
+      identity: `workflow/${settings.name}`,
+      read: workflowResponseFromXml,
+      find: async () => {
+        const all = await listWorkflows(client, target, { name: settings.name });
+        return all.filter(
+          ({ name, topology }) => name === settings.name && sameNodes(topology, settings.topology),
+        );
+      },
+      id: idOf,
+      createTime: ({ createTime }) => createTime,
+    },
+  );
+}
+
+/** Replaces all settings of a workflow, which must be paused. (CI API, Updating Workflows, 2025-09) */
+export async function updateWorkflow(
+  client: CiClient,
+  target: Target,
+  workflowId: string,
+  settings: WorkflowSettings,
+): Promise<Workflow> {
+  return client.read(
+    change(target, 'PUT', workflowId, { body: workflowRequestToXml(settings) }),
+    workflowResponseFromXml,
+  );
+}
+
+/** Activates a workflow; it takes effect within five minutes. (CI API, Updating Workflows, 2025-09) */
+export async function activateWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
+  await client.request(change(target, 'PUT', workflowId, { query: [['active', '']] }));
+}
+
+/** Pauses a workflow. (CI API, Updating Workflows, 2025-09) */
+export async function pauseWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
+  await client.request(change(target, 'PUT', workflowId, { query: [['paused', '']] }));
+}
+
+/**
+ * Deletes a workflow. (CI API, Deleting Workflows)
+ * @throws CiError, for which `isNotFound` holds when there was no such workflow in the first place.
+ */
+export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
+  await client.request({
+    ...change(target, 'DELETE', workflowId, { repeat: 'delete' }),
+    operation: 'DeleteMediaWorkflow',
+  });
+}
+
+/** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */
+export async function describeWorkflows(
+  client: CiClient,
+  target: Target,
+  ids: readonly string[],
+): Promise<Described<Workflow>> {
+  return describeByIds<Workflow>(ids, 'NonExistIDs', idOf, (some, accountFor) =>
+    client.read(query(target, [['ids', some.join(',')]]), (root) => {
+      const { workflows, nonExistIds } = workflowListFromXml(root);
+      return accountFor(workflows, nonExistIds);
+    }),
+  );
+}
+
+/** Describes one workflow; `undefined` when the service says that there is no such workflow or no such bucket. */
+export async function describeWorkflow(
+  client: CiClient,
+  target: Target,
+  workflowId: string,
+): Promise<Workflow | undefined> {
+  try {
+    return (await describeWorkflows(client, target, [workflowId])).found[0];
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Lists workflows, all pages. Whether the service takes the name as a whole or as a prefix is not documented, so a
+ * caller compares names itself. (CI API, Querying Workflows, 2025-09)
+ */
+export async function listWorkflows(
+  client: CiClient,
+  target: Target,
+  filter: { readonly name?: string } = {},
+): Promise<readonly Workflow[]> {
+  return allPages(async (pageNumber, pageSize) => {
+    const page = await client.read(
+      query(target, [
+        ['name', filter.name],
+        ['pageNumber', pageNumber],
+        ['pageSize', pageSize],
+      ]),
+      workflowListFromXml,
+    );
+    return { items: page.workflows, totalCount: page.totalCount };
+  }, idOf);
+}
+
+/** Runs a workflow on one object and returns the id of the execution. (CI API, Triggering a Workflow) */
+export async function triggerWorkflow(
+  client: CiClient,
+  target: Target,
+  workflowId: string,
+  object: string,
+): Promise<string> {
+  return client.read(
+    {
+      operation: 'TriggerMediaWorkflow',
+      target,
+      method: 'POST',
+      path: '/triggerworkflow',
+      query: [
+        ['workflowId', workflowId],
+        ['object', object],
+      ],
+      repeat: 'if-not-done',
+    },
+    (root) => requiredAt(root, 'InstanceId'),
+  );
+}
+
+/** Lists the executions of a workflow, all pages or up to a limit. (CI API, Querying Workflow Executions) */
+export async function listExecutions(
+  client: CiClient,
+  target: Target,
+  filter: ExecutionFilter,
+): Promise<readonly Execution[]> {
+  return allTokens(async (nextToken, size) => {
+    const page = await client.read(
+      {
+        operation: 'DescribeMediaWorkflowExecutions',
+        target,
+        method: 'GET',
+        path: '/workflowexecution',
+        query: [
+          ['workflowId', filter.workflowId],
+          ['name', filter.name],
+          ['orderByTime', filter.orderByTime],
+          ['size', size],
+          ['states', filter.states?.join(',')],
+          ['startCreationTime', filter.startCreationTime],
+          ['endCreationTime', filter.endCreationTime],
+          ['nextToken', nextToken],
+        ],
+      },
+      executionListFromXml,
+    );
+    return { items: page.executions, nextToken: page.nextToken };
+  }, filter.limit);
+}
+
+/** Describes one execution with its tasks. (CI API, Querying a Workflow Execution) */
+export async function describeExecution(client: CiClient, target: Target, runId: string): Promise<Execution> {
+  return client.read(
+    {
+      operation: 'DescribeMediaWorkflowExecutions',
+      target,
+      method: 'GET',
+      path: `/workflowexecution/${runId}`,
+    },
+    executionResponseFromXml,
+  );
+}
+
+function idOf({ workflowId }: Workflow): string {
+  return workflowId;
+}
+
+function change(
+  target: Target,
+  method: 'PUT' | 'DELETE',
+  workflowId: string,
+  rest: Pick<CiRequest, 'body' | 'query' | 'repeat'>,
+): CiRequest {
+  if (workflowId === '') throw new TypeError('The id of a workflow must not be empty.');
+  return { operation: 'UpdateMediaWorkflow', target, method, path: `/workflow/${workflowId}`, ...rest };
+}
+
+function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {
+  return { operation: 'DescribeMediaWorkflows', target, method: 'GET', path: '/workflow', query: parameters };
+}
+
+// The service fills in queues, expands filters and may rewrite prefixes, so only what it has no reason to touch is
+// compared: which nodes there are, of which type, with which template.
+function sameNodes(left: Topology | undefined, right: Topology): boolean {
+  const essence = (topology: Topology): string =>
+    JSON.stringify(
+      Object.entries(topology.nodes)
+        .map(([name, { type, operation }]) => [name, type, operation?.templateId])
+        .sort(),
+    );
+  return left !== undefined && essence(left) === essence(right);
+}

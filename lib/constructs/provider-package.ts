@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { providerNotBuilt, providerVersionUnreadable } from './errors';
+
+/** The provider as it travels in this package. */
+export interface ProviderPackage {
+  /** The version that Terraform is told. */
+  readonly version: string;
+  /** The executable: one Node script with a shebang, the same for every platform. */
+  readonly executable: string;
+}
+
+/** Where this package lies: two levels up, from `lib/constructs` as from `dist/constructs`. */
+export const PACKAGE_ROOT = path.resolve(__dirname, '../..');
+
+/**
+ * Finds the provider in a package.
+ *
+ * @throws Error when the package was not built.
+ */
+export function findProviderPackage(root: string): ProviderPackage {
+  const executable = path.join(root, 'dist', 'terraform-provider-tencentci');
+  const note = path.join(root, 'dist', 'provider.json');
+  const missing = [executable, note].find((file) => !existsSync(file));
+  if (missing !== undefined) throw providerNotBuilt(missing);
+
+  const { version } = JSON.parse(readFileSync(note, 'utf8')) as { version?: unknown };
+  if (typeof version !== 'string' || !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) {
+    throw providerVersionUnreadable(note);
+  }
+  return { version, executable };
+}

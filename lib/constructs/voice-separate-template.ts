@@ -1,0 +1,163 @@
+import { Construct, type IConstruct } from 'constructs';
+import { TEMPLATE_RULES, check } from '../rules';
+import type { AnyModeAudioConfig, AudioConfig } from './audio-config';
+import type { AudioMode } from './audio-mode';
+import type { ICiBucket } from './ci-bucket';
+import { settingsRefused } from './errors';
+import * as l1 from './generated/voice-separate-template';
+import { knownNumber, knownString } from './known';
+import type { ResourceProps } from './resource-props';
+
+/** A voice-separation template: what a separation yields and how that is encoded. */
+export interface IVoiceSeparateTemplate extends IConstruct {
+  /** The id that Cloud Infinite gave the template. */
+  readonly templateId: string;
+  /**
+   * What the template yields, where the program knows it.
+   * @default - not known
+   */
+  readonly audioMode?: AudioMode;
+}
+
+/** What every template needs. */
+export interface VoiceSeparateTemplateBaseProps extends ResourceProps {
+  /** The bucket that the template belongs to. Another bucket makes another template. */
+  readonly bucket: ICiBucket;
+  /** Name of the template: at most 64 Chinese characters, Latin letters, digits, `_`, `-` and `*`. */
+  readonly templateName: string;
+}
+
+/** A template that yields the voice, the background, or both. */
+export interface VoiceTemplateProps extends VoiceSeparateTemplateBaseProps {
+  /** What the template yields. */
+  readonly audioMode: AudioMode.IS_AUDIO | AudioMode.IS_BACKGROUND | AudioMode.AUDIO_AND_BACKGROUND;
+  /**
+   * How the audio is encoded.
+   * @default - AAC at 44100 Hz, with bitrate and channels of the recording
+   */
+  readonly audioConfig?: AudioConfig;
+}
+
+/** A template that yields voice, background, bass and drums. */
+export interface MusicTemplateProps extends VoiceSeparateTemplateBaseProps {
+  /** MusicMode. */
+  readonly audioMode: AudioMode.MUSIC_MODE;
+  /**
+   * The codec: `AudioConfig.aac()`, `.mp3()` or `.wav()`. The service chooses samplerate, bitrate and channels.
+   * @default - AAC
+   */
+  readonly audioConfig?: AnyModeAudioConfig;
+}
+
+/**
+ * Settings of a `VoiceSeparateTemplate`. In MusicMode only a codec may be chosen, so there are two shapes. An audio
+ * mode that is only known when the program runs takes the settings that fit both: `AudioConfig.of(…)`.
+ */
+export type VoiceSeparateTemplateProps = VoiceTemplateProps | MusicTemplateProps;
+
+/** What may be said of a template that lives elsewhere. */
+export interface VoiceSeparateTemplateImportOptions {
+  /**
+   * What the template yields.
+   * @default - not known, so nothing that depends on it is checked before the service does
+   */
+  readonly audioMode?: AudioMode;
+}
+
+/**
+ * A voice-separation template of Cloud Infinite.
+ *
+ * @see CI API, Creating Templates (voice separation), 2025-09-15
+ */
+export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTemplate {
+  /**
+   * Refers to a template that something else looks after.
+   *
+   * @param scope - where the reference stands in the tree.
+   * @param id - its id there.
+   * @param templateId - the id that Cloud Infinite gave the template, or a token.
+   * @param options - what the program knows of the template.
+   */
+  public static fromTemplateId(
+    scope: Construct,
+    id: string,
+    templateId: string,
+    options: VoiceSeparateTemplateImportOptions = {},
+  ): IVoiceSeparateTemplate {
+    class Import extends Construct implements IVoiceSeparateTemplate {
+      public readonly templateId = templateId;
+      public readonly audioMode = options.audioMode;
+    }
+    return new Import(scope, id);
+  }
+
+  /** The resource itself, for what this construct does not offer. */
+  public readonly resource: l1.VoiceSeparateTemplate;
+  /** What the template yields: always as given. (Optional because jsii lets no class narrow its interface.) */
+  public readonly audioMode?: AudioMode;
+
+  /**
+   * @throws Error when the settings break rules of the service; the message lists every one. Tokens are not judged
+   * here but when Terraform plans.
+   */
+  public constructor(scope: Construct, id: string, props: VoiceSeparateTemplateProps) {
+    super(scope, id);
+    const { audioConfig } = props;
+    const violations = check(TEMPLATE_RULES, {
+      name: knownString(props.templateName),
+      audioMode: knownString(props.audioMode),
+      audioConfig: audioConfig && {
+        codec: knownString(audioConfig.codec),
+        samplerate: knownNumber(audioConfig.samplerate),
+        bitrate: knownNumber(audioConfig.bitrate),
+        channels: knownNumber(audioConfig.channels),
+      },
+    });
+    if (violations.length > 0) {
+      throw settingsRefused('VoiceSeparateTemplate', this, violations, (name) =>
+        name === 'name' ? 'templateName' : name,
+      );
+    }
+    this.audioMode = props.audioMode;
+    this.resource = new l1.VoiceSeparateTemplate(this, 'Resource', {
+      bucket: props.bucket.bucketName,
+      region: props.bucket.region,
+      name: props.templateName,
+      audioMode: props.audioMode,
+      audioConfig: audioConfig && {
+        codec: audioConfig.codec,
+        samplerate: audioConfig.samplerate,
+        bitrate: audioConfig.bitrate,
+        channels: audioConfig.channels,
+      },
+      provider: props.provider,
+      dependsOn: props.dependsOn,
+      lifecycle: props.lifecycle,
+    });
+  }
+
+  /** The id that Cloud Infinite gave the template. */
+  public get templateId(): string {
+    return this.resource.templateId;
+  }
+
+  /** Name of the template. */
+  public get templateName(): string {
+    return this.resource.name;
+  }
+
+  /** `Custom` for a template of one's own, `Official` for one of the service. */
+  public get category(): string {
+    return this.resource.category;
+  }
+
+  /** When the template was created, as the service writes it. */
+  public get createTime(): string {
+    return this.resource.createTime;
+  }
+
+  /** When the template was last changed, as the service writes it. */
+  public get updateTime(): string {
+    return this.resource.updateTime;
+  }
+}

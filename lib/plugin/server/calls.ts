@@ -1,0 +1,85 @@
+import { tfplugin6 } from '../protocol/generated/messages';
+import { applyResourceChange } from './apply';
+import { configureProvider, validateDataResourceConfig, validateProviderConfig } from './configure';
+import { validateResourceConfig } from './configure';
+import { callFunction, readDataSource } from './data';
+import { getFunctions, getMetadata, getProviderSchema } from './describe';
+import type { Instance } from './instance';
+import { diagnosticMessage } from './messages';
+import { planResourceChange } from './plan';
+import { importResourceState, moveResourceState, readResource, upgradeResourceState } from './state';
+
+/** Where calls come from: one connection of Terraform's. */
+export interface Session {
+  /** The provider as this connection configured it. Rejects if the provider could not be loaded. */
+  readonly instance: Promise<Instance>;
+}
+
+/** A call: bytes in, bytes out. What goes wrong is told in the answer's diagnostics. */
+export type Call = (session: Session, request: Uint8Array) => Promise<Uint8Array>;
+
+interface Request<Q> {
+  decode(bytes: Uint8Array): Q;
+}
+
+interface Response<R> {
+  encode(message: R): { finish(): Uint8Array };
+}
+
+function call<Q extends object, R>(
+  name: string,
+  messages: { readonly Request: Request<Q>; readonly Response: Response<R> },
+  handle: (instance: Instance, request: Q) => Promise<R>,
+): [string, Call] {
+  return [
+    name,
+    async (session, bytes) => {
+      const request = messages.Request.decode(bytes);
+      const response = await session.instance.then(
+        (instance) => handle(instance, request).catch((error: unknown) => failed<R>(instance, name, request, error)),
+        (error: unknown) => unloaded<R>(error),
+      );
+      return messages.Response.encode(response).finish();
+    },
+  ];
+}
+
+function failed<R>(instance: Instance, name: string, request: object, error: unknown): R {
+  const { type_name: typeName = instance.provider.name } = request as { type_name?: string };
+  return { diagnostics: instance.messages(instance.diagnose(error, `${spoken(name)} ${typeName}`)) } as R;
+}
+
+function unloaded<R>(error: unknown): R {
+  const reason = error instanceof Error ? error.message : String(error);
+  const detail = `${reason}\n\nThe provider's files may be damaged. Install them again.`;
+  const message = { severity: 'error', summary: 'The provider could not be loaded', detail } as const;
+  return { diagnostics: [diagnosticMessage(message, (text) => text)] } as R;
+}
+
+/** `ReadResource` → `read`. */
+function spoken(name: string): string {
+  return /^[A-Z][a-z]*/.exec(name)?.[0].toLowerCase() ?? name;
+}
+
+/** The calls of the protocol that are answered. Any other is unimplemented. */
+export const CALLS: ReadonlyMap<string, Call> = new Map([
+  call('GetMetadata', tfplugin6.GetMetadata, getMetadata),
+  call('GetProviderSchema', tfplugin6.GetProviderSchema, getProviderSchema),
+  call('ValidateProviderConfig', tfplugin6.ValidateProviderConfig, validateProviderConfig),
+  call('ValidateResourceConfig', tfplugin6.ValidateResourceConfig, validateResourceConfig),
+  call('ValidateDataResourceConfig', tfplugin6.ValidateDataResourceConfig, validateDataResourceConfig),
+  call('UpgradeResourceState', tfplugin6.UpgradeResourceState, upgradeResourceState),
+  call('ConfigureProvider', tfplugin6.ConfigureProvider, configureProvider),
+  call('ReadResource', tfplugin6.ReadResource, readResource),
+  call('PlanResourceChange', tfplugin6.PlanResourceChange, planResourceChange),
+  call('ApplyResourceChange', tfplugin6.ApplyResourceChange, applyResourceChange),
+  call('ImportResourceState', tfplugin6.ImportResourceState, importResourceState),
+  call('MoveResourceState', tfplugin6.MoveResourceState, moveResourceState),
+  call('ReadDataSource', tfplugin6.ReadDataSource, readDataSource),
+  call('GetFunctions', tfplugin6.GetFunctions, getFunctions),
+  call('CallFunction', tfplugin6.CallFunction, callFunction),
+  call('StopProvider', tfplugin6.StopProvider, async (instance) => {
+    instance.stop();
+    return {};
+  }),
+]);

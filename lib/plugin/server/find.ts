@@ -1,0 +1,34 @@
+import type { DataSource } from '../data-source';
+import { DiagnosticsError } from '../diagnostics';
+import type { Provider } from '../provider';
+import type { Resource } from '../resource';
+import type { Attributes } from '../schema';
+
+/** The resource of a type. */
+export function findResource(provider: Provider, typeName: string | null | undefined): Resource<Attributes> {
+  return find(provider, 'resource', provider.resources, typeName);
+}
+
+/** The data source of a type. */
+export function findDataSource(provider: Provider, typeName: string | null | undefined): DataSource<Attributes> {
+  return find(provider, 'data source', provider.dataSources, typeName);
+}
+
+function find<T extends { readonly typeName: string }>(
+  provider: Provider,
+  kind: string,
+  all: readonly T[],
+  typeName: string | null | undefined,
+): T {
+  const found = all.find((one) => one.typeName === typeName);
+  if (found) return found;
+  throw new DiagnosticsError([
+    {
+      severity: 'error',
+      summary: `Unknown ${kind} ${typeName}`,
+      detail:
+        `Version ${provider.version} of ${provider.name} has no ${kind} ${typeName}. ` +
+        `It has: ${all.map((one) => one.typeName).join(', ') || 'none'}. Use one of these, or another version.`,
+    },
+  ]);
+}

@@ -1,0 +1,146 @@
+import type { Context, Json, Private, ResourceContext } from '../context';
+import { AttributeError, DiagnosticsError } from '../diagnostics';
+import type { Diagnostic } from '../diagnostics';
+import { checkConfig } from '../planning/check-config';
+import type { tfplugin6 } from '../protocol/generated/messages';
+import type { Provider } from '../provider';
+import type { Attributes } from '../schema';
+import type { ServerLog } from '../transport/log';
+import { isObject } from '../value';
+import type { ObjectValue, Value } from '../value';
+import { decode, encode, ValueError } from '../values/msgpack';
+import { fromJson, parseJson } from '../values/json';
+import { objectType } from '../values/types';
+import { diagnosticMessage } from './messages';
+
+type DynamicValue = tfplugin6.DynamicValue.$Properties;
+type DiagnosticMessage = tfplugin6.Diagnostic.$Properties;
+
+/** One provider as one connection of Terraform's has configured it. */
+export class Instance {
+  private readonly abort = new AbortController();
+  private configured: { readonly client: unknown } | undefined;
+
+  constructor(
+    readonly provider: Provider,
+    readonly log: ServerLog,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  /** Asks what is under way to come to an end. Nothing is cut off. */
+  stop(): void {
+    this.abort.abort(new Error('Interrupted: Terraform asked the provider to stop.'));
+  }
+
+  configure(client: unknown): void {
+    this.configured = { client };
+  }
+
+  /** What a handler is given. Its warnings go into `diagnostics`. */
+  context(diagnostics: Diagnostic[]): Context<unknown> {
+    if (!this.configured) {
+      throw new DiagnosticsError([
+        {
+          severity: 'error',
+          summary: 'The provider is not configured',
+          detail: `Terraform asked ${this.provider.name} for something before configuring it. Run terraform again.`,
+        },
+      ]);
+    }
+    return {
+      client: this.configured.client,
+      signal: this.signal,
+      log: this.log,
+      warn: (warning) => diagnostics.push({ ...warning, severity: 'warning' }),
+    };
+  }
+
+  /** {@link context}, with the private values that `bytes` holds. */
+  resourceContext(
+    diagnostics: Diagnostic[],
+    bytes: Uint8Array | null | undefined,
+  ): { readonly ctx: ResourceContext<unknown>; readonly privateBytes: () => Uint8Array } {
+    const store = openPrivate(bytes);
+    return { ctx: { ...this.context(diagnostics), private: store.private }, privateBytes: store.bytes };
+  }
+
+  /** Diagnostics as they are sent, without secrets. */
+  messages(diagnostics: readonly Diagnostic[]): DiagnosticMessage[] {
+    return diagnostics.map((d) => diagnosticMessage(d, this.log.redact));
+  }
+
+  /** What a thrown error tells the user. `attempt` is what failed: `create tencentci_queue`. */
+  diagnose(error: unknown, attempt: string): readonly Diagnostic[] {
+    if (error instanceof DiagnosticsError) return error.diagnostics;
+    if (error instanceof AttributeError) {
+      const { summary, detail, path } = error;
+      return [{ severity: 'error', summary, path, ...(detail === undefined ? {} : { detail }) }];
+    }
+    const known = this.provider.diagnose?.(error);
+    if (known) return [known];
+    this.log.error(`could not ${attempt}`, () => ({ error }));
+    if (error instanceof ValueError) {
+      return [
+        {
+          severity: 'error',
+          summary: `The provider gave a wrong value when it was to ${attempt}`,
+          detail: `${error.message} This is a mistake in the provider. Please report it to its developers.`,
+          path: error.path,
+        },
+      ];
+    }
+    const message = error instanceof Error && error.message !== '' ? error.message : String(error);
+    return [
+      {
+        severity: 'error',
+        summary: `Could not ${attempt}`,
+        detail: `${message}\n\nRun again with TF_LOG_PROVIDER=debug for the whole story.`,
+      },
+    ];
+  }
+}
+
+/** The object that a message carries; null where it carries none. */
+export function readObject(attributes: Attributes, message: DynamicValue | null | undefined): ObjectValue | null {
+  const type = objectType(attributes);
+  let value: Value = null;
+  if (message?.msgpack?.length) value = decode(message.msgpack, type);
+  else if (message?.json?.length) value = fromJson(parseJson(message.json), type);
+  return isObject(value) ? value : null;
+}
+
+/** An object as a message carries it. */
+export function writeObject(attributes: Attributes, value: ObjectValue | null): DynamicValue {
+  return { msgpack: encode(value, objectType(attributes)) };
+}
+
+/** The configuration that a message carries, checked against its schema. */
+export function readConfig(attributes: Attributes, message: DynamicValue | null | undefined): ObjectValue {
+  const config = readObject(attributes, message) ?? {};
+  const problems = checkConfig(attributes, config);
+  if (problems.length > 0) throw new DiagnosticsError(problems);
+  return config;
+}
+
+/** The private values beside a state. */
+function openPrivate(bytes: Uint8Array | null | undefined): {
+  readonly private: Private;
+  readonly bytes: () => Uint8Array;
+} {
+  const values = new Map<string, Json>(
+    bytes?.length ? Object.entries(JSON.parse(Buffer.from(bytes).toString()) as Record<string, Json>) : [],
+  );
+  return {
+    private: {
+      get: (key) => values.get(key),
+      set: (key, value) => {
+        if (value === undefined) values.delete(key);
+        else values.set(key, value);
+      },
+    },
+    bytes: () => (values.size === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(Object.fromEntries(values)))),
+  };
+}

@@ -1,0 +1,83 @@
+import { given, type NotifyConfig } from '../../ci';
+import { attribute, type ConfigOf, type PlannedOf, type ProposedOf, type StateOf } from '../../plugin';
+import { MQ_MODES, NOTIFY_EVENTS, type NotifyInput, RESULT_FORMATS } from '../../rules';
+import { known, knownList } from '../checks';
+
+/** What a queue and a workflow say of their notifications. */
+export const notifyAttributes = {
+  url: attribute.string({
+    description: 'Public HTTP or HTTPS address that events are posted to; needed for the type `Url`.',
+    optional: true,
+  }),
+  type: attribute.string({
+    description: '`Url` (the default), or `TDMQ` for a message queue.',
+    default: 'Url',
+  }),
+  events: attribute.set('string', {
+    description: `What is told: some of ${NOTIFY_EVENTS.map((event) => `\`${event}\``).join(', ')}.`,
+    required: true,
+  }),
+  result_format: attribute.string({
+    description: `How events are written: \`${RESULT_FORMATS.join('` or `')}\`. Defaults to \`XML\`.`,
+    default: 'XML',
+  }),
+  mq_region: attribute.string({
+    description: 'Region of the message queue in short, such as `sh`; only with the type `TDMQ`.',
+    optional: true,
+  }),
+  mq_mode: attribute.string({
+    description: `\`${MQ_MODES.join('` or `')}\`; only with the type \`TDMQ\`.`,
+    optional: true,
+  }),
+  mq_name: attribute.string({
+    description: 'Name of the message queue; only with the type `TDMQ`.',
+    optional: true,
+  }),
+};
+
+type A = typeof notifyAttributes;
+
+/** Notifications in a state. */
+export type NotifyState = StateOf<A>;
+
+/** Notifications as the rules see them. */
+export function notifyInput(notify: ConfigOf<A> | ProposedOf<A>): NotifyInput {
+  return {
+    url: known(notify.url),
+    type: known(notify.type),
+    events: knownList(notify.events),
+    resultFormat: known(notify.result_format),
+    mqRegion: known(notify.mq_region),
+    mqMode: known(notify.mq_mode),
+    mqName: known(notify.mq_name),
+  };
+}
+
+/** Notifications as they are sent. */
+export function notifyToWire(notify: PlannedOf<A>): NotifyConfig {
+  return given({
+    state: 'On',
+    url: notify.url ?? undefined,
+    type: notify.type,
+    event: notify.events,
+    resultFormat: notify.result_format,
+    mqRegion: notify.mq_region ?? undefined,
+    mqMode: notify.mq_mode ?? undefined,
+    mqName: notify.mq_name ?? undefined,
+  });
+}
+
+/** What the service says of notifications; null when there are none: not set, switched off, or all empty. */
+export function notifyFromWire(config: NotifyConfig | undefined): NotifyState | null {
+  const { state, url, type, event = [], mqName } = config ?? {};
+  if (config === undefined || state?.toLowerCase() === 'off' || (!url && !mqName)) return null;
+  return {
+    url: url ?? null,
+    type: type ?? 'Url',
+    events: [...new Set(event)],
+    result_format: config.resultFormat ?? 'XML',
+    mq_region: config.mqRegion ?? null,
+    mq_mode: config.mqMode ?? null,
+    mq_name: mqName ?? null,
+  };
+}

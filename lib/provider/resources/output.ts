@@ -1,0 +1,100 @@
+import { given, type Output } from '../../ci';
+import {
+  attribute,
+  type ConfigOf,
+  isUnknown,
+  type PlannedOf,
+  type ProposedOf,
+  type StateOf,
+  type Unknown,
+} from '../../plugin';
+import type { OutputInput } from '../../rules';
+import { known } from '../checks';
+
+/** What the description of an object path ends with; the wildcards differ between a workflow and a job. */
+function path(what: string, wildcards: string): string {
+  return `Path of the ${what}, in which ${wildcards} are replaced.`;
+}
+
+/**
+ * Where the stems of a separation are written. Any of them replaces a job, which cannot be changed.
+ * @param of - `workflow` or `job`, for the descriptions.
+ */
+export function outputAttributes<R extends boolean>(of: string, wildcards: string, replace: R) {
+  const optional = { optional: true, replace } as const;
+  return {
+    region: attribute.string({
+      description: `Region of the bucket that is written to. Defaults to that of the ${of}.`,
+      optional: true,
+      computed: true,
+      replace,
+    }),
+    bucket: attribute.string({
+      description: `Full name of the bucket that is written to. Defaults to that of the ${of}.`,
+      optional: true,
+      computed: true,
+      replace,
+    }),
+    object: attribute.string({ description: path('background', wildcards), ...optional }),
+    au_object: attribute.string({ description: path('voice', wildcards), ...optional }),
+    bass_object: attribute.string({
+      description: path('bass (`MusicMode`)', wildcards),
+      ...optional,
+    }),
+    drum_object: attribute.string({
+      description: path('drums (`MusicMode`)', wildcards),
+      ...optional,
+    }),
+  };
+}
+
+type A = ReturnType<typeof outputAttributes>;
+
+/** An output in a state. */
+export type OutputState = StateOf<A>;
+
+/** An output as the rules see it. */
+export function outputInput(output: ConfigOf<A> | ProposedOf<A>): OutputInput {
+  return {
+    region: known(output.region),
+    bucket: known(output.bucket),
+    object: known(output.object),
+    auObject: known(output.au_object),
+    bassObject: known(output.bass_object),
+    drumObject: known(output.drum_object),
+  };
+}
+
+/** Plans where an output goes: where it says, or else where its resource lives. */
+export function planOutput(
+  planned: ProposedOf<A>,
+  config: ConfigOf<A> | Unknown | undefined,
+  place: { readonly bucket: string | Unknown; readonly region: string | Unknown },
+): ProposedOf<A> {
+  if (config === undefined || isUnknown(config)) return planned;
+  return { ...planned, region: config.region ?? place.region, bucket: config.bucket ?? place.bucket };
+}
+
+/** An output as it is sent. */
+export function outputToWire(output: PlannedOf<A>): Output {
+  return given({
+    region: output.region ?? undefined,
+    bucket: output.bucket ?? undefined,
+    object: output.object ?? undefined,
+    auObject: output.au_object ?? undefined,
+    bassObject: output.bass_object ?? undefined,
+    drumObject: output.drum_object ?? undefined,
+  });
+}
+
+/** An output as the service describes it. */
+export function outputFromWire(output: Output | undefined): OutputState {
+  return {
+    region: output?.region ?? null,
+    bucket: output?.bucket ?? null,
+    object: output?.object ?? null,
+    au_object: output?.auObject ?? null,
+    bass_object: output?.bassObject ?? null,
+    drum_object: output?.drumObject ?? null,
+  };
+}

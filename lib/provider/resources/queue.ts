@@ -1,0 +1,243 @@
+import { describeQueues, listQueues, type NotifyConfig, type Queue, updateQueue } from '../../ci';
+import {
+  attribute,
+  type ConfigOf,
+  DiagnosticsError,
+  type PlannedOf,
+  type ProposedOf,
+  type ResourceContext,
+  type StateOf,
+} from '../../plugin';
+import { QUEUE_RULES, type QueueInput } from '../../rules';
+import { diagnostics, failure, known, knownObject } from '../checks';
+import {
+  checkPlace,
+  parseImportId,
+  type Place,
+  placeAttributes,
+  placeOf,
+  planRegion,
+  resourceId,
+  statePlace,
+} from '../place';
+import { isServiceOff } from '../service-off';
+import { resource, type Session } from '../session';
+import { waitFor } from '../waiting';
+import { notifyAttributes, notifyFromWire, notifyInput, notifyToWire } from './notify';
+
+const attributes = {
+  id: attribute.string({ description: '`<region>/<bucket>/<queue_id>`.', computed: true, keep: true }),
+  ...placeAttributes,
+  queue_id: attribute.string({
+    description:
+      'Which queue to take over. Defaults to the Smart Audio queue of the bucket, which voice separation runs on. ' +
+      'Changing it takes over another queue and lets go of this one.',
+    optional: true,
+    computed: true,
+    keep: true,
+    replace: true,
+  }),
+  name: attribute.string({
+    description: 'Name of the queue, at most 100 characters. Unset keeps the name that it has.',
+    optional: true,
+    computed: true,
+    keep: true,
+  }),
+  state: attribute.string({
+    description:
+      '`Active` (the default), or `Paused`: jobs that run go on, and those that wait are not started.',
+    default: 'Active',
+  }),
+  notify: attribute.single({
+    description:
+      'Where the queue reports what happened to jobs that do not say so themselves. Never set, the settings on the ' +
+      'service are left alone; removed after it was set, notification is switched off.',
+    optional: true,
+    attributes: notifyAttributes,
+  }),
+  max_size: attribute.number({ description: 'How many jobs may wait.', computed: true, keep: true }),
+  max_concurrent: attribute.number({ description: 'How many jobs run at once.', computed: true, keep: true }),
+  create_time: attribute.string({ description: 'When the queue was created.', computed: true, keep: true }),
+  update_time: attribute.string({ description: 'When the queue was last changed.', computed: true }),
+};
+
+type A = typeof attributes;
+type State = StateOf<A>;
+type Context = ResourceContext<Session>;
+
+/** The category of the queue that voice separation runs on. (CI API, Querying Smart Audio Queues) */
+const SPEECH = 'Speeching';
+
+/** How long a queue may take to appear after Smart Audio was enabled. */
+const PATIENCE = { firstMs: 300, maxMs: 5_000, limitMs: 60_000 };
+
+/** The queue that a bucket's voice separations run on. The service made it; this takes it over and lets it go. */
+export const queue = resource<A>({
+  typeName: 'tencentci_queue',
+  schema: {
+    description:
+      'The queue that the voice separations of a bucket run on. The service makes it when Smart Audio is enabled; ' +
+      'this resource takes it over and sets it up. Destroying the resource leaves the queue as it is.',
+    attributes,
+  },
+
+  validate: (config) => [
+    ...checkPlace(config),
+    // Whether a private address can be reached is known once the provider is configured.
+    ...diagnostics(QUEUE_RULES, { ...ruleInput(config), allowPrivateCallback: true }),
+  ],
+
+  plan(ctx, planned, { config, prior }) {
+    const problems = diagnostics(QUEUE_RULES, {
+      ...ruleInput(planned),
+      allowPrivateCallback: ctx.client.local,
+    });
+    if (problems.length > 0) throw new DiagnosticsError(problems);
+    return { ...planned, region: planRegion(ctx, config, prior) };
+  },
+
+  async create(ctx, planned) {
+    const place = placeOf(ctx.client, planned);
+    const found = await awaited(ctx, place, planned.queue_id);
+    return changed(ctx, place, planned, found, null);
+  },
+
+  async read(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const found = await lookUp(ctx, place, state.queue_id ?? '');
+    if (!found) return null;
+    const { notify, ...seen } = stateOf(place, found);
+    // Just imported, it has no state of its own yet, and all that the service says is news.
+    const managed = state.notify !== null || state.create_time === null;
+    return { ...seen, notify: managed ? notify : null };
+  },
+
+  async update(ctx, planned, { prior }) {
+    const place = placeOf(ctx.client, planned);
+    const queueId = prior.queue_id ?? '';
+    const found = await lookUp(ctx, place, queueId);
+    if (!found) {
+      throw failure(
+        'The queue is gone',
+        `Queue ${queueId} of bucket ${place.bucket} (${place.region}) does not exist any more, as after Smart Audio ` +
+          'was disabled. Plan again to take over the queue that there is now.',
+      );
+    }
+    return changed(ctx, place, planned, found, prior);
+  },
+
+  // The queue belongs to the service, and what runs on it goes on.
+  delete: async () => {},
+
+  async import(ctx, id) {
+    const target = parseImportId(ctx.client, id, 'p2242ab62c7c94486915508540933a2c6');
+    const { region, bucket } = target;
+    const all = 'name' in target ? await listQueues(ctx.client.ci(), { region, bucket, signal: ctx.signal }) : [];
+    const named = 'name' in target ? all.filter(({ name }) => name === target.name) : [];
+    if ('name' in target && named.length !== 1) {
+      throw failure(
+        named.length === 0 ? 'Queue not found' : 'Several queues of this name',
+        `Bucket ${bucket} in ${region} has ${named.length} queues named "${target.name}". Import one by its id` +
+          (all.length > 0 ? `: ${all.map(({ queueId }) => queueId).join(', ')}.` : '.'),
+      );
+    }
+    const queueId = 'remoteId' in target ? target.remoteId : (named[0]?.queueId ?? '');
+    if (!(await lookUp(ctx, { region, bucket }, queueId))) {
+      throw failure(
+        'Queue not found',
+        `Bucket ${bucket} in ${region} has no Smart Audio queue ${queueId}. Check the id, the bucket and the region.`,
+      );
+    }
+    return { id: resourceId(target, queueId), bucket, region, queue_id: queueId };
+  },
+});
+
+function ruleInput(given: ConfigOf<A> | ProposedOf<A>): QueueInput {
+  return { name: known(given.name), state: known(given.state), notify: knownObject(given.notify, notifyInput) };
+}
+
+/** One queue; `undefined` when it does not exist, as when Smart Audio is disabled and its queues are gone with it. */
+async function lookUp(ctx: Context, place: Place, queueId: string): Promise<Queue | undefined> {
+  try {
+    return (await describeQueues(ctx.client.ci(), { ...place, signal: ctx.signal }, [queueId])).found[0];
+  } catch (error) {
+    if (isServiceOff(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The Smart Audio queue of a bucket, if there is one yet. */
+export async function smartAudioQueue(ctx: Context, place: Place): Promise<Queue | undefined> {
+  try {
+    const all = await listQueues(ctx.client.ci(), { ...place, signal: ctx.signal });
+    // Older answers do not say the category.
+    return all.find(({ category }) => category === SPEECH) ?? all.find(({ category }) => category === undefined);
+  } catch (error) {
+    if (isServiceOff(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The queue to take over, which may be a moment away when Smart Audio was just enabled. */
+async function awaited(ctx: Context, place: Place, queueId: string | null): Promise<Queue> {
+  const look = (): Promise<Queue | undefined> =>
+    queueId === null ? smartAudioQueue(ctx, place) : lookUp(ctx, place, queueId);
+  const found = await waitFor(look, PATIENCE, ctx.signal);
+  if (found) return found;
+  throw failure(
+    'No queue to take over',
+    `Bucket ${place.bucket} (${place.region}) has no ${queueId === null ? 'Smart Audio queue' : `queue ${queueId}`}, ` +
+      `${PATIENCE.limitMs / 1000} seconds after it was first looked for. Enable Smart Audio on the bucket first, with ` +
+      'tencentci_bucket or in the console' +
+      (queueId === null ? '.' : ', and check the id.'),
+  );
+}
+
+/** Sends the settings, and returns the state after it. */
+async function changed(
+  ctx: Context,
+  place: Place,
+  planned: PlannedOf<A>,
+  found: Queue,
+  prior: State | null,
+): Promise<State> {
+  ctx.signal.throwIfAborted();
+  // Without ctx.signal: a change that was begun is brought to its end.
+  const latest = await updateQueue(ctx.client.ci(), place, found.queueId, {
+    name: planned.name ?? found.name ?? found.queueId,
+    state: planned.state,
+    notifyConfig: notifySent(planned, found, prior),
+  });
+  const state = stateOf(place, { ...found, ...latest });
+  return {
+    ...state,
+    name: planned.name ?? state.name,
+    state: planned.state,
+    notify: planned.notify,
+    max_size: prior?.max_size ?? state.max_size,
+    max_concurrent: prior?.max_concurrent ?? state.max_concurrent,
+    create_time: prior?.create_time ?? state.create_time,
+  };
+}
+
+/** An update replaces everything, so notifications that are not this resource's are sent back as they are. */
+function notifySent(planned: PlannedOf<A>, found: Queue, prior: State | null): NotifyConfig {
+  if (planned.notify) return notifyToWire(planned.notify);
+  const switchedOff = prior?.notify != null;
+  return switchedOff ? { state: 'Off' } : (found.notifyConfig ?? { state: 'Off' });
+}
+
+function stateOf(place: Place, found: Queue): State {
+  return {
+    id: resourceId(place, found.queueId),
+    ...place,
+    queue_id: found.queueId,
+    name: found.name ?? null,
+    state: found.state ?? null,
+    notify: notifyFromWire(found.notifyConfig),
+    max_size: found.maxSize ?? null,
+    max_concurrent: found.maxConcurrent ?? null,
+    create_time: found.createTime ?? null,
+    update_time: found.updateTime ?? null,
+  };
+}

@@ -1,0 +1,420 @@
+import {
+  createWorkflow,
+  deleteWorkflow,
+  describeWorkflow,
+  isNotFound,
+  listWorkflows,
+  type Workflow,
+  type WorkflowSettings,
+} from '../../ci';
+import {
+  type ApplyContext,
+  attribute,
+  type ConfigOf,
+  DiagnosticsError,
+  isUnknown,
+  type PlannedOf,
+  type ProposedOf,
+  type ResourceContext,
+  type StateOf,
+  Unknown,
+} from '../../plugin';
+import * as rules from '../../rules';
+import { diagnostics, failure, known, knownList, knownObject } from '../checks';
+import {
+  checkPlace,
+  type ImportTarget,
+  parseImportId,
+  type Place,
+  placeAttributes,
+  placeOf,
+  planRegion,
+  resourceId,
+  statePlace,
+} from '../place';
+import { isServiceOff, warnUnreadable } from '../service-off';
+import { resource, type Session } from '../session';
+import { audioModes } from '../template-modes';
+import { settle } from '../waiting';
+import { notifyInput } from './notify';
+import { outputInput, planOutput } from './output';
+import {
+  isActive,
+  replaceSettings,
+  type Subject,
+  switchState,
+  whilePaused,
+  WorkflowChangeError,
+} from './workflow-change';
+import {
+  canonical,
+  samePrefix,
+  sameTopology,
+  settingsOf,
+  topologyAttributes,
+  topologyOf,
+} from './workflow-topology';
+
+const attributes = {
+  id: attribute.string({ description: '`<region>/<bucket>/<workflow_id>`.', computed: true, keep: true }),
+  ...placeAttributes,
+  name: attribute.string({
+    description:
+      'Name of the workflow: Chinese characters, Latin letters, digits, `_` and `-`; at most 128 characters.',
+    required: true,
+  }),
+  state: attribute.string({
+    description:
+      '`Active`, so that uploads start it, or `Paused`. Defaults to `Active`; the default of the service itself is ' +
+      '`Paused`. An activation takes effect within five minutes.',
+    default: 'Active',
+  }),
+  ...topologyAttributes,
+  allow_trigger_loop: attribute.bool({
+    description:
+      'Accept that an output of the workflow may start it again. Each run is charged, so this is refused otherwise.',
+    default: false,
+  }),
+  workflow_id: attribute.string({
+    description: 'Id that the service gave the workflow.',
+    computed: true,
+    keep: true,
+  }),
+  topology_drift: attribute.list('string', {
+    description:
+      'Nodes and edges that do not belong to the workflow, or are missing, because somebody changed its graph ' +
+      'elsewhere. Always planned to be empty: an apply puts the graph right.',
+    computed: true,
+  }),
+  create_time: attribute.string({
+    description: 'When the workflow was created.',
+    computed: true,
+    keep: true,
+  }),
+  update_time: attribute.string({ description: 'When the workflow was last changed.', computed: true }),
+};
+
+type A = typeof attributes;
+type State = StateOf<A>;
+type Context = ResourceContext<Session>;
+
+/** What an update has to send when it changes: the settings without the state, which is switched by itself. */
+const SENT = ['name', 'object_prefix', 'notify', 'ext_filter', 'separations', 'topology_drift'] as const;
+/** What makes a plan differ from the state. A queue counts only where the configuration names one. */
+const PLANNED = [...SENT, 'bucket', 'region', 'state', 'allow_trigger_loop'] as const;
+
+/** A workflow that separates the voices of what is uploaded. */
+export const voiceSeparateWorkflow = resource<A>({
+  typeName: 'tencentci_voice_separate_workflow',
+  schema: {
+    description:
+      'A workflow that separates the voices of what is uploaded to a bucket. All its nodes are voice separations. ' +
+      'To change an active workflow, it is paused, changed and activated again; when that fails halfway, it is put ' +
+      'back as it was.',
+    attributes,
+  },
+
+  validate: (config) => [
+    ...checkPlace(config),
+    // Whether a private address can be reached is known once the provider is configured.
+    ...diagnostics(rules.WORKFLOW_RULES, { ...ruleInput(config, config.region), allowPrivateCallback: true }),
+  ],
+
+  async plan(ctx, planned, { config, prior }) {
+    const region = planRegion(ctx, config, prior);
+    const place = { bucket: planned.bucket, region };
+    const next: ProposedOf<A> = {
+      ...planned,
+      region,
+      object_prefix: isUnknown(planned.object_prefix)
+        ? planned.object_prefix
+        : (samePrefix(planned.object_prefix, prior?.object_prefix) ?? planned.object_prefix),
+      separations: plannedSeparations(planned.separations, config.separations, place),
+      topology_drift: [],
+    };
+    const modes = await audioModes(ctx, place, templateIds(next.separations));
+    const problems = diagnostics(rules.WORKFLOW_RULES, {
+      ...ruleInput(next, region, modes),
+      allowPrivateCallback: ctx.client.local,
+    });
+    if (problems.length > 0) throw new DiagnosticsError(problems);
+    if (prior === null) return next;
+    const compared = config.queue_id === null ? PLANNED : ([...PLANNED, 'queue_id'] as const);
+    // Where nothing changes, nothing is left open either, so that the plan is empty.
+    if (same(next, prior, compared)) return prior as ProposedOf<A>;
+    return { ...next, update_time: new Unknown() };
+  },
+
+  async create(ctx, planned, { config }) {
+    ctx.signal.throwIfAborted();
+    const place = placeOf(ctx.client, planned);
+    const settings = sentOf(planned, config);
+    // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
+    const made = await createWorkflow(ctx.client.ci(), place, settings);
+    ctx.save(appliedState(place, planned, made));
+    return settled(ctx, place, planned, settings, made);
+  },
+
+  async read(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const workflowId = state.workflow_id ?? '';
+    try {
+      const found = await describeWorkflow(ctx.client.ci(), { ...place, signal: ctx.signal }, workflowId);
+      return found ? stateOf(place, found, state) : null;
+    } catch (error) {
+      if (!isServiceOff(error)) throw error;
+      warnUnreadable(ctx, place, `workflow ${workflowId}`);
+      return state;
+    }
+  },
+
+  async update(ctx, planned, { prior, config }) {
+    const place = placeOf(ctx.client, planned);
+    const workflowId = prior.workflow_id ?? '';
+    const changed = config.queue_id === null ? SENT : ([...SENT, 'queue_id'] as const);
+    const replaces = !same(planned, prior, changed);
+    if (!replaces && planned.state === prior.state) {
+      return { ...prior, allow_trigger_loop: planned.allow_trigger_loop };
+    }
+    ctx.signal.throwIfAborted();
+    const client = ctx.client.ci();
+    const current = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
+    if (!current) {
+      throw failure(
+        'The workflow is gone',
+        `Workflow ${workflowId} ("${prior.name}") was deleted since it was planned to be changed. Plan again to ` +
+          'create it anew.',
+      );
+    }
+    const subject = { client, place, current };
+    const settings = sentOf(planned, config, current);
+    try {
+      if (replaces) await replaceSettings(subject, settings);
+      else await switchState(subject, planned.state);
+    } catch (error) {
+      throw await explained(ctx, subject, error, prior, ctx);
+    }
+    return settled(ctx, place, planned, settings, current, prior);
+  },
+
+  async delete(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const client = ctx.client.ci();
+    const workflowId = state.workflow_id ?? '';
+    const found = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
+    const current = found ?? { workflowId, state: state.state ?? 'Paused' };
+    const subject = { client, place, current };
+    const remove = (): Promise<void> => deleteWorkflow(client, place, workflowId);
+    try {
+      if (isActive(current)) await whilePaused(subject, 'could not be deleted', remove);
+      else await remove();
+    } catch (error) {
+      const gone = error instanceof WorkflowChangeError ? [error.reason, error.notRestored] : [error];
+      if (gone.some(isNotFound)) return;
+      throw await explained(ctx, subject, error, state);
+    }
+  },
+
+  async import(ctx, id) {
+    const target = parseImportId(ctx.client, id, 'w93aa43ba105347169fa093ed857b2a90');
+    const { region, bucket } = target;
+    const place = { region, bucket, signal: ctx.signal };
+    const workflowId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
+    const found = await describeWorkflow(ctx.client.ci(), place, workflowId);
+    if (!found) {
+      throw failure(
+        'Workflow not found',
+        `Bucket ${bucket} in ${region} has no workflow ${workflowId}. Check the id, the bucket and the region.`,
+      );
+    }
+    refuseOtherGraphs(found);
+    return { id: resourceId(target, workflowId), bucket, region, workflow_id: workflowId };
+  },
+});
+
+/** The settings as the rules see them. */
+function ruleInput(
+  given: ConfigOf<A> | ProposedOf<A>,
+  region: string | Unknown | null,
+  modes: ReadonlyMap<string, rules.Known<string>> = new Map(),
+): rules.WorkflowInput {
+  const separation = (
+    each: ConfigSeparation | PlannedSeparation | Unknown,
+  ): rules.Known<rules.SeparationNodeInput> =>
+    isUnknown(each)
+      ? new rules.Unknown()
+      : {
+          audioMode: typeof each.template_id === 'string' ? modes.get(each.template_id) : new rules.Unknown(),
+          output: knownObject(each.output, outputInput),
+        };
+  return {
+    name: known(given.name),
+    state: known(given.state),
+    region: known(region),
+    bucket: known(given.bucket),
+    objectPrefix: known(given.object_prefix),
+    notify: knownObject(given.notify, notifyInput),
+    extFilter: knownObject(given.ext_filter, (filter) => ({
+      video: known(filter.video),
+      audio: known(filter.audio),
+      image: known(filter.image),
+      contentType: known(filter.content_type),
+      allFile: known(filter.all_file),
+      customExts: knownList(filter.custom_exts),
+    })),
+    separations: knownObject(given.separations, (map) =>
+      Object.fromEntries(Object.entries(map).map(([key, each]) => [key, separation(each)])),
+    ),
+    allowTriggerLoop: known(given.allow_trigger_loop),
+  };
+}
+
+type ConfigSeparation = Exclude<Exclude<ConfigOf<A>['separations'], Unknown>[string], Unknown>;
+type PlannedSeparation = Exclude<Exclude<ProposedOf<A>['separations'], Unknown>[string], Unknown>;
+
+/** The separations, each with the place that it writes to. */
+function plannedSeparations(
+  planned: ProposedOf<A>['separations'],
+  config: ConfigOf<A>['separations'],
+  place: { readonly bucket: string | Unknown; readonly region: string | Unknown },
+): ProposedOf<A>['separations'] {
+  if (isUnknown(planned) || isUnknown(config)) return planned;
+  return Object.fromEntries(
+    Object.entries(planned).map(([key, each]) => {
+      const own = config[key];
+      if (isUnknown(each) || isUnknown(each.output) || own === undefined || isUnknown(own)) return [key, each];
+      return [key, { ...each, output: planOutput(each.output, own.output, place) }];
+    }),
+  );
+}
+
+function templateIds(separations: ProposedOf<A>['separations']): (string | Unknown)[] {
+  if (isUnknown(separations)) return [];
+  return Object.values(separations).flatMap((each) => (isUnknown(each) ? [] : [each.template_id]));
+}
+
+function same(
+  planned: Readonly<Partial<Record<keyof A, unknown>>>,
+  prior: State,
+  names: readonly (keyof A)[],
+): boolean {
+  return names.every((name) => canonical(planned[name]) === canonical(prior[name]));
+}
+
+/** What is sent: all of it, since an update replaces the whole. */
+function sentOf(planned: PlannedOf<A>, config: ConfigOf<A>, current?: Workflow): WorkflowSettings {
+  const queueId = typeof config.queue_id === 'string' ? config.queue_id : undefined;
+  return {
+    name: planned.name,
+    state: planned.state,
+    topology: topologyOf(planned, queueId, current?.topology),
+  };
+}
+
+/** The state after a write: what was planned is what was sent, and the service decides the rest. */
+function appliedState(place: Place, planned: PlannedOf<A>, latest: Workflow, prior?: State): State {
+  return {
+    ...planned,
+    id: resourceId(place, latest.workflowId),
+    ...place,
+    queue_id: planned.queue_id ?? latest.topology?.nodes.Start?.input?.queueId ?? null,
+    topology_drift: [],
+    workflow_id: latest.workflowId,
+    create_time: prior?.create_time ?? latest.createTime ?? null,
+    update_time: latest.updateTime ?? null,
+  };
+}
+
+async function settled(
+  ctx: Context,
+  place: Place,
+  planned: PlannedOf<A>,
+  sent: WorkflowSettings,
+  written: Workflow,
+  prior?: State,
+): Promise<State> {
+  const { workflowId } = written;
+  const { seen, doubt } = await settle(
+    () => describeWorkflow(ctx.client.ci(), place, workflowId),
+    (found) =>
+      found.name === sent.name && found.state === sent.state && sameTopology(found.topology, sent.topology),
+    ctx.signal,
+  );
+  if (doubt !== undefined) {
+    ctx.warn({
+      summary: 'The workflow could not be confirmed',
+      detail: `Workflow ${workflowId} was written, but: ${doubt}. The next plan will tell whether this lasts.`,
+    });
+  }
+  return appliedState(place, planned, seen ?? written, prior);
+}
+
+/** What the service says of the workflow. */
+function stateOf(place: Place, found: Workflow, state: State): State {
+  return {
+    id: resourceId(place, found.workflowId),
+    ...place,
+    name: found.name ?? null,
+    state: found.state ?? null,
+    ...settingsOf(found.topology ?? { nodes: {}, dependencies: {} }, state),
+    allow_trigger_loop: state.allow_trigger_loop ?? false,
+    workflow_id: found.workflowId,
+    create_time: found.createTime ?? null,
+    update_time: found.updateTime ?? null,
+  };
+}
+
+/** Says of a failed change in what state the workflow is now, and keeps that state. */
+async function explained(
+  ctx: Context,
+  { client, place, current }: Subject,
+  error: unknown,
+  prior: State,
+  apply?: ApplyContext<Session, State>,
+): Promise<unknown> {
+  if (!(error instanceof WorkflowChangeError)) return error;
+  const { workflowId } = current;
+  const now = await describeWorkflow(client, place, workflowId).catch(() => undefined);
+  if (now && apply) apply.save(stateOf(statePlace(ctx.client, prior), now, prior));
+  const settingsNow =
+    now?.topology && current.topology && sameTopology(now.topology, current.topology) ? 'former' : 'new';
+  const outcome = error.notRestored
+    ? `Putting it back as it was failed too: ${sentence(error.notRestored.message)} ` +
+      (now
+        ? `The workflow is ${now.state} now, with its ${settingsNow} settings.`
+        : 'What state it is in could not be found out.')
+    : `The workflow is as it was before: ${current.state}, with its former settings.`;
+  return failure(
+    `The workflow ${error.step}`,
+    `Workflow ${workflowId} ("${prior.name}") ${error.step}: ${sentence(error.reason.message)} ${outcome} ` +
+      'Once the cause is gone, apply again.',
+  );
+}
+
+function sentence(text: string): string {
+  return text.replace(/\.?$/, '.');
+}
+
+function refuseOtherGraphs({ workflowId, name, topology }: Workflow): void {
+  const { separations, topology_drift: drift } = settingsOf(topology ?? { nodes: {}, dependencies: {} });
+  if (drift.length === 0 && separations !== null && Object.keys(separations).length > 0) return;
+  throw failure(
+    'Not a workflow of voice separations alone',
+    `Workflow ${workflowId} ("${name}") has ${drift.length > 0 ? drift.join(', ') : 'no voice separation'}. This ` +
+      'resource manages workflows in which every node is a voice separation between Start and End, and would remove ' +
+      'the rest. Take the rest out of the workflow first, or leave the workflow out of Terraform.',
+  );
+}
+
+async function idByName(ctx: Context, { region, bucket, name }: ImportTarget & { name: string }): Promise<string> {
+  const place = { region, bucket, signal: ctx.signal };
+  const found = (await listWorkflows(ctx.client.ci(), place, { name })).filter((each) => each.name === name);
+  if (found.length === 1 && found[0]) return found[0].workflowId;
+  throw failure(
+    found.length === 0 ? 'Workflow not found' : 'Several workflows of this name',
+    found.length === 0
+      ? `Bucket ${bucket} in ${region} has no workflow named "${name}". Check the name.`
+      : `Bucket ${bucket} in ${region} has ${found.length} workflows named "${name}". Import one by its id: ` +
+          `${found.map(({ workflowId }) => workflowId).join(', ')}.`,
+  );
+}

@@ -1,0 +1,134 @@
+import {
+  activateWorkflow,
+  CiError,
+  type CiClient,
+  pauseWorkflow,
+  type Target,
+  updateWorkflow,
+  type Workflow,
+  type WorkflowSettings,
+} from '../../ci';
+
+/** A workflow that is there, and how to reach it. */
+export interface Subject {
+  readonly client: CiClient;
+  readonly place: Target;
+  /** As the service describes it before the change. */
+  readonly current: Workflow;
+}
+
+/** A change that failed, and what became of the workflow. */
+export class WorkflowChangeError extends Error {
+  override readonly name = 'WorkflowChangeError';
+
+  constructor(
+    /** What was being done, as in "could not be paused". */
+    readonly step: string,
+    /** Why it failed. */
+    readonly reason: Error,
+    /** Why it could not be put back as it was; undefined when it was. */
+    readonly notRestored: Error | undefined,
+  ) {
+    super(`${step}: ${reason.message}`);
+  }
+}
+
+interface Step {
+  readonly failed: string;
+  readonly run: () => Promise<void>;
+  /** What brings the workflow back to what it was before this step. It does no harm where the step was not done. */
+  readonly undo: () => Promise<void>;
+}
+
+/**
+ * Replaces the settings of a workflow: only a paused one can be changed, so an active one is paused, changed, and
+ * activated again. When a step fails, the steps before it are undone.
+ *
+ * No step is given a signal: a change that was begun is brought to an end, so that an interruption does not leave a
+ * workflow paused.
+ *
+ * @throws WorkflowChangeError
+ */
+export async function replaceSettings(subject: Subject, settings: WorkflowSettings): Promise<void> {
+  const { client, place, current } = subject;
+  const { workflowId } = current;
+  const former = { name: current.name ?? settings.name, topology: current.topology ?? settings.topology };
+  const put = async (what: Omit<WorkflowSettings, 'state'>): Promise<void> => {
+    // Activated in a step of its own: whether the service activates within an update is not documented.
+    await updateWorkflow(client, place, workflowId, { ...what, state: 'Paused' });
+  };
+  const steps: Step[] = [
+    {
+      failed: 'could not be changed',
+      run: () => put(settings),
+      undo: () => put(former),
+    },
+  ];
+  if (isActive(current)) steps.unshift(pausing(subject));
+  if (settings.state === 'Active') steps.push(activating(subject));
+  await follow(steps);
+}
+
+/** Activates or pauses a workflow, and changes nothing else. @throws WorkflowChangeError */
+export async function switchState(subject: Subject, state: string): Promise<void> {
+  await follow([state === 'Active' ? activating(subject) : pausing(subject)]);
+}
+
+/** Pauses an active workflow, does what only a paused one allows, and activates it again if that failed. */
+export async function whilePaused(subject: Subject, failed: string, run: () => Promise<void>): Promise<void> {
+  await follow([pausing(subject), { failed, run, undo: async () => {} }]);
+}
+
+/** Whether a workflow is active. */
+export function isActive({ state }: Workflow): boolean {
+  return state?.toLowerCase() === 'active';
+}
+
+function pausing({ client, place, current }: Subject): Step {
+  return {
+    failed: 'could not be paused',
+    run: () => pauseWorkflow(client, place, current.workflowId),
+    undo: () => activateWorkflow(client, place, current.workflowId),
+  };
+}
+
+function activating({ client, place, current }: Subject): Step {
+  return {
+    failed: 'could not be activated',
+    run: () => activateWorkflow(client, place, current.workflowId),
+    undo: () => pauseWorkflow(client, place, current.workflowId),
+  };
+}
+
+async function follow(steps: readonly Step[]): Promise<void> {
+  const done: Step[] = [];
+  for (const step of steps) {
+    try {
+      await step.run();
+      done.unshift(step);
+    } catch (reason) {
+      if (!(reason instanceof Error)) throw reason;
+      // Undone too, unless it is certain that there is nothing to undo: only its answer may have been lost.
+      if (!refused(reason)) done.unshift(step);
+      throw new WorkflowChangeError(step.failed, reason, await undo(done));
+    }
+  }
+}
+
+/** Undoes steps, the last one first and all of them; tells what first stood in the way. */
+async function undo(steps: readonly Step[]): Promise<Error | undefined> {
+  let first: Error | undefined;
+  for (const step of steps) {
+    try {
+      await step.undo();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      first ??= error;
+    }
+  }
+  return first;
+}
+
+function refused(error: Error): boolean {
+  return error instanceof CiError && error.certainlyNotDone && !error.retryable;
+}

@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import { type ExtFilter, given, type Topology, VOICE_SEPARATE, type WorkflowNode } from '../../ci';
+import { attribute, type PlannedOf, type StateOf } from '../../plugin';
+import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
+import { outputAttributes, outputFromWire, outputToWire } from './output';
+
+/** The settings of a workflow that its topology is made of. */
+export const topologyAttributes = {
+  object_prefix: attribute.string({
+    description:
+      'Only objects whose key starts with this start the workflow: `uploads/`. The default is the whole bucket.',
+    default: '',
+  }),
+  queue_id: attribute.string({
+    description: 'Queue that the workflow runs on. Defaults to the one that the service chooses.',
+    optional: true,
+    computed: true,
+    keep: true,
+  }),
+  notify: attribute.single({
+    description: 'Where the workflow reports what happened. Defaults to what its queue says.',
+    optional: true,
+    attributes: notifyAttributes,
+  }),
+  ext_filter: attribute.single({
+    description:
+      'Which objects start the workflow, besides the prefix. Without it, every format that the service can handle.',
+    optional: true,
+    attributes: {
+      video: attribute.bool({ description: 'Video files.', default: false }),
+      audio: attribute.bool({ description: 'Audio files.', default: false }),
+      image: attribute.bool({ description: 'Image files.', default: false }),
+      content_type: attribute.bool({
+        description: 'Go by the content type of the object rather than by its extension.',
+        default: false,
+      }),
+      all_file: attribute.bool({ description: 'Files of every kind.', default: false }),
+      custom_exts: attribute.list('string', {
+        description: 'Extensions without the dot: `["mp3", "wav"]`; at most 10.',
+        optional: true,
+      }),
+    },
+  }),
+  separations: attribute.nestedMap({
+    description:
+      'What the workflow separates, by names of yours: Latin letters, digits, `_` and `-`. A name such as ' +
+      '`VoiceSeparate_1581665960551` is also the name of the node in the workflow; from any other, the name of the ' +
+      'node is derived.',
+    required: true,
+    attributes: {
+      template_id: attribute.string({
+        description: 'Id of the voice-separation template to separate with.',
+        required: true,
+      }),
+      output: attribute.single({
+        description: 'Where the separated audio is written. Each stem that the template makes needs a path.',
+        required: true,
+        attributes: outputAttributes('workflow', '`${InputName}`, `${RunId}`, `${Ext}` and other wildcards', false),
+      }),
+    },
+  }),
+};
+
+type A = typeof topologyAttributes;
+type FilterState = NonNullable<StateOf<A>['ext_filter']>;
+
+/** The settings to make a topology of. */
+export type TopologySettings = PlannedOf<A>;
+
+/** What a topology says of the settings. */
+export interface TopologyState extends StateOf<A> {
+  /** How the graph differs from one separation beside the other between Start and End. */
+  readonly topology_drift: readonly string[];
+}
+
+const START = 'Start';
+const END = 'End';
+
+/**
+ * The name of a separation's node. The service asks for names that begin with the type, and shows digits after it in
+ * every sample; they are derived from the user's name, so that a name always means the same node.
+ */
+export function nodeName(key: string): string {
+  if (key.startsWith(VOICE_SEPARATE)) return key;
+  const hash = createHash('sha256').update(key).digest().readBigUInt64BE();
+  return `${VOICE_SEPARATE}_${10n ** 12n + (hash % (9n * 10n ** 12n))}`;
+}
+
+/**
+ * The topology of a workflow: every separation stands between Start and End.
+ * @param current - what there is now; what a node has besides these settings is kept as it is.
+ * @param queueId - the queue, where it is the user who chose it.
+ */
+export function topologyOf(settings: TopologySettings, queueId?: string, current?: Topology): Topology {
+  const separations = Object.entries(settings.separations)
+    .map(([key, separation]) => ({ name: nodeName(key), separation }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = separations.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`Two separations share the node ${twice}. Rename one of them.`);
+  const kept = (name: string): WorkflowNode | undefined => current?.nodes[name];
+  const nodes = separations.map(({ name, separation }): [string, WorkflowNode] => [
+    name,
+    given({
+      type: VOICE_SEPARATE,
+      operation: given({
+        templateId: separation.template_id,
+        output: outputToWire(separation.output),
+        other: kept(name)?.operation?.other,
+      }),
+      other: kept(name)?.other,
+    }),
+  ]);
+  const start: WorkflowNode = given({
+    type: START,
+    input: given({
+      objectPrefix: settings.object_prefix,
+      queueId,
+      notifyConfig: settings.notify ? notifyToWire(settings.notify) : undefined,
+      extFilter: settings.ext_filter ? extFilterToWire(settings.ext_filter) : undefined,
+      other: kept(START)?.input?.other,
+    }),
+    other: kept(START)?.other,
+  });
+  return {
+    dependencies: { [START]: names, ...Object.fromEntries(names.map((name) => [name, [END]])) },
+    nodes: { [START]: start, ...Object.fromEntries(nodes) },
+  };
+}
+
+/**
+ * Reads the settings out of a topology. Where the service only spelled differently what the state says, the state's
+ * spelling is kept: a slash before the prefix, a filter that lets nothing be said, the order of extensions.
+ */
+export function settingsOf(
+  { nodes, dependencies }: Topology,
+  state?: Partial<Pick<StateOf<A>, 'object_prefix' | 'ext_filter' | 'separations'>>,
+): TopologyState {
+  const { objectPrefix = '', queueId, notifyConfig, extFilter } = nodes[START]?.input ?? {};
+  const keys = new Map(Object.keys(state?.separations ?? {}).map((key) => [nodeName(key), key]));
+  const separations = Object.entries(nodes).filter(([, { type }]) => type === VOICE_SEPARATE);
+  return {
+    object_prefix: samePrefix(objectPrefix, state?.object_prefix) ?? bare(objectPrefix),
+    queue_id: queueId ?? null,
+    notify: notifyFromWire(notifyConfig),
+    ext_filter: extFilterFromWire(extFilter, state?.ext_filter ?? null),
+    separations: Object.fromEntries(
+      separations.map(([name, { operation }]) => [
+        keys.get(name) ?? name,
+        { template_id: operation?.templateId ?? null, output: outputFromWire(operation?.output) },
+      ]),
+    ),
+    topology_drift: driftOf({ nodes, dependencies }),
+  };
+}
+
+/** A prefix of the state that means the same as another: CI writes prefixes with and without a leading slash. */
+export function samePrefix<T extends string>(prefix: string, spelled: T | null | undefined): T | undefined {
+  return spelled != null && bare(prefix) === bare(spelled) ? spelled : undefined;
+}
+
+function bare(prefix: string): string {
+  return prefix.replace(/^\//, '');
+}
+
+/** Whether two topologies mean the same: what the service fills in, spells out or reorders makes no difference. */
+export function sameTopology(seen: Topology | undefined, sent: Topology): boolean {
+  if (seen === undefined) return false;
+  const wanted = settingsOf(sent);
+  const found = settingsOf(seen, wanted);
+  // The queue is compared only where it was chosen.
+  const queue = wanted.queue_id === null ? {} : { queue_id: found.queue_id };
+  return canonical({ ...found, queue_id: null, ...queue }) === canonical(wanted);
+}
+
+/** One text for what means the same: the order of keys, of sets and of lists of names does not count. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (Array.isArray(item)) return [...(item as unknown[])].map((each) => JSON.stringify(each)).sort();
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** Says in what a graph differs from one separation beside the other between Start and End. */
+function driftOf({ nodes, dependencies }: Topology): readonly string[] {
+  const separations = Object.keys(nodes).filter((name) => nodes[name]?.type === VOICE_SEPARATE);
+  const wanted = new Set(separations.flatMap((name) => [edge(START, name), edge(name, END)]));
+  const present = new Set(
+    Object.entries(dependencies).flatMap(([from, next]) => next.map((to) => edge(from, to))),
+  );
+  return [
+    ...(nodes[START] === undefined ? ['no node Start'] : []),
+    ...Object.entries(nodes)
+      .filter(([name]) => name !== START && !separations.includes(name))
+      .map(([name, { type }]) => `node ${name} (${type})`),
+    ...[...present].filter((each) => !wanted.has(each)).map((each) => `edge ${each}`),
+    ...[...wanted].filter((each) => !present.has(each)).map((each) => `no edge ${each}`),
+  ].sort();
+}
+
+function edge(from: string, to: string): string {
+  return `${from} -> ${to}`;
+}
+
+function extFilterToWire(filter: NonNullable<TopologySettings['ext_filter']>): ExtFilter | undefined {
+  const { video, audio, image, content_type: contentType, all_file: allFile } = filter;
+  const customExts = filter.custom_exts ?? [];
+  const custom = customExts.length > 0;
+  // A filter that is on and lets nothing pass would silence the workflow; with nothing chosen, there is no filter.
+  if (![video, audio, image, contentType, allFile, custom].includes(true)) return undefined;
+  return { state: 'On', video, audio, image, contentType, custom, allFile, ...(custom && { customExts }) };
+}
+
+function extFilterFromWire(filter: ExtFilter | undefined, state: FilterState | null): FilterState | null {
+  const { video = false, audio = false, image = false, contentType = false, allFile = false } = filter ?? {};
+  const customExts = filter?.custom ? (filter.customExts ?? []) : [];
+  const none: FilterState = {
+    video: false,
+    audio: false,
+    image: false,
+    content_type: false,
+    all_file: false,
+    custom_exts: null,
+  };
+  const chosen = [video, audio, image, contentType, allFile, customExts.length > 0].includes(true);
+  const on = chosen && filter?.state?.toLowerCase() !== 'off';
+  const found: FilterState = on
+    ? {
+        video,
+        audio,
+        image,
+        content_type: contentType,
+        all_file: allFile,
+        custom_exts: customExts.length > 0 ? customExts : null,
+      }
+    : none;
+  if (state !== null && canonical(found) === canonical(state)) return state;
+  return on ? found : null;
+}

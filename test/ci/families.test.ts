@@ -1,0 +1,341 @@
+import {
+  bindBucket,
+  bucketStatus,
+  describeSmartAudio,
+  disableSmartAudio,
+  enableSmartAudio,
+  unbindBucket,
+} from '../../lib/ci/buckets';
+import { cancelJob, describeJobs, listJobs, submitJob, type JobSettings } from '../../lib/ci/jobs';
+import { deleteObject, getObject, headObject, putObject } from '../../lib/ci/objects';
+import { describeQueues, listQueues, updateQueue } from '../../lib/ci/queues';
+import {
+  activateWorkflow,
+  createWorkflow,
+  deleteWorkflow,
+  describeExecution,
+  describeWorkflow,
+  listExecutions,
+  listWorkflows,
+  pauseWorkflow,
+  triggerWorkflow,
+  updateWorkflow,
+  type WorkflowSettings,
+} from '../../lib/ci/workflows';
+import {
+  asrBucketListToXml,
+  asrBucketResponseToXml,
+  ciStatusToXml,
+  executionListToXml,
+  executionResponseToXml,
+  type Job,
+  jobListToXml,
+  queueListToXml,
+  queueResponseToXml,
+  timestampOf,
+  triggeredToXml,
+  type Workflow,
+  workflowListToXml,
+  workflowResponseToXml,
+} from '../../lib/ci/wire';
+import { type Arrived, refusal, rejection, service, TARGET } from './service';
+
+const shown = ({ method, url, headers }: Arrived): string => `${method} ${headers.host} ${url}`;
+const CI = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
+const now = (): string => timestampOf(Date.now());
+
+describe('buckets', () => {
+  const enabled = { bucketId: TARGET.bucket, region: TARGET.region };
+
+  test('are bound, asked and unbound on the host of CI', async () => {
+    const ci = await service(({ method }) => (method === 'GET' ? { body: ciStatusToXml('on') } : {}));
+    const client = ci.client();
+    await bindBucket(client, TARGET);
+    expect(await bucketStatus(client, TARGET)).toBe('on');
+    await unbindBucket(client, TARGET);
+    expect(ci.requests.map(shown)).toEqual([`PUT ${CI} /`, `GET ${CI} /`, `PUT ${CI} /?unbind`]);
+  });
+
+  test('are bound on the older host where CI’s own does not know the call', async () => {
+    const ci = await service((_request, index) => (index === 0 ? refusal(405, 'MethodNotAllowed') : {}));
+    await bindBucket(ci.client(), TARGET);
+    expect(ci.requests.map(shown)).toEqual([`PUT ${CI} /`, `PUT ${CI.replace('.ci.', '.pic.')} /`]);
+  });
+
+  test('have Smart Audio enabled, described and disabled', async () => {
+    const ci = await service(({ method }) => ({
+      body: method === 'GET' ? asrBucketListToXml({ buckets: [enabled] }) : asrBucketResponseToXml(enabled),
+    }));
+    const client = ci.client();
+    expect(await enableSmartAudio(client, TARGET)).toEqual(enabled);
+    expect(await describeSmartAudio(client, TARGET)).toEqual(enabled);
+    await disableSmartAudio(client, TARGET);
+    expect(ci.requests.map(shown)).toEqual([
+      `POST ${CI} /asrbucket`,
+      'GET ci.ap-chongqing.myqcloud.com ' +
+        '/asrbucket?regions=ap-chongqing&bucketNames=test-1234567890&pageNumber=1&pageSize=100',
+      `DELETE ${CI} /asrbucket`,
+    ]);
+  });
+
+  test.each([
+    ['the answer was lost', { cut: true }],
+    ['it was enabled already', refusal(400, 'InvalidArgument', 'exists')],
+  ])('count as enabled when %s and they are', async (_what, answer) => {
+    const ci = await service(({ method }) =>
+      method === 'POST' ? answer : { body: asrBucketListToXml({ buckets: [enabled] }) },
+    );
+    expect(await enableSmartAudio(ci.client(), TARGET)).toEqual(enabled);
+    expect(ci.requests).toHaveLength(2);
+  });
+
+  test('that are not enabled after a refusal show the refusal', async () => {
+    const ci = await service(({ method }) =>
+      method === 'POST' ? refusal(403, 'AccessDenied') : { body: asrBucketListToXml({ buckets: [] }) },
+    );
+    expect(await rejection(enableSmartAudio(ci.client(), TARGET))).toMatchObject({
+      operation: 'CreateAsrBucket',
+    });
+  });
+});
+
+describe('queues', () => {
+  const queue = { queueId: 'p1', name: 'q', state: 'Active', maxSize: 10000 };
+
+  test('are listed, described and updated', async () => {
+    const ci = await service(({ method, url }) => ({
+      body:
+        method === 'PUT'
+          ? queueResponseToXml({ ...queue, state: 'Paused' })
+          : url.includes('queueIds')
+            ? queueListToXml({ queues: [queue], nonExistIds: ['p2'] })
+            : queueListToXml({ totalCount: 1, queues: [queue], nonExistIds: [] }),
+    }));
+    const client = ci.client();
+    expect(await listQueues(client, TARGET, { state: 'Active' })).toEqual([queue]);
+    expect(await describeQueues(client, TARGET, ['p1', 'p2'])).toEqual({ found: [queue], missing: ['p2'] });
+    expect(await updateQueue(client, TARGET, 'p1', { name: 'q', state: 'Paused' })).toMatchObject({
+      state: 'Paused',
+    });
+    expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /asrqueue?state=Active&pageNumber=1&pageSize=10',
+      'GET /asrqueue?queueIds=p1%2Cp2',
+      'PUT /asrqueue/p1',
+    ]);
+    expect(ci.requests[2]!.body).toBe('<Request><Name>q</Name><State>Paused</State></Request>');
+  });
+});
+
+describe('workflows', () => {
+  const settings: WorkflowSettings = {
+    name: 'uploads',
+    state: 'Active',
+    topology: {
+      dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+      nodes: {
+        Start: { type: 'Start', input: { objectPrefix: 'in/' } },
+        VoiceSeparate_1: {
+          type: 'VoiceSeparate',
+          operation: { templateId: 't1', output: { auObject: 'v' } },
+        },
+      },
+    },
+  };
+  const made = (changes: Partial<Workflow> = {}): Workflow => ({
+    ...settings,
+    workflowId: 'w1',
+    createTime: now(),
+    ...changes,
+  });
+
+  test('are created and read back', async () => {
+    const ci = await service(() => ({ body: workflowResponseToXml(made()) }));
+    expect(await createWorkflow(ci.client(), TARGET, settings)).toMatchObject(settings);
+    expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /workflow']);
+  });
+
+  test('are adopted after a lost answer, though the service filled in a queue and rewrote the prefix', async () => {
+    const filled = made({
+      topology: {
+        ...settings.topology,
+        nodes: {
+          ...settings.topology.nodes,
+          Start: { type: 'Start', input: { objectPrefix: '/in/', queueId: 'p1' } },
+        },
+      },
+    });
+    const others = [
+      made({ workflowId: 'w2', name: 'uploads-2' }),
+      made({ workflowId: 'w3', topology: undefined }),
+    ];
+    const ci = await service(({ method }) =>
+      method === 'POST'
+        ? refusal(500, 'InternalError')
+        : { body: workflowListToXml({ totalCount: 3, workflows: [...others, filled], nonExistIds: [] }) },
+    );
+    expect((await createWorkflow(ci.client(), TARGET, settings)).workflowId).toBe('w1');
+  });
+
+  test('are updated, activated, paused, deleted and triggered', async () => {
+    const ci = await service(({ url, method }) => {
+      if (url.startsWith('/trigger')) return { body: triggeredToXml('i1') };
+      return method === 'PUT' && !url.includes('?') ? { body: workflowResponseToXml(made()) } : {};
+    });
+    const client = ci.client();
+    await updateWorkflow(client, TARGET, 'w1', settings);
+    await activateWorkflow(client, TARGET, 'w1');
+    await pauseWorkflow(client, TARGET, 'w1');
+    await deleteWorkflow(client, TARGET, 'w1');
+    expect(await triggerWorkflow(client, TARGET, 'w1', 'in/a b.mp3')).toBe('i1');
+    expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'PUT /workflow/w1',
+      'PUT /workflow/w1?active',
+      'PUT /workflow/w1?paused',
+      'DELETE /workflow/w1',
+      'POST /triggerworkflow?workflowId=w1&object=in%2Fa%20b.mp3',
+    ]);
+  });
+
+  test('are not triggered twice when the answer is lost', async () => {
+    const ci = await service(() => ({ cut: true }));
+    expect(await rejection(triggerWorkflow(ci.client(), TARGET, 'w1', 'a'))).toMatchObject({
+      kind: 'connection',
+    });
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test('are triggered again when the service was only busy', async () => {
+    const ci = await service((_request, index) =>
+      index === 0 ? refusal(503, 'SlowDown') : { body: triggeredToXml('i1') },
+    );
+    expect(await triggerWorkflow(ci.client(), TARGET, 'w1', 'a')).toBe('i1');
+  });
+
+  test('are described and listed', async () => {
+    const ci = await service(({ url }) => ({
+      body: url.includes('ids=gone')
+        ? workflowListToXml({ workflows: [], nonExistIds: ['gone'] })
+        : workflowListToXml({ totalCount: 1, workflows: [made()], nonExistIds: [] }),
+    }));
+    const client = ci.client();
+    expect(await describeWorkflow(client, TARGET, 'w1')).toMatchObject({ name: 'uploads' });
+    expect(await describeWorkflow(client, TARGET, 'gone')).toBeUndefined();
+    expect(await listWorkflows(client, TARGET, { name: 'uploads' })).toHaveLength(1);
+    expect(ci.requests[2]!.url).toBe('/workflow?name=uploads&pageNumber=1&pageSize=10');
+  });
+
+  test('tell of their executions', async () => {
+    const execution = { runId: 'i1', state: 'Success' };
+    const ci = await service(({ url }) => ({
+      body: url.startsWith('/workflowexecution/')
+        ? executionResponseToXml(execution)
+        : executionListToXml({
+            executions: [execution],
+            nextToken: url.includes('nextToken') ? undefined : 'n',
+          }),
+    }));
+    const client = ci.client();
+    expect(
+      await listExecutions(client, TARGET, { workflowId: 'w1', states: ['Success', 'Failed'] }),
+    ).toHaveLength(2);
+    expect(await describeExecution(client, TARGET, 'i1')).toEqual(execution);
+    expect(ci.requests.map(({ url }) => url)).toEqual([
+      '/workflowexecution?workflowId=w1&size=100&states=Success%2CFailed',
+      '/workflowexecution?workflowId=w1&size=100&states=Success%2CFailed&nextToken=n',
+      '/workflowexecution/i1',
+    ]);
+  });
+});
+
+describe('jobs', () => {
+  const settings: JobSettings = {
+    input: { object: 'in/a.mp3' },
+    operation: { templateId: 't1', output: { ...TARGET, auObject: 'out/v.${ext}' }, userData: 'build 7' },
+  };
+  const submitted = (changes: Partial<Job> = {}): Job => ({
+    ...settings,
+    jobId: 'j1',
+    state: 'Submitted',
+    creationTime: now(),
+    ...changes,
+  });
+
+  test('are submitted in full', async () => {
+    const ci = await service(() => ({ body: jobListToXml({ jobs: [submitted()], nonExistIds: [] }) }));
+    expect(await submitJob(ci.client(), TARGET, settings)).toMatchObject({ jobId: 'j1', state: 'Submitted' });
+    expect(ci.requests[0]!.body).toBe(
+      '<Request><Tag>VoiceSeparate</Tag><Input><Object>in/a.mp3</Object></Input><Operation>' +
+        '<TemplateId>t1</TemplateId><Output><Region>ap-chongqing</Region><Bucket>test-1234567890</Bucket>' +
+        '<AuObject>out/v.${ext}</AuObject></Output><UserData>build 7</UserData></Operation></Request>',
+    );
+  });
+
+  test('are found again when the answer to their submission is lost', async () => {
+    const other = submitted({ jobId: 'j2', operation: { ...settings.operation, userData: 'build 6' } });
+    const ci = await service(({ method }) =>
+      method === 'POST'
+        ? { cut: true }
+        : { body: jobListToXml({ jobs: [other, submitted()], nonExistIds: [] }) },
+    );
+    expect((await submitJob(ci.client(), TARGET, settings)).jobId).toBe('j1');
+    expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /jobs',
+      'GET /jobs?tag=VoiceSeparate&inputObject=in%2Fa.mp3&size=100',
+    ]);
+  });
+
+  test('are described, listed and cancelled', async () => {
+    const ci = await service(({ method }) =>
+      method === 'PUT' ? {} : { body: jobListToXml({ jobs: [submitted()], nonExistIds: ['j9'] }) },
+    );
+    const client = ci.client();
+    expect((await describeJobs(client, TARGET, ['j1', 'j9'])).missing).toEqual(['j9']);
+    expect(await listJobs(client, TARGET, { states: ['Running'], limit: 5 })).toHaveLength(1);
+    await cancelJob(client, TARGET, 'j1');
+    expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /jobs/j1,j9',
+      'GET /jobs?tag=VoiceSeparate&size=5&states=Running',
+      'PUT /jobs/j1?cancel',
+    ]);
+  });
+});
+
+describe('objects', () => {
+  test('are stored, read, looked at and deleted on the host of COS', async () => {
+    const ci = await service(({ method }) =>
+      method === 'GET'
+        ? { body: 'sound' }
+        : method === 'HEAD'
+          ? { headers: { 'content-length': '5', etag: '"e"' } }
+          : {},
+    );
+    const client = ci.client();
+    await putObject(client, TARGET, 'in/声音 1.mp3', Buffer.from('sound'), 'audio/mpeg');
+    expect((await getObject(client, TARGET, 'in/a.mp3', 10))?.toString()).toBe('sound');
+    expect(await headObject(client, TARGET, 'in/a.mp3')).toMatchObject({ size: 5, etag: '"e"' });
+    await deleteObject(client, TARGET, 'in/a.mp3');
+    expect(ci.requests[0]).toMatchObject({
+      method: 'PUT',
+      url: '/in/%E5%A3%B0%E9%9F%B3%201.mp3',
+      body: 'sound',
+      headers: { 'content-type': 'audio/mpeg', host: CI.replace('.ci.', '.cos.') },
+    });
+  });
+
+  test('that are missing are no error, a missing bucket is', async () => {
+    const ci = await service(({ method, url }) =>
+      method === 'HEAD' ? { status: 404 } : refusal(404, url === '/gone' ? 'NoSuchKey' : 'NoSuchBucket'),
+    );
+    const client = ci.client();
+    expect(await headObject(client, TARGET, 'x')).toBeUndefined();
+    expect(await getObject(client, TARGET, 'gone', 10)).toBeUndefined();
+    expect(await rejection(getObject(client, TARGET, 'x', 10))).toMatchObject({ code: 'NoSuchBucket' });
+  });
+
+  test('that are larger than wanted are an error', async () => {
+    const ci = await service(() => ({ body: 'x'.repeat(100) }));
+    expect(await rejection(getObject(ci.client(), TARGET, 'x', 10))).toMatchObject({
+      kind: 'invalid-answer',
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
+import { AudioMode, CiBucket, TencentCiProvider, VoiceSeparateTemplate } from '../../lib';
+import { synth, templates } from './support/synth';
+
+jest.mock('../../lib/constructs/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
+}));
+
+const { PACKAGE_ROOT } = jest.requireMock<{ PACKAGE_ROOT: string }>('../../lib/constructs/provider-package');
+const PLUGIN_HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
+
+/** Folders of a synthesized stack that hold a provider of ours. */
+function versionsPlaced(outdir: string, stackId: string): string[] {
+  return readdirSync(path.join(outdir, 'stacks', stackId, PLUGIN_HOME));
+}
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = new TerraformStack(Testing.app(), 'media');
+});
+
+describe('in cdk.tf.json', () => {
+  test('the version that the package holds is required, exactly', () => {
+    new TencentCiProvider(stack, 'Provider');
+    expect(synth(stack).terraform.required_providers).toEqual({
+      tencentci: { source: 'tencent-ci.local/cdktf/tencentci', version: '0.1.0-dev.1a2b3c4d' },
+    });
+  });
+
+  test('the provider block has every setting that is given', () => {
+    new TencentCiProvider(stack, 'Provider', {
+      region: 'ap-chongqing',
+      secretId: '${var.id}',
+      secretKey: '${var.key}',
+      securityToken: '${var.token}',
+      profile: 'dev',
+      sharedCredentialsDir: '/srv/profiles',
+      endpoint: 'http://127.0.0.1:9000',
+      maxRetries: 2,
+    });
+    expect(synth(stack).provider.tencentci).toEqual([
+      {
+        region: 'ap-chongqing',
+        secret_id: '${var.id}',
+        secret_key: '${var.key}',
+        security_token: '${var.token}',
+        profile: 'dev',
+        shared_credentials_dir: '/srv/profiles',
+        endpoint: 'http://127.0.0.1:9000',
+        max_retries: 2,
+      },
+    ]);
+  });
+
+  test('the provider block is empty when nothing is given', () => {
+    new TencentCiProvider(stack, 'Provider');
+    expect(synth(stack).provider.tencentci).toEqual([{}]);
+  });
+
+  test('two configurations are told apart by their alias, and resources name theirs', () => {
+    new TencentCiProvider(stack, 'Provider', { region: 'ap-beijing' });
+    const south = new TencentCiProvider(stack, 'South', { region: 'ap-guangzhou', alias: 'south' });
+    new VoiceSeparateTemplate(stack, 'Vocals', {
+      bucket: CiBucket.fromBucketName(stack, 'Bucket', 'media-1250000000'),
+      templateName: 'vocals',
+      audioMode: AudioMode.IS_AUDIO,
+      provider: south,
+    });
+    const json = synth(stack);
+    expect(json.provider.tencentci).toEqual([
+      { region: 'ap-beijing' },
+      { alias: 'south', region: 'ap-guangzhou' },
+    ]);
+    expect(templates(stack)).toEqual([expect.objectContaining({ provider: 'tencentci.south' })]);
+  });
+
+  test('HCL requires the same version', () => {
+    new TencentCiProvider(stack, 'Provider');
+    expect(Testing.synthHcl(stack)).toMatch(/version = "0\.1\.0-dev\.1a2b3c4d"/);
+  });
+});
+
+describe('placed by synth', () => {
+  test('in the folder of the stack', () => {
+    new TencentCiProvider(stack, 'Provider');
+    expect(versionsPlaced(Testing.fullSynth(stack), 'media')).toEqual(['0.1.0-dev.1a2b3c4d']);
+  });
+
+  test('once, with two aliases', () => {
+    const before = stack.synthesizer;
+    new TencentCiProvider(stack, 'Provider');
+    const wrapped = stack.synthesizer;
+    new TencentCiProvider(stack, 'Other', { alias: 'other' });
+    expect(wrapped).not.toBe(before);
+    expect(stack.synthesizer).toBe(wrapped);
+  });
+
+  test('in each of two stacks, and not in one that has no provider of ours', () => {
+    const app = Testing.app();
+    for (const id of ['first', 'second']) new TencentCiProvider(new TerraformStack(app, id), 'Provider');
+    new TerraformStack(app, 'third');
+    app.synth();
+    expect(versionsPlaced(app.outdir, 'first')).toHaveLength(1);
+    expect(versionsPlaced(app.outdir, 'second')).toHaveLength(1);
+    expect(readdirSync(path.join(app.outdir, 'stacks', 'third'))).toEqual(['cdk.tf.json']);
+  });
+
+  test('in the folder of a nested stack when the provider is there', () => {
+    const app = Testing.app();
+    const outer = new TerraformStack(app, 'outer');
+    new TencentCiProvider(new TerraformStack(outer, 'inner'), 'Provider');
+    app.synth();
+    expect(versionsPlaced(app.outdir, 'inner')).toHaveLength(1);
+  });
+
+  test('again by every synth', () => {
+    const app = Testing.app();
+    new TencentCiProvider(new TerraformStack(app, 'media'), 'Provider');
+    app.synth();
+    rmSync(path.join(app.outdir, 'stacks', 'media', 'terraform.d'), { recursive: true });
+    app.synth();
+    expect(versionsPlaced(app.outdir, 'media')).toEqual(['0.1.0-dev.1a2b3c4d']);
+  });
+
+  test('not in unit tests that only render a stack', () => {
+    const app = Testing.app();
+    const quiet = new TerraformStack(app, 'media');
+    new TencentCiProvider(quiet, 'Provider');
+    mkdirSync(app.outdir, { recursive: true });
+    Testing.synth(quiet);
+    expect(readdirSync(path.join(app.outdir, 'stacks'))).toEqual([]);
+  });
+});
+
+test('it is a provider of Terraform, for APIs that take one', () => {
+  expect(TerraformProvider.isTerraformProvider(new TencentCiProvider(stack, 'Provider'))).toBe(true);
+});
+
+test('without a build it says what to do', () => {
+  rmSync(path.join(PACKAGE_ROOT, 'dist', 'provider.json'));
+  expect(() => new TencentCiProvider(stack, 'Provider')).toThrow(/provider\.json is missing.*npm run build/);
+});

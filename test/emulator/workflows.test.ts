@@ -1,0 +1,443 @@
+import { type Emulator, type JobRunner, reportJob, startEmulator } from '../../lib/emulator';
+import { BUCKET, send } from './support';
+
+let ci: Emulator;
+let now = 1657773448000;
+const submitted: (() => void)[] = [];
+/** A runner that the test moves on by hand. */
+const runner: JobRunner = {
+  submitted(jobId, bucket, world) {
+    submitted.push(() => reportJob(world, bucket, jobId, { state: 'Success', endTime: world.now() }));
+  },
+};
+
+beforeAll(async () => {
+  ci = await startEmulator({ clock: () => now, runner });
+});
+let templateId: string;
+beforeEach(async () => {
+  await ci.reset();
+  submitted.length = 0;
+  ({ templateId } = ci.templates.put(BUCKET, { name: 'vocals', audioMode: 'IsAudio' }));
+});
+afterAll(() => ci.stop());
+
+const request = (given: Parameters<typeof send>[1]): ReturnType<typeof send> =>
+  send(ci, { now, path: '/workflow', ...given });
+
+interface Parts {
+  readonly name?: string;
+  readonly state?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly dependencies?: string;
+  readonly nodes?: string;
+}
+const output = (object = 'out/${RunId}/${InputName}.${Ext}'): string =>
+  `<Region>ap-chongqing</Region><Bucket>${BUCKET}</Bucket><AuObject>${object}</AuObject>`;
+function workflowBody(parts: Parts = {}): string {
+  const {
+    name = 'uploads',
+    state = 'Active',
+    input = '<ObjectPrefix>in/</ObjectPrefix>',
+    dependencies = '<Start>VoiceSeparate_1</Start><VoiceSeparate_1>End</VoiceSeparate_1>',
+    nodes = '',
+  } = parts;
+  return (
+    `<Request><MediaWorkflow><Name>${name}</Name><State>${state}</State><Topology>` +
+    `<Dependencies>${dependencies}</Dependencies><Nodes><Start><Type>Start</Type><Input>${input}</Input></Start>` +
+    `<VoiceSeparate_1><Type>VoiceSeparate</Type><Operation><TemplateId>${templateId}</TemplateId>` +
+    `<Output>${parts.output ?? output()}</Output></Operation></VoiceSeparate_1>${nodes}</Nodes>` +
+    '</Topology></MediaWorkflow></Request>'
+  );
+}
+const create = (parts?: Parts): ReturnType<typeof send> =>
+  request({ method: 'POST', body: workflowBody(parts) });
+async function created(parts?: Parts): Promise<string> {
+  const answer = await create(parts);
+  const id = answer.text('MediaWorkflow', 'WorkflowId');
+  if (id === undefined) throw new Error(answer.body);
+  return id;
+}
+
+describe('creating a workflow', () => {
+  test('answers with what was sent and what the service fills in', async () => {
+    const answer = await create();
+
+    expect(answer.status).toBe(200);
+    expect(answer.text('MediaWorkflow', 'WorkflowId')).toMatch(/^w[0-9a-f]{32}$/);
+    expect(answer.text('MediaWorkflow', 'BucketId')).toBe(BUCKET);
+    const input = ['MediaWorkflow', 'Topology', 'Nodes', 'Start', 'Input'];
+    expect(answer.text(...input, 'QueueId')).toBe(ci.queues.list(BUCKET)[0]?.queueId);
+    expect(answer.text(...input, 'PicProcessQueueId')).toMatch(/^p[0-9a-f]{32}$/);
+    expect(answer.text('MediaWorkflow', 'Topology', 'Dependencies', 'VoiceSeparate_1')).toBe('End');
+  });
+
+  test('leaves it paused when no state is given', async () => {
+    const id = await created({ state: '' });
+    expect(ci.workflows.get(BUCKET, id)?.state).toBe('Paused');
+  });
+
+  test.each<[string, Parts, string]>([
+    ['a name with a space', { name: 'my uploads' }, 'contains " "'],
+    ['an unknown state', { state: 'Asleep' }, 'no workflow state'],
+    [
+      'an edge that the table does not have',
+      {
+        dependencies:
+          '<Start>VoiceSeparate_1</Start><VoiceSeparate_1>Transcode_1</VoiceSeparate_1><Transcode_1>End</Transcode_1>',
+        nodes: '<Transcode_1><Type>Transcode</Type></Transcode_1>',
+      },
+      'cannot follow a VoiceSeparate node',
+    ],
+    [
+      'a node that nothing leads to',
+      { dependencies: '<Start>End</Start><VoiceSeparate_1>End</VoiceSeparate_1>' },
+      'cannot end after a Start',
+    ],
+    ['an unknown wildcard', { output: output('out/${Number}.mp3') }, '${Number}'],
+    [
+      'an output for a stem that is not made',
+      { output: output() + '<DrumObject>d.mp3</DrumObject>' },
+      'would never be written',
+    ],
+    ['no output bucket', { output: '<AuObject>a.mp3</AuObject>' }, 'lacks its Region or its Bucket'],
+    [
+      'a template that does not exist',
+      {
+        output: `${output()}</Output></Operation></VoiceSeparate_1><VoiceSeparate_1><Type>VoiceSeparate</Type><Operation><TemplateId>t1gone</TemplateId><Output>${output()}`,
+      },
+      't1gone',
+    ],
+    [
+      'a flag that is none',
+      { input: '<ExtFilter><State>On</State><Audio>yes</Audio></ExtFilter>' },
+      'ExtFilter.Audio',
+    ],
+    [
+      'eleven extensions',
+      {
+        input: `<ExtFilter><State>On</State><Custom>true</Custom><CustomExts>${'abcdefghijk'.split('').join('/')}</CustomExts></ExtFilter>`,
+      },
+      'Use at most 10',
+    ],
+  ])('refuses %s', async (_what, parts, message) => {
+    const answer = await create(parts);
+
+    expect(answer.text('Code')).toBe('InvalidArgument');
+    expect(answer.text('Message')).toContain(message);
+    expect(ci.workflows.list(BUCKET)).toEqual([]);
+  });
+});
+
+describe('changing a workflow', () => {
+  const put = (id: string, query?: Record<string, string>, body?: string): ReturnType<typeof send> =>
+    request({ method: 'PUT', path: `/workflow/${id}`, query, body });
+
+  test('is switched on and off without a body, and nothing else changes', async () => {
+    const id = await created({ state: 'Paused' });
+    const before = ci.workflows.get(BUCKET, id);
+    const on = await put(id, { active: '' });
+    expect([on.status, on.body]).toEqual([200, '']);
+    expect(ci.workflows.get(BUCKET, id)).toEqual({ ...before, state: 'Active', activeFrom: now });
+
+    await put(id, { paused: '' });
+    expect(ci.workflows.get(BUCKET, id)).toEqual(before);
+  });
+
+  test('its settings change only while it is paused, unless the switch says so', async () => {
+    const id = await created();
+    const body = workflowBody({ name: 'renamed' });
+    expect((await put(id, {}, body)).text('Message')).toContain('Pause it');
+    await put(id, { paused: '' });
+    expect((await put(id, {}, body)).text('MediaWorkflow', 'Name')).toBe('renamed');
+
+    ci.behaviour.updateActiveWorkflow = 'allow';
+    expect((await put(id, {}, workflowBody({ name: 'again' }))).status).toBe(200);
+  });
+
+  test('is deleted only while it is paused, unless the switch says so', async () => {
+    const id = await created();
+    const remove = (): ReturnType<typeof send> => request({ method: 'DELETE', path: `/workflow/${id}` });
+    expect((await remove()).text('Message')).toContain('Pause it');
+    ci.behaviour.deleteActiveWorkflow = 'allow';
+    const answer = await remove();
+    expect(answer.text('WorkflowId')).toBe(id);
+    expect(ci.workflows.list(BUCKET)).toEqual([]);
+  });
+
+  test('of an unknown id is answered as the switch says', async () => {
+    for (const [how, status] of [
+      ['not-found', 404],
+      ['bad-request', 400],
+      ['ok', 200],
+    ] as const) {
+      Object.assign(ci.behaviour, { updateUnknownId: how, deleteUnknownId: how });
+      expect((await put('wgone', { active: '' })).status).toBe(status);
+      expect((await put('wgone', {}, workflowBody())).status).toBe(status);
+      expect((await request({ method: 'DELETE', path: '/workflow/wgone' })).status).toBe(status);
+    }
+  });
+});
+
+describe('asking for workflows', () => {
+  test('by ids names missing ones one by one', async () => {
+    const id = await created();
+    const answer = await request({ query: { ids: `${id},wa,wb` } });
+    expect(answer.names()).toEqual(['RequestId', 'MediaWorkflowList', 'NonExistIDs', 'NonExistIDs']);
+  });
+
+  test('by name is by prefix, or exact', async () => {
+    await created({ name: 'uploads-1' });
+    await created({ name: 'uploads-2' });
+    const count = async (name: string): Promise<string | undefined> =>
+      (await request({ query: { name } })).text('TotalCount');
+    expect([await count('uploads'), await count('uploads-1')]).toEqual(['2', '1']);
+    ci.behaviour.workflowNameFilter = 'exact';
+    expect([await count('uploads'), await count('uploads-1')]).toEqual(['0', '1']);
+  });
+});
+
+describe('what the service makes of a workflow', () => {
+  const input =
+    '<ObjectPrefix>in/</ObjectPrefix><NotifyConfig><Url>http://example.com/</Url><Event>TaskFinish</Event></NotifyConfig>' +
+    '<ExtFilter><State>On</State><Audio>true</Audio></ExtFilter>';
+  const path = ['MediaWorkflow', 'Topology', 'Nodes', 'Start', 'Input'];
+
+  test('spells the filter out in another order, or leaves it', async () => {
+    const full = await create({ input });
+    expect(full.names(...path, 'ExtFilter')).toEqual(
+      'AllFile Audio ContentType Custom CustomExts Image State Video'.split(' '),
+    );
+    expect(full.text(...path, 'ExtFilter', 'Audio')).toBe('true');
+    expect(full.text(...path, 'ExtFilter', 'Video')).toBe('false');
+
+    ci.behaviour.extFilterEcho = 'as-sent';
+    expect((await create({ input })).names(...path, 'ExtFilter')).toEqual(['State', 'Audio']);
+    ci.behaviour.extFilterEcho = 'always';
+    expect((await create({ input: '' })).text(...path, 'ExtFilter', 'State')).toBe('Off');
+  });
+
+  test('fills in queues, a slash and a state as the switches say', async () => {
+    Object.assign(ci.behaviour, { startQueueIds: 'as-sent', extFilterEcho: 'as-sent' });
+    const sent = await create({ input });
+    expect(sent.names(...path)).toEqual(['ObjectPrefix', 'NotifyConfig', 'ExtFilter']);
+    expect(sent.text(...path, 'NotifyConfig', 'State')).toBeUndefined();
+
+    Object.assign(ci.behaviour, { objectPrefixEcho: 'leading-slash', notifyStateEcho: 'filled' });
+    const filled = await create({ input });
+    expect(filled.text(...path, 'ObjectPrefix')).toBe('/in/');
+    expect(filled.text(...path, 'NotifyConfig', 'State')).toBe('On');
+  });
+});
+
+describe('an upload', () => {
+  const host = `${BUCKET}.cos.ap-chongqing.myqcloud.com`;
+  const upload = (path: string, headers: Record<string, string> = {}): ReturnType<typeof send> =>
+    request({ method: 'PUT', host, path, body: 'sound', headers });
+
+  test('under the prefix starts an execution, whose task is a job', async () => {
+    const workflowId = await created();
+    await upload('/in/concert.2022.mp3');
+
+    const [run] = ci.executions.list(BUCKET);
+    expect(run).toMatchObject({ workflowId, object: 'in/concert.2022.mp3', state: 'Running' });
+    expect(ci.jobs.list(BUCKET)).toMatchObject([
+      {
+        state: 'Submitted',
+        templateId,
+        audioMode: 'IsAudio',
+        input: { bucket: BUCKET, object: 'in/concert.2022.mp3' },
+        output: { auObject: `out/${run?.runId}/concert.2022.\${Ext}` },
+        workflow: { workflowId, runId: run?.runId, node: 'VoiceSeparate_1' },
+      },
+    ]);
+  });
+
+  test('succeeds when its job does', async () => {
+    await created();
+    await upload('/in/a.mp3');
+    submitted.forEach((finish) => finish());
+
+    expect(ci.executions.list(BUCKET)).toMatchObject([
+      { state: 'Success', tasks: [{ node: 'VoiceSeparate_1', state: 'Success', endTime: now }] },
+    ]);
+  });
+
+  test('fails when the template is gone', async () => {
+    await created();
+    ci.templates.delete(BUCKET, templateId);
+    await upload('/in/a.mp3');
+
+    expect(ci.executions.list(BUCKET)).toMatchObject([{ state: 'Failed', tasks: [{ state: 'Failed' }] }]);
+  });
+
+  test.each<[string, string, string, boolean]>([
+    ['elsewhere', '<ObjectPrefix>in/</ObjectPrefix>', '/other/a.mp3', false],
+    ['under a prefix with a leading slash', '<ObjectPrefix>/in/</ObjectPrefix>', '/in/a.mp3', true],
+    ['anywhere when there is no prefix', '', '/a.mp3', true],
+    ['of a kind that workflows do not handle', '', '/in/a.txt', false],
+    [
+      'of text when all files pass',
+      '<ExtFilter><State>On</State><AllFile>true</AllFile></ExtFilter>',
+      '/in/a.txt',
+      true,
+    ],
+    [
+      'of audio when video passes',
+      '<ExtFilter><State>On</State><Video>true</Video></ExtFilter>',
+      '/in/a.mp3',
+      false,
+    ],
+    [
+      'of audio when audio passes',
+      '<ExtFilter><State>On</State><Audio>true</Audio></ExtFilter>',
+      '/in/A.MP3',
+      true,
+    ],
+    [
+      'with an extension of the list',
+      '<ExtFilter><State>On</State><Custom>true</Custom><CustomExts>opus/ape</CustomExts></ExtFilter>',
+      '/in/a.ape',
+      true,
+    ],
+    [
+      'with a list that is not switched on',
+      '<ExtFilter><State>On</State><CustomExts>opus/ape</CustomExts></ExtFilter>',
+      '/in/a.ape',
+      false,
+    ],
+  ])('%s is or is not a start', async (_what, input, path, starts) => {
+    await created({ input });
+    await upload(path);
+    expect(ci.executions.list(BUCKET)).toHaveLength(starts ? 1 : 0);
+  });
+
+  test('is judged by its content type when the filter says so', async () => {
+    await created({ input: '<ExtFilter><State>On</State><ContentType>true</ContentType></ExtFilter>' });
+    await upload('/in/a', { 'Content-Type': 'text/plain' });
+    await upload('/in/b', { 'Content-Type': 'audio/mpeg' });
+    expect(ci.executions.list(BUCKET).map(({ object }) => object)).toEqual(['in/b']);
+  });
+
+  test('starts nothing while the workflow is paused or not active yet', async () => {
+    await created({ state: 'Paused' });
+    ci.behaviour.activationDelay = 300;
+    await created();
+    await upload('/in/a.mp3');
+    now += 299_000;
+    await upload('/in/b.mp3');
+    now += 1000;
+    await upload('/in/c.mp3');
+
+    expect(ci.executions.list(BUCKET).map(({ object }) => object)).toEqual(['in/c.mp3']);
+  });
+
+  test('runs separations one after the other where the graph says so', async () => {
+    await created({
+      dependencies:
+        '<Start>VoiceSeparate_1</Start><VoiceSeparate_1>SCF_1</VoiceSeparate_1><SCF_1>VoiceSeparate_2</SCF_1><VoiceSeparate_2>End</VoiceSeparate_2>',
+      nodes:
+        '<SCF_1><Type>SCF</Type></SCF_1><VoiceSeparate_2><Type>VoiceSeparate</Type><Operation>' +
+        `<TemplateId>${templateId}</TemplateId><Output>${output('two/${InputName}.mp3')}</Output></Operation></VoiceSeparate_2>`,
+    });
+    await upload('/in/a.mp3');
+    expect(submitted).toHaveLength(1);
+    submitted[0]?.();
+    expect(submitted).toHaveLength(2);
+    expect(ci.executions.list(BUCKET)[0]?.state).toBe('Running');
+    submitted[1]?.();
+    expect(ci.executions.list(BUCKET)[0]).toMatchObject({
+      state: 'Success',
+      tasks: [{ node: 'VoiceSeparate_1' }, { node: 'SCF_1' }, { node: 'VoiceSeparate_2' }],
+    });
+  });
+});
+
+describe('executions', () => {
+  const trigger = (query: Record<string, string>): ReturnType<typeof send> =>
+    request({ method: 'POST', path: '/triggerworkflow', query });
+  const list = (query: Record<string, string>): ReturnType<typeof send> =>
+    request({ path: '/workflowexecution', query });
+
+  test('are started by hand on an object that exists, even of a paused workflow', async () => {
+    const workflowId = await created({ state: 'Paused' });
+    expect((await trigger({ workflowId, object: 'elsewhere/a.mp3', name: '' })).text('Code')).toBe(
+      'ResourceNotFound',
+    );
+    ci.objects.put(BUCKET, 'elsewhere/a.mp3', 'sound');
+    const answer = await trigger({ workflowId, object: 'elsewhere/a.mp3', name: '' });
+
+    expect(answer.names()).toEqual(['RequestId', 'InstanceId']);
+    expect(answer.text('InstanceId')).toBe(ci.executions.list(BUCKET)[0]?.runId);
+    expect((await trigger({ workflowId: 'wgone', object: 'a' })).status).toBe(404);
+    expect((await trigger({ workflowId })).text('Message')).toContain('object is missing');
+  });
+
+  test('are listed newest first, page by page, and can be chosen', async () => {
+    const workflowId = await created();
+    for (const key of ['in/1.mp3', 'in/2.mp3', 'in/3.mp3']) {
+      ci.objects.put(BUCKET, key, 'sound');
+      now += 60_000;
+    }
+    submitted[0]?.();
+    const objects = (answer: Awaited<ReturnType<typeof send>>): (string | undefined)[] =>
+      answer
+        .all('WorkflowExecutionList')
+        .map(({ children }) => children.find(({ name }) => name === 'Object')?.text);
+
+    const first = await list({ workflowId, size: '2' });
+    expect(objects(first)).toEqual(['in/3.mp3', 'in/2.mp3']);
+    const rest = await list({ workflowId, size: '2', nextToken: first.text('NextToken') ?? '' });
+    expect(objects(rest)).toEqual(['in/1.mp3']);
+    expect(rest.text('NextToken')).toBeUndefined();
+
+    expect(objects(await list({ workflowId, states: 'Success' }))).toEqual(['in/1.mp3']);
+    expect(objects(await list({ workflowId, states: 'All', orderByTime: 'Asc' }))).toHaveLength(3);
+    expect(objects(await list({ workflowId, name: 'in/2.mp3' }))).toEqual(['in/2.mp3']);
+    const { createTime } = ci.executions.list(BUCKET)[1] ?? { createTime: 0 };
+    const from = new Date(createTime + 8 * 3600_000).toISOString().slice(0, 19) + '+0800';
+    expect(objects(await list({ workflowId, startCreationTime: from }))).toEqual(['in/3.mp3', 'in/2.mp3']);
+    expect((await list({ workflowId, size: '101' })).status).toBe(400);
+    expect((await list({})).text('Message')).toContain('workflowId is missing');
+  });
+
+  test('call their time by one name or the other', async () => {
+    const workflowId = await created();
+    ci.objects.put(BUCKET, 'in/a.mp3', 'sound');
+    const names = async (): Promise<string[]> =>
+      (await list({ workflowId })).names('WorkflowExecutionList').filter((name) => name.endsWith('Time'));
+
+    expect(await names()).toEqual(['CreateTime']);
+    ci.behaviour.executionTime = 'CreationTime';
+    expect(await names()).toEqual(['CreationTime']);
+    ci.behaviour.executionTime = 'both';
+    expect(await names()).toEqual(['CreateTime', 'CreationTime']);
+  });
+
+  test('tell their tasks one by one', async () => {
+    await created();
+    ci.objects.put(BUCKET, 'in/a.mp3', 'sound');
+    const runId = ci.executions.list(BUCKET)[0]?.runId ?? '';
+    const answer = await request({ path: `/workflowexecution/${runId}` });
+
+    expect(answer.text('WorkflowExecution', 'RunId')).toBe(runId);
+    expect(answer.text('WorkflowExecution', 'CreateTime')).toMatch(/\+08:00$/);
+    expect(answer.names('WorkflowExecution', 'Tasks')).toEqual(
+      'Type JobId CreateTime Name State StartTime EndTime Code Message'.split(' '),
+    );
+    expect(answer.text('WorkflowExecution', 'Tasks', 'JobId')).toBe(ci.jobs.list(BUCKET)[0]?.jobId);
+    expect((await request({ path: '/workflowexecution/igone' })).status).toBe(404);
+  });
+});
+
+test('a template that a workflow uses is kept when the switch says so', async () => {
+  await created();
+  ci.behaviour.templateInUse = 'refuse-delete';
+  const remove = (template: string): ReturnType<typeof send> =>
+    request({ method: 'DELETE', path: `/template/${template}` });
+
+  expect((await remove(templateId)).text('Message')).toContain('uses this template');
+  ci.behaviour.templateInUse = 'allow';
+  expect((await remove(templateId)).status).toBe(200);
+});
