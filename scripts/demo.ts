@@ -122,7 +122,7 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
   heading('terraform init, plan, apply');
   await run(terraform, ['init', '-input=false'], { cwd: stack, env: ci.env });
   expect((await plan()).output.includes('1 to add'), 'the plan to add one template');
-  await tf('apply', '-input=false', '-auto-approve');
+  await apply();
   expect(ci.templates.list(BUCKET).length === 1, 'the service to have one template');
   heading('The template as the service reports it');
   console.log(await templateOfService(ci));
@@ -146,7 +146,7 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
     diff.includes('updated in-place') && diff.includes('1 to change'),
     'an update in place, not a replacement',
   );
-  await tf('apply', '-input=false', '-auto-approve');
+  await apply();
   const [updated] = ci.templates.list(BUCKET);
   expect(
     updated?.audioConfig.samplerate === 48000 && updated.audioConfig.bitrate === 192,
@@ -163,7 +163,7 @@ async function demo(ci: Emulator, terraform: string): Promise<void> {
     again.includes('1 to add') && again.includes('0 to destroy'),
     'the template to be planned for creation, not an error',
   );
-  await tf('apply', '-input=false', '-auto-approve');
+  await apply();
   expect((await plan()).code === 0, 'no changes after it was made again');
 
   heading('terraform destroy');

@@ -196,7 +196,7 @@ export function abortedCall(call: CallName, certainlyNotDone: boolean): CiError 
 }
 
 /** Joins what is said into sentences that each end in one full stop. */
-export function sentences(...parts: (string | undefined | '')[]): string {
+export function sentences(...parts: (string | undefined)[]): string {
   return parts
     .filter((part): part is string => Boolean(part))
     .map((part) => part.replace(/[.。\s]*$/, '.'))

@@ -108,7 +108,8 @@ function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
   for (const node of nodes) {
     const [key, value] = Object.entries(node)[0] as [string, readonly ParsedNode[] | string];
     if (key === '#text') text += decode(value as string);
-    else if (key === '#cdata') text += (value as readonly ParsedNode[]).map((part) => part['#text']).join('');
+    else if (key === '#cdata')
+      text += (value as readonly { '#text': string }[]).map((part) => part['#text']).join('');
     else children.push(element(key, value as readonly ParsedNode[]));
   }
   return { name, text: children.length > 0 && text.trim() === '' ? '' : text, children };
@@ -117,14 +118,18 @@ function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function decode(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g, (whole, decimal, hex, name: string) => {
-    if (name !== undefined && Object.hasOwn(NAMED, name)) return NAMED[name] as string;
-    const code = name !== undefined ? NaN : decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex, 16);
-    if (!(code <= 0x10ffff) || foreign.test(String.fromCodePoint(code))) {
-      throw new XmlError(`The XML uses the unknown entity ${whole.slice(0, 40)}.`);
-    }
-    return String.fromCodePoint(code);
-  });
+  return text.replace(
+    /&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g,
+    (whole: string, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined && Object.hasOwn(NAMED, name)) return NAMED[name] as string;
+      const code =
+        decimal !== undefined ? parseInt(decimal, 10) : hex !== undefined ? parseInt(hex, 16) : NaN;
+      if (!(code <= 0x10ffff) || foreign.test(String.fromCodePoint(code))) {
+        throw new XmlError(`The XML uses the unknown entity ${whole.slice(0, 40)}.`);
+      }
+      return String.fromCodePoint(code);
+    },
+  );
 }
 
 /** Characters that XML 1.0 cannot carry, not even escaped; a surrogate matches only without its partner. */

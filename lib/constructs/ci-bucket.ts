@@ -1,7 +1,10 @@
 import { Construct, type IConstruct } from 'constructs';
-import { PLACE_RULES, check } from '../rules';
+import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
+import type { ITerraformDependable } from './cdktf';
 import { settingsRefused } from './errors';
+import * as l1 from './generated/bucket';
 import { knownString } from './known';
+import type { ResourceProps } from './resource-props';
 
 /** A bucket that Cloud Infinite works on. */
 export interface ICiBucket extends IConstruct {
@@ -12,6 +15,11 @@ export interface ICiBucket extends IConstruct {
    * @default - the region of the provider
    */
   readonly region?: string;
+  /**
+   * What turns Cloud Infinite on for the bucket. Whatever works on the bucket waits for it.
+   * @default - nothing in this program
+   */
+  readonly enabledBy?: ITerraformDependable;
 }
 
 /** What may be said of a bucket that lives elsewhere. */
@@ -23,8 +31,45 @@ export interface CiBucketImportOptions {
   readonly region?: string;
 }
 
-/** A bucket that Cloud Infinite works on. */
-export class CiBucket {
+/** What becomes of Cloud Infinite on a bucket when its `CiBucket` is destroyed. Objects stay in either case. */
+export enum OnDestroy {
+  /** Everything stays on. */
+  KEEP = 'keep',
+  /** Smart Audio is disabled and the bucket unbound from Cloud Infinite, whoever turned them on. */
+  DISABLE = 'disable',
+}
+
+/** Settings of a `CiBucket`. */
+export interface CiBucketProps extends ResourceProps {
+  /**
+   * Name of the bucket with the APPID: `media-1250000000`; or a token, such as the name of a `tencentcloud_cos_bucket`
+   * of the same stack, which is then made first.
+   */
+  readonly bucketName: string;
+  /**
+   * Region of the bucket: `ap-chongqing`.
+   * @default - the region of the provider
+   */
+  readonly region?: string;
+  /**
+   * Whether Smart Audio is enabled, which voice separation needs.
+   * @default true
+   */
+  readonly smartAudio?: boolean;
+  /**
+   * What becomes of Cloud Infinite on the bucket when this is destroyed.
+   * @default OnDestroy.KEEP
+   */
+  readonly onDestroy?: OnDestroy;
+}
+
+/**
+ * Cloud Infinite on a bucket: binds the bucket and enables Smart Audio, which voice separation needs. The bucket itself
+ * must exist. Templates, workflows and jobs that are given it wait for it.
+ *
+ * @see CI API, Binding Bucket; Enabling Smart Audio, 2025-09-15
+ */
+export class CiBucket extends Construct implements ICiBucket {
   /**
    * Refers to a bucket that something else looks after: the official provider, another stack, or nobody.
    *
@@ -49,13 +94,55 @@ export class CiBucket {
       region: knownString(options.region),
     });
     const bucket = new Import(scope, id);
-    if (violations.length > 0) {
-      throw settingsRefused('CiBucket', bucket, violations, (name) =>
-        name === 'bucket' ? 'bucketName' : name,
-      );
-    }
+    if (violations.length > 0) throw settingsRefused('CiBucket', bucket, violations, prop);
     return bucket;
   }
 
-  private constructor() {}
+  /** The resource itself, for what this construct does not offer. */
+  public readonly resource: l1.Bucket;
+  /** Name of the bucket, as given. */
+  public readonly bucketName: string;
+  /** Region of the bucket, as given. */
+  public readonly region?: string;
+
+  /** @throws Error when the name is not `name-appid`, or the region is no region name. Tokens are not judged. */
+  public constructor(scope: Construct, id: string, props: CiBucketProps) {
+    super(scope, id);
+    const violations = check(BUCKET_RULES, {
+      bucket: knownString(props.bucketName),
+      region: knownString(props.region),
+      onDestroy: knownString(props.onDestroy),
+    });
+    if (violations.length > 0) throw settingsRefused('CiBucket', this, violations, prop);
+    this.bucketName = props.bucketName;
+    this.region = props.region;
+    this.resource = new l1.Bucket(this, 'Resource', {
+      bucket: props.bucketName,
+      region: props.region,
+      smartAudio: props.smartAudio,
+      onDestroy: props.onDestroy,
+      provider: props.provider,
+      dependsOn: props.dependsOn,
+      lifecycle: props.lifecycle,
+    });
+  }
+
+  /** The resource, which whatever works on the bucket waits for. (Optional because jsii lets no class narrow it.) */
+  public get enabledBy(): ITerraformDependable | undefined {
+    return this.resource;
+  }
+
+  /** Whether the bucket is bound to Cloud Infinite: `on`, `off` or `unbinding`. */
+  public get ciStatus(): string {
+    return this.resource.ciStatus;
+  }
+
+  /** Id of the queue that voice separations run on; null without Smart Audio. */
+  public get smartAudioQueueId(): string {
+    return this.resource.smartAudioQueueId;
+  }
+}
+
+function prop(setting: string): string {
+  return setting === 'bucket' ? 'bucketName' : setting;
 }

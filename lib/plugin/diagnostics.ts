@@ -35,7 +35,9 @@ export class DiagnosticsError extends Error {
   override readonly name = 'DiagnosticsError';
 
   constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map((d) => (d.detail === undefined ? d.summary : `${d.summary}: ${d.detail}`)).join('\n'));
+    super(
+      diagnostics.map((d) => (d.detail === undefined ? d.summary : `${d.summary}: ${d.detail}`)).join('\n'),
+    );
   }
 }
 

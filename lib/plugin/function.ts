@@ -23,7 +23,10 @@ type Argument<P> = P extends { readonly type: infer T; readonly allowNull: true 
 export type ArgumentsOf<P extends readonly Parameter[]> = { readonly [K in keyof P]: Argument<P[K]> };
 
 /** A provider function: `provider::tencentci::parse_id(…)`. It is pure and needs no configuration. */
-export interface ProviderFunction<P extends readonly Parameter[] = readonly Parameter[], R extends Type = Type> {
+export interface ProviderFunction<
+  P extends readonly Parameter[] = readonly Parameter[],
+  R extends Type = Type,
+> {
   readonly name: string;
   /** One line. */
   readonly summary: string;

@@ -52,7 +52,8 @@ export interface Provider<A extends Attributes = Attributes, Client = unknown> {
 export function define<Client>() {
   return {
     resource: <A extends Attributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
-    dataSource: <A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> => definition,
+    dataSource: <A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> =>
+      definition,
     provider: <A extends Attributes>(definition: Provider<A, Client>): Provider<A, Client> => definition,
   };
 }

@@ -59,9 +59,7 @@ export interface Resource<A extends Attributes = Attributes, Client = unknown> {
   import?(ctx: ResourceContext<Client>, id: string): Promise<Partial<StateOf<A>>>;
 
   /** Takes over an object of another type; undefined when it is of no type that this resource knows. */
-  move?(
-    source: MoveSource,
-  ): Partial<StateOf<A>> | undefined | Promise<Partial<StateOf<A>> | undefined>;
+  move?(source: MoveSource): Partial<StateOf<A>> | undefined | Promise<Partial<StateOf<A>> | undefined>;
 
   /** Turns a state that an earlier schema version stored into one of this version. */
   upgrade?(state: RawState, fromVersion: number): RawState | Promise<RawState>;

@@ -45,7 +45,9 @@ function schemaJson(schema: Schema): Json {
 function blockJson(attributes: Attributes, description: string, deprecated: string | undefined): Json {
   const items = Object.entries(attributes);
   const own = items.flatMap(([name, item]) => (item.kind === 'block' ? [] : [[name, attributeJson(item)]]));
-  const blocks = items.flatMap(([name, item]) => (item.kind === 'block' ? [[name, nestedBlockJson(item)]] : []));
+  const blocks = items.flatMap(([name, item]) =>
+    item.kind === 'block' ? [[name, nestedBlockJson(item)]] : [],
+  );
   return {
     ...(own.length > 0 ? { attributes: Object.fromEntries(own) as Json } : {}),
     ...(blocks.length > 0 ? { block_types: Object.fromEntries(blocks) as Json } : {}),
@@ -78,7 +80,12 @@ function attributeJson(item: Attribute | NestedAttribute): Json {
 }
 
 function nestedBlockJson(item: Block): Json {
-  const { description, deprecated, minItems, maxItems = item.nesting === 'single' ? 1 : undefined } = item.options;
+  const {
+    description,
+    deprecated,
+    minItems,
+    maxItems = item.nesting === 'single' ? 1 : undefined,
+  } = item.options;
   return {
     nesting_mode: item.nesting,
     block: blockJson(item.attributes, description, deprecated),

@@ -287,7 +287,11 @@ export type PlannedOf<A extends Attributes> = {
 
 type HeldUnknown<N, V> =
   | Unknown
-  | (N extends 'single' ? V : N extends 'map' ? { readonly [key: string]: V | Unknown } : readonly (V | Unknown)[]);
+  | (N extends 'single'
+      ? V
+      : N extends 'map'
+        ? { readonly [key: string]: V | Unknown }
+        : readonly (V | Unknown)[]);
 
 /** A plan in the making: as {@link PlannedOf}, but any part of it may be unknown. */
 export type ProposedOf<A extends Attributes> = {

@@ -83,9 +83,11 @@ async function start<A extends Attributes, Client>(
 
   let calls = 0;
   let connections = 0;
+  let called = false;
   const endWhenAlone = (): void => {
-    // Terraform connects once; when it is gone without a word, nobody else will come.
-    if (connections === 0 && calls === 0) process.exit(0);
+    // Terraform connects once; when it is gone without a word, nobody else will come. Who was not let in, and so
+    // never called, does not count.
+    if (called && connections === 0 && calls === 0) process.exit(0);
   };
   server.on('connection', (socket) => {
     connections++;
@@ -102,6 +104,7 @@ async function start<A extends Attributes, Client>(
     },
     busy: () => {
       calls++;
+      called = true;
       return () => {
         calls--;
         endWhenAlone();

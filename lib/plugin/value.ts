@@ -75,39 +75,39 @@ export class Dynamic {
 export type ValueOf<T> = Type extends T
   ? unknown
   : T extends 'string'
-  ? string
-  : T extends 'number'
-    ? number
-    : T extends 'bool'
-      ? boolean
-      : T extends 'dynamic'
-        ? Dynamic
-        : T extends readonly ['list' | 'set', infer E]
-          ? readonly ValueOf<E>[]
-          : T extends readonly ['map', infer E]
-            ? { readonly [key: string]: ValueOf<E> }
-            : T extends readonly ['object', infer O]
-              ? { readonly [K in keyof O]: ValueOf<O[K]> | null }
-              : T extends readonly ['tuple', infer E]
-                ? { readonly [K in keyof E]: ValueOf<E[K]> | null }
-                : never;
+    ? string
+    : T extends 'number'
+      ? number
+      : T extends 'bool'
+        ? boolean
+        : T extends 'dynamic'
+          ? Dynamic
+          : T extends readonly ['list' | 'set', infer E]
+            ? readonly ValueOf<E>[]
+            : T extends readonly ['map', infer E]
+              ? { readonly [key: string]: ValueOf<E> }
+              : T extends readonly ['object', infer O]
+                ? { readonly [K in keyof O]: ValueOf<O[K]> | null }
+                : T extends readonly ['tuple', infer E]
+                  ? { readonly [K in keyof E]: ValueOf<E[K]> | null }
+                  : never;
 
 /** The TypeScript type of a value of the Terraform type `T`, any part of which may be unknown. */
 export type MaybeUnknown<T> =
   | Unknown
   | (Type extends T
-  ? unknown
-  : T extends 'string' | 'number' | 'bool' | 'dynamic'
-      ? ValueOf<T>
-      : T extends readonly ['list' | 'set', infer E]
-        ? readonly MaybeUnknown<E>[]
-        : T extends readonly ['map', infer E]
-          ? { readonly [key: string]: MaybeUnknown<E> }
-          : T extends readonly ['object', infer O]
-            ? { readonly [K in keyof O]: MaybeUnknown<O[K]> | null }
-            : T extends readonly ['tuple', infer E]
-              ? { readonly [K in keyof E]: MaybeUnknown<E[K]> | null }
-              : never);
+      ? unknown
+      : T extends 'string' | 'number' | 'bool' | 'dynamic'
+        ? ValueOf<T>
+        : T extends readonly ['list' | 'set', infer E]
+          ? readonly MaybeUnknown<E>[]
+          : T extends readonly ['map', infer E]
+            ? { readonly [key: string]: MaybeUnknown<E> }
+            : T extends readonly ['object', infer O]
+              ? { readonly [K in keyof O]: MaybeUnknown<O[K]> | null }
+              : T extends readonly ['tuple', infer E]
+                ? { readonly [K in keyof E]: MaybeUnknown<E[K]> | null }
+                : never);
 
 /** Any value as the server handles it. */
 export type Value =

@@ -20,7 +20,7 @@ export function knownObject<T extends object, Input>(
   translate: (value: T) => Input,
 ): rules.Known<Input> {
   if (value === null) return undefined;
-  return isUnknown(value) ? new rules.Unknown() : translate(value as T);
+  return isUnknown(value) ? new rules.Unknown() : translate(value);
 }
 
 /** A list or set of the configuration as the rules take it. */

@@ -77,7 +77,8 @@ export function resourceId({ region, bucket }: Place, remoteId: string): string 
  */
 export function parsePlaceId(id: string): Place {
   const [region = '', bucket = '', ...rest] = id.split('/');
-  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(bucket) && rest.length === 0) return { region, bucket };
+  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(bucket) && rest.length === 0)
+    return { region, bucket };
   throw failure(
     'Import id not understood',
     `"${id}" is not an id of this resource. Use "<region>/<bucket>", as in "ap-chongqing/media-1250000000".`,

@@ -1,5 +1,5 @@
 import { type CiClient } from '../ci';
-import { AttributeError, define, Unknown } from '../plugin';
+import { AttributeError, define, type Unknown } from '../plugin';
 import type { PlannedModes } from './planned-modes';
 
 /** What a configured provider hands to its resources. */

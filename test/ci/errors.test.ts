@@ -1,4 +1,4 @@
-import { CiError, isNotFound, serviceError } from '../../lib/ci/errors';
+import { type CiError, isNotFound, serviceError } from '../../lib/ci/errors';
 
 const call = {
   operation: 'CreateMediaJobs',

@@ -27,14 +27,18 @@ class Workspace {
   }
 
   run(args: string, onOutput?: (text: string, interrupt: () => void) => void): Promise<Result> {
-    const env = { ...process.env, CHECKPOINT_DISABLE: '1', ...this.env };
+    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: '1', ...this.env };
     delete env['TF_CLI_CONFIG_FILE'];
-    const child = spawn('terraform', [...args.split(' '), ...(/^(show|state|version)/.test(args) ? [] : ['-no-color'])], {
-      cwd: this.folder,
-      env,
-      // A group of its own, which Ctrl-C in a terminal signals as a whole.
-      detached: true,
-    });
+    const child = spawn(
+      'terraform',
+      [...args.split(' '), ...(/^(show|state|version)/.test(args) ? [] : ['-no-color'])],
+      {
+        cwd: this.folder,
+        env,
+        // A group of its own, which Ctrl-C in a terminal signals as a whole.
+        detached: true,
+      },
+    );
     let output = '';
     const take = (data: Buffer): void => {
       output += String(data);
@@ -55,11 +59,17 @@ class Workspace {
     return this.run('plan -detailed-exitcode');
   }
 
-  state(address: string): { readonly values: Record<string, unknown>; readonly tainted: boolean } | undefined {
+  state(
+    address: string,
+  ): { readonly values: Record<string, unknown>; readonly tainted: boolean } | undefined {
     const file = path.join(this.folder, 'terraform.tfstate');
     if (!existsSync(file)) return undefined;
     const state = JSON.parse(readFileSync(file, 'utf8')) as {
-      resources: { type: string; name: string; instances: { attributes: Record<string, unknown>; status?: string }[] }[];
+      resources: {
+        type: string;
+        name: string;
+        instances: { attributes: Record<string, unknown>; status?: string }[];
+      }[];
     };
     const instance = state.resources.find((r) => `${r.type}.${r.name}` === address)?.instances[0];
     return instance && { values: instance.attributes, tainted: instance.status === 'tainted' };
@@ -176,14 +186,18 @@ resource "thing_thing" "a" { name = "bad-\${terraform_data.x.id}" }
   });
 
   test('a create that fails after the thing was made taints it', async () => {
-    const applied = await work.apply('resource "thing_thing" "a" {\n name = "x"\n behaviour = "fail late"\n}');
+    const applied = await work.apply(
+      'resource "thing_thing" "a" {\n name = "x"\n behaviour = "fail late"\n}',
+    );
     expect(applied.output).toContain('After it was made.');
     expect(applied.output).toContain('on main.tf line');
     expect(work.state('thing_thing.a')).toMatchObject({ tainted: true, values: { id: 't-1' } });
   });
 
   test('a create that fails before leaves nothing', async () => {
-    const applied = await work.apply('resource "thing_thing" "a" {\n name = "x"\n behaviour = "fail early"\n}');
+    const applied = await work.apply(
+      'resource "thing_thing" "a" {\n name = "x"\n behaviour = "fail early"\n}',
+    );
     expect(applied.output).toContain('Could not create thing_thing');
     expect(work.state('thing_thing.a')).toBeUndefined();
   });
@@ -244,7 +258,9 @@ output "joined" { value = provider::thing::join_words(["a", "b"], "-") }
   });
 
   test('a mistake in the configuration of the provider is shown at its line', async () => {
-    const applied = await work.apply('provider "thing" { label = "wrong" }\nresource "thing_thing" "a" { name = "x" }');
+    const applied = await work.apply(
+      'provider "thing" { label = "wrong" }\nresource "thing_thing" "a" { name = "x" }',
+    );
     expect(applied.output).toContain('Wrong label');
     expect(applied.output).toContain('provider "thing" { label = "wrong" }');
   });

@@ -221,7 +221,7 @@ describe('topology', () => {
       'never reached',
     ],
   ])('%j with %j is refused', (nodes, dependencies, reason) => {
-    expect(topologyProblems({ nodes, dependencies } as Parameters<typeof topologyProblems>[0])).toEqual(
+    expect(topologyProblems({ nodes, dependencies })).toEqual(
       expect.arrayContaining([expect.stringContaining(reason)]),
     );
   });

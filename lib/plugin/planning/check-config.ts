@@ -9,7 +9,11 @@ import { memberType } from '../values/types';
  * Checks what the schema alone can check. After it, a handler may rely on the types of its configuration:
  * required attributes are there, collections hold no nulls, and numbers are exact.
  */
-export function checkConfig(attributes: Attributes, config: ObjectValue, path: AttributePath = []): Diagnostic[] {
+export function checkConfig(
+  attributes: Attributes,
+  config: ObjectValue,
+  path: AttributePath = [],
+): Diagnostic[] {
   return Object.entries(attributes).flatMap(([name, item]) =>
     checkItem(item, config[name] ?? null, [...path, name]),
   );
@@ -22,12 +26,20 @@ function checkItem(
 ): Diagnostic[] {
   if (item.kind !== 'block' && item.mode === 'required' && value === null) {
     return [
-      error(path, 'Missing required attribute', `${formatPath(path)} is null, but it must have a value. Set it.`),
+      error(
+        path,
+        'Missing required attribute',
+        `${formatPath(path)} is null, but it must have a value. Set it.`,
+      ),
     ];
   }
   if (item.kind !== 'block' && item.mode === 'computed' && value !== null) {
     return [
-      error(path, 'Read-only attribute', `${formatPath(path)} is decided by the service. Remove it from here.`),
+      error(
+        path,
+        'Read-only attribute',
+        `${formatPath(path)} is decided by the service. Remove it from here.`,
+      ),
     ];
   }
   if (value === null || isUnknown(value)) return [];
@@ -53,7 +65,9 @@ function checkValue(value: Value, type: Type, path: AttributePath): Diagnostic[]
   if (typeof type === 'string' || value === null || isUnknown(value)) return [];
   return elements(value, false, path).flatMap(([element, at]) => {
     const mayBeNull = type[0] === 'object' || type[0] === 'tuple';
-    return element === null && !mayBeNull ? [nullElement(at)] : checkValue(element, memberType(type, at.at(-1)), at);
+    return element === null && !mayBeNull
+      ? [nullElement(at)]
+      : checkValue(element, memberType(type, at.at(-1)), at);
   });
 }
 

@@ -27,7 +27,8 @@ export function checkPlan(
     if (equal(own, next, type)) return [];
     // Terraform lets a provider stay with the prior value where it means the same.
     if (prior !== null && own !== null && equal(before, next, type)) return [];
-    if (own === null && item.kind !== 'block' && item.mode !== 'optional' && item.mode !== 'required') return [];
+    if (own === null && item.kind !== 'block' && item.mode !== 'optional' && item.mode !== 'required')
+      return [];
     if (item.kind === 'attribute' || own === null || isUnknown(own)) return [mistake(at, own, next)];
     return pairs(own, next, before, item.nesting, at).flatMap(([c, p, b, where]) => {
       if (isObject(c) && isObject(p)) return checkPlan(item.attributes, c, p, isObject(b) ? b : null, where);
@@ -41,12 +42,18 @@ type Pair = [config: Value, planned: Value, prior: Value, path: AttributePath];
 function pairs(own: Value, next: Value, before: Value, nesting: string, path: AttributePath): Pair[] {
   if (nesting === 'single') return [[own, next, before, path]];
   // The elements of a set have no identity that would pair them.
-  if (nesting === 'set') return Array.isArray(next) && next.length === (own as []).length ? [] : [[own, next, before, path]];
+  if (nesting === 'set')
+    return Array.isArray(next) && next.length === (own as []).length ? [] : [[own, next, before, path]];
   if (Array.isArray(own)) {
     const items = Array.isArray(next) ? (next as readonly Value[]) : [];
     const olds = Array.isArray(before) ? (before as readonly Value[]) : [];
     if (items.length !== own.length) return [[own, next, before, path]];
-    return (own as readonly Value[]).map((item, i) => [item, items[i] ?? null, olds[i] ?? null, [...path, i]]);
+    return (own as readonly Value[]).map((item, i) => [
+      item,
+      items[i] ?? null,
+      olds[i] ?? null,
+      [...path, i],
+    ]);
   }
   if (!isObject(own) || !isObject(next)) return [[own, next, before, path]];
   const planned = next;

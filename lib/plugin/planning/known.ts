@@ -1,7 +1,6 @@
 import type { Attributes } from '../schema';
 import { Dynamic, isObject, isUnknown } from '../value';
 import type { ObjectValue, Value } from '../value';
-import { elements } from './check-config';
 
 /** A value with null where something is unknown: what is applied and what is stored is wholly known. */
 export function known(value: Value): Value {
@@ -16,13 +15,6 @@ export function knownObject(value: ObjectValue): ObjectValue {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, known(item ?? null)]));
 }
 
-/** Whether any part of a value is unknown. */
-export function hasUnknown(value: Value): boolean {
-  if (isUnknown(value)) return true;
-  if (value instanceof Dynamic) return hasUnknown(value.value as Value);
-  return (Array.isArray(value) || isObject(value)) && elements(value, false, []).some(([e]) => hasUnknown(e));
-}
-
 /** A configuration with the defaults of its schema filled in. */
 export function withDefaults(attributes: Attributes, config: ObjectValue): ObjectValue {
   const result: Record<string, Value> = {};
@@ -33,7 +25,9 @@ export function withDefaults(attributes: Attributes, config: ObjectValue): Objec
     } else if (item.nesting === 'single') {
       result[name] = isObject(own) ? withDefaults(item.attributes, own) : own;
     } else if (Array.isArray(own)) {
-      result[name] = (own as readonly Value[]).map((e) => (isObject(e) ? withDefaults(item.attributes, e) : e));
+      result[name] = (own as readonly Value[]).map((e) =>
+        isObject(e) ? withDefaults(item.attributes, e) : e,
+      );
     } else {
       result[name] = isObject(own)
         ? Object.fromEntries(

@@ -35,19 +35,32 @@ function fill(
 ): ObjectValue {
   const result: Record<string, Value> = {};
   for (const [name, item] of Object.entries(attributes)) {
-    result[name] = fillItem(item, config[name] ?? null, proposed[name] ?? null, prior && (prior[name] ?? null), calm);
+    const offered = proposed[name] ?? null;
+    result[name] = fillItem(
+      item,
+      config[name] ?? null,
+      offered,
+      prior ? (prior[name] ?? null) : undefined,
+      calm,
+    );
   }
   return result;
 }
 
-/** `prior` is null both where the prior value is null and where there is none; `proposed` tells them apart. */
-function fillItem(item: Item, config: Value, proposed: Value, prior: Value | null, calm: boolean): Value {
-  if (item.options && 'writeOnly' in item.options && item.options.writeOnly) return null;
+/** `prior` is undefined where the object that holds the attribute is new, or an element of a set. */
+function fillItem(
+  item: Item,
+  config: Value,
+  proposed: Value,
+  prior: Value | undefined,
+  calm: boolean,
+): Value {
+  if (item.kind !== 'block' && item.options.writeOnly) return null;
   if (config === null) {
     if (item.kind === 'block') return proposed;
     if (item.kind === 'attribute' && item.default !== undefined) return item.default as Value;
     if (item.mode === 'optional' || item.mode === 'required') return null;
-    if (calm || (item.options.keep && proposed !== null)) return proposed;
+    if (calm || (item.options.keep && (proposed !== null || prior !== undefined))) return proposed;
     return new Unknown();
   }
   if (item.kind === 'attribute' || isUnknown(config)) return config;
@@ -58,7 +71,7 @@ function fillElements(
   item: NestedAttribute | Block,
   config: Value,
   proposed: Value,
-  prior: Value | null,
+  prior: Value | undefined,
   calm: boolean,
 ): Value {
   const each = (own: Value, candidate: Value | undefined, before: Value | undefined): Value =>
@@ -72,7 +85,7 @@ function fillElements(
         )
       : own;
 
-  if (item.nesting === 'single') return each(config, proposed, prior ?? undefined);
+  if (item.nesting === 'single') return each(config, proposed, prior);
   if (Array.isArray(config)) {
     const own = config as readonly Value[];
     const offered = Array.isArray(proposed) ? (proposed as readonly Value[]) : [];
@@ -80,18 +93,24 @@ function fillElements(
     return item.nesting === 'list'
       ? own.map((value, i) => each(value, offered[i], before[i]))
       : // A set has no positions, so an element is recognised by what the configuration says of it.
-        own.map((value) => each(value, offered.find((o) => agrees(item.attributes, value, o)), undefined));
+        own.map((value) =>
+          each(
+            value,
+            offered.find((o) => agrees(item.attributes, value, o)),
+            undefined,
+          ),
+        );
   }
   if (!isObject(config)) return config;
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
       key,
-      each(value, member(proposed, key), member(prior ?? null, key)),
+      each(value, member(proposed, key), member(prior, key)),
     ]),
   );
 }
 
-function member(value: Value, key: string): Value | undefined {
+function member(value: Value | undefined, key: string): Value | undefined {
   return isObject(value) ? value[key] : undefined;
 }
 

@@ -71,6 +71,7 @@ function eitherKeys(a: Value, b: Value): (string | number)[] {
 }
 
 function get(value: Value, key: string | number): Value {
-  if (typeof key === 'number') return Array.isArray(value) ? ((value as readonly Value[])[key] ?? null) : null;
+  if (typeof key === 'number')
+    return Array.isArray(value) ? ((value as readonly Value[])[key] ?? null) : null;
   return isObject(value) ? (value[key] ?? null) : null;
 }

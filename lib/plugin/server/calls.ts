@@ -30,30 +30,35 @@ function call<Q extends object, R>(
   name: string,
   messages: { readonly Request: Request<Q>; readonly Response: Response<R> },
   handle: (instance: Instance, request: Q) => Promise<R>,
+  whenFailed: (request: Q) => Partial<R> = () => ({}),
 ): [string, Call] {
   return [
     name,
     async (session, bytes) => {
       const request = messages.Request.decode(bytes);
       const response = await session.instance.then(
-        (instance) => handle(instance, request).catch((error: unknown) => failed<R>(instance, name, request, error)),
-        (error: unknown) => unloaded<R>(error),
+        (instance) =>
+          handle(instance, request).catch((error: unknown) => ({
+            ...whenFailed(request),
+            diagnostics: failed(instance, name, request, error),
+          })),
+        (error: unknown) => ({ ...whenFailed(request), diagnostics: unloaded(error) }),
       );
-      return messages.Response.encode(response).finish();
+      return messages.Response.encode(response as R).finish();
     },
   ];
 }
 
-function failed<R>(instance: Instance, name: string, request: object, error: unknown): R {
+function failed(instance: Instance, name: string, request: object, error: unknown) {
   const { type_name: typeName = instance.provider.name } = request as { type_name?: string };
-  return { diagnostics: instance.messages(instance.diagnose(error, `${spoken(name)} ${typeName}`)) } as R;
+  return instance.messages(instance.diagnose(error, `${spoken(name)} ${typeName}`));
 }
 
-function unloaded<R>(error: unknown): R {
+function unloaded(error: unknown) {
   const reason = error instanceof Error ? error.message : String(error);
   const detail = `${reason}\n\nThe provider's files may be damaged. Install them again.`;
   const message = { severity: 'error', summary: 'The provider could not be loaded', detail } as const;
-  return { diagnostics: [diagnosticMessage(message, (text) => text)] } as R;
+  return [diagnosticMessage(message, (text) => text)];
 }
 
 /** `ReadResource` → `read`. */
@@ -72,7 +77,11 @@ export const CALLS: ReadonlyMap<string, Call> = new Map([
   call('ConfigureProvider', tfplugin6.ConfigureProvider, configureProvider),
   call('ReadResource', tfplugin6.ReadResource, readResource),
   call('PlanResourceChange', tfplugin6.PlanResourceChange, planResourceChange),
-  call('ApplyResourceChange', tfplugin6.ApplyResourceChange, applyResourceChange),
+  // Terraform would take an answer without a state to mean that the object is gone.
+  call('ApplyResourceChange', tfplugin6.ApplyResourceChange, applyResourceChange, (request) => ({
+    new_state: request.prior_state,
+    private: request.planned_private,
+  })),
   call('ImportResourceState', tfplugin6.ImportResourceState, importResourceState),
   call('MoveResourceState', tfplugin6.MoveResourceState, moveResourceState),
   call('ReadDataSource', tfplugin6.ReadDataSource, readDataSource),

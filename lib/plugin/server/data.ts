@@ -51,5 +51,8 @@ export async function callFunction(
 function argument(index: number, bytes: Uint8Array, type: Type): Value {
   const value = decode(bytes, type);
   if (!(value instanceof ExactNumber)) return value;
-  throw new ArgumentError(index, `The number ${value.text} cannot be held exactly. Use one of at most 15 digits.`);
+  throw new ArgumentError(
+    index,
+    `The number ${value.text} cannot be held exactly. Use one of at most 15 digits.`,
+  );
 }

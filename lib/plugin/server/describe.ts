@@ -5,7 +5,9 @@ import { functionMessage, schemaMessage } from './schema-message';
 const CAPABILITIES = { get_provider_schema_optional: true, move_resource_state: true };
 
 /** Says what there is, without the schemas. */
-export async function getMetadata({ provider }: Instance): Promise<tfplugin6.GetMetadata.Response.$Properties> {
+export async function getMetadata({
+  provider,
+}: Instance): Promise<tfplugin6.GetMetadata.Response.$Properties> {
   return {
     server_capabilities: CAPABILITIES,
     resources: provider.resources.map(({ typeName }) => ({ type_name: typeName })),
@@ -20,7 +22,9 @@ export async function getProviderSchema({
 }: Instance): Promise<tfplugin6.GetProviderSchema.Response.$Properties> {
   return {
     provider: schemaMessage(provider.schema),
-    resource_schemas: Object.fromEntries(provider.resources.map((r) => [r.typeName, schemaMessage(r.schema)])),
+    resource_schemas: Object.fromEntries(
+      provider.resources.map((r) => [r.typeName, schemaMessage(r.schema)]),
+    ),
     data_source_schemas: Object.fromEntries(
       provider.dataSources.map((d) => [d.typeName, schemaMessage(d.schema)]),
     ),
@@ -30,7 +34,9 @@ export async function getProviderSchema({
 }
 
 /** Says which functions there are. */
-export async function getFunctions({ provider }: Instance): Promise<tfplugin6.GetFunctions.Response.$Properties> {
+export async function getFunctions({
+  provider,
+}: Instance): Promise<tfplugin6.GetFunctions.Response.$Properties> {
   return { functions: functions(provider.functions) };
 }
 

@@ -10,7 +10,10 @@ export function findResource(provider: Provider, typeName: string | null | undef
 }
 
 /** The data source of a type. */
-export function findDataSource(provider: Provider, typeName: string | null | undefined): DataSource<Attributes> {
+export function findDataSource(
+  provider: Provider,
+  typeName: string | null | undefined,
+): DataSource<Attributes> {
   return find(provider, 'data source', provider.dataSources, typeName);
 }
 

@@ -104,7 +104,10 @@ export class Instance {
 }
 
 /** The object that a message carries; null where it carries none. */
-export function readObject(attributes: Attributes, message: DynamicValue | null | undefined): ObjectValue | null {
+export function readObject(
+  attributes: Attributes,
+  message: DynamicValue | null | undefined,
+): ObjectValue | null {
   const type = objectType(attributes);
   let value: Value = null;
   if (message?.msgpack?.length) value = decode(message.msgpack, type);
@@ -141,6 +144,7 @@ function openPrivate(bytes: Uint8Array | null | undefined): {
         else values.set(key, value);
       },
     },
-    bytes: () => (values.size === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(Object.fromEntries(values)))),
+    bytes: () =>
+      values.size === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(Object.fromEntries(values))),
   };
 }

@@ -19,8 +19,12 @@ function blockMessage(
 ): tfplugin6.Schema.Block.$Properties {
   const items = Object.entries(attributes);
   return {
-    attributes: items.flatMap(([name, item]) => (item.kind === 'block' ? [] : [attributeMessage(name, item)])),
-    block_types: items.flatMap(([name, item]) => (item.kind === 'block' ? [nestedBlockMessage(name, item)] : [])),
+    attributes: items.flatMap(([name, item]) =>
+      item.kind === 'block' ? [] : [attributeMessage(name, item)],
+    ),
+    block_types: items.flatMap(([name, item]) =>
+      item.kind === 'block' ? [nestedBlockMessage(name, item)] : [],
+    ),
     ...describe(description, deprecated),
   };
 }

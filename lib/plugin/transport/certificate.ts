@@ -39,7 +39,10 @@ export async function createIdentity(now = Date.now()): Promise<Identity> {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const algorithm = der(SEQUENCE, ECDSA_WITH_SHA256);
-  const name = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from('localhost')))));
+  const name = der(
+    SEQUENCE,
+    der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from('localhost')))),
+  );
   // A leading 0x01 keeps the number positive and its length fixed.
   const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);
   const body = der(
@@ -64,7 +67,12 @@ export async function createIdentity(now = Date.now()): Promise<Identity> {
     ),
   );
   const signature = createSign('SHA256').update(body).sign(privateKey);
-  const certificate = der(SEQUENCE, body, algorithm, der(BIT_STRING, Buffer.concat([Buffer.from([0]), signature])));
+  const certificate = der(
+    SEQUENCE,
+    body,
+    algorithm,
+    der(BIT_STRING, Buffer.concat([Buffer.from([0]), signature])),
+  );
   return { key: privateKey, certificate };
 }
 
@@ -91,6 +99,7 @@ function oid(hex: string): Buffer {
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }

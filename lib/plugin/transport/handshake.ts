@@ -35,7 +35,9 @@ export function readHandshake(env: NodeJS.ProcessEnv): Handshake {
   const minPort = readPort(env, 'PLUGIN_MIN_PORT', 10_000);
   const maxPort = readPort(env, 'PLUGIN_MAX_PORT', 25_000);
   if (minPort > maxPort) {
-    throw new StartError(`PLUGIN_MIN_PORT is ${minPort}, above PLUGIN_MAX_PORT, which is ${maxPort}. Swap them.`);
+    throw new StartError(
+      `PLUGIN_MIN_PORT is ${minPort}, above PLUGIN_MAX_PORT, which is ${maxPort}. Swap them.`,
+    );
   }
   const { PLUGIN_CLIENT_CERT: clientCertificate } = env;
   const { PLUGIN_UNIX_SOCKET_DIR: socketDirectory, PLUGIN_UNIX_SOCKET_GROUP: socketGroup } = env;

@@ -112,9 +112,14 @@ function mapObject<T, R>(object: { readonly [name: string]: T }, change: (item: 
 
 function mismatch(value: unknown, type: Type, path: AttributePath): ValueError {
   const given =
-    value instanceof Date || typeof value === 'function' ? String(value) : (JSON.stringify(value) ?? String(value));
+    value instanceof Date || typeof value === 'function'
+      ? String(value)
+      : (JSON.stringify(value) ?? String(value));
   const shown = given.length > 80 ? `${given.slice(0, 77)}…` : given;
-  return new ValueError(path, `A ${typeof type === 'string' ? type : type[0]} is needed, but it is ${shown}.`);
+  return new ValueError(
+    path,
+    `A ${typeof type === 'string' ? type : type[0]} is needed, but it is ${shown}.`,
+  );
 }
 
 function readRefinement(data: Uint8Array): Refinement {
@@ -126,7 +131,14 @@ function readRefinement(data: Uint8Array): Refinement {
     return {};
   }
   if (!isObject(raw)) return {};
-  const { 1: nullness, 2: prefix, 3: min, 4: max, 5: minLength, 6: maxLength } = raw as Record<string, unknown>;
+  const {
+    1: nullness,
+    2: prefix,
+    3: min,
+    4: max,
+    5: minLength,
+    6: maxLength,
+  } = raw as Record<string, unknown>;
   const lower = readBound(min);
   const upper = readBound(max);
   return {

@@ -132,7 +132,8 @@ export const queue = resource<A>({
   async import(ctx, id) {
     const target = parseImportId(ctx.client, id, 'p2242ab62c7c94486915508540933a2c6');
     const { region, bucket } = target;
-    const all = 'name' in target ? await listQueues(ctx.client.ci(), { region, bucket, signal: ctx.signal }) : [];
+    const all =
+      'name' in target ? await listQueues(ctx.client.ci(), { region, bucket, signal: ctx.signal }) : [];
     const named = 'name' in target ? all.filter(({ name }) => name === target.name) : [];
     if ('name' in target && named.length !== 1) {
       throw failure(
@@ -153,7 +154,11 @@ export const queue = resource<A>({
 });
 
 function ruleInput(given: ConfigOf<A> | ProposedOf<A>): QueueInput {
-  return { name: known(given.name), state: known(given.state), notify: knownObject(given.notify, notifyInput) };
+  return {
+    name: known(given.name),
+    state: known(given.state),
+    notify: knownObject(given.notify, notifyInput),
+  };
 }
 
 /** One queue; `undefined` when it does not exist, as when Smart Audio is disabled and its queues are gone with it. */
@@ -171,7 +176,9 @@ export async function smartAudioQueue(ctx: Context, place: Place): Promise<Queue
   try {
     const all = await listQueues(ctx.client.ci(), { ...place, signal: ctx.signal });
     // Older answers do not say the category.
-    return all.find(({ category }) => category === SPEECH) ?? all.find(({ category }) => category === undefined);
+    return (
+      all.find(({ category }) => category === SPEECH) ?? all.find(({ category }) => category === undefined)
+    );
   } catch (error) {
     if (isServiceOff(error)) return undefined;
     throw error;

@@ -227,8 +227,8 @@ function settingsOf(planned: PlannedOf<A>): TemplateSettings {
     audioConfig: {
       codec,
       ...(music ? {} : { samplerate: samplerate ?? defaultSamplerate(codec) }),
-      ...(bitrate == null ? {} : { bitrate }),
-      ...(channels == null ? {} : { channels }),
+      ...(bitrate === null || bitrate === undefined ? {} : { bitrate }),
+      ...(channels === null || channels === undefined ? {} : { channels }),
     },
   };
 }

@@ -282,7 +282,8 @@ function plannedSeparations(
   return Object.fromEntries(
     Object.entries(planned).map(([key, each]) => {
       const own = config[key];
-      if (isUnknown(each) || isUnknown(each.output) || own === undefined || isUnknown(own)) return [key, each];
+      if (isUnknown(each) || isUnknown(each.output) || own === undefined || isUnknown(own))
+        return [key, each];
       return [key, { ...each, output: planOutput(each.output, own.output, place) }];
     }),
   );
@@ -406,7 +407,10 @@ function refuseOtherGraphs({ workflowId, name, topology }: Workflow): void {
   );
 }
 
-async function idByName(ctx: Context, { region, bucket, name }: ImportTarget & { name: string }): Promise<string> {
+async function idByName(
+  ctx: Context,
+  { region, bucket, name }: ImportTarget & { name: string },
+): Promise<string> {
   const place = { region, bucket, signal: ctx.signal };
   const found = (await listWorkflows(ctx.client.ci(), place, { name })).filter((each) => each.name === name);
   if (found.length === 1 && found[0]) return found[0].workflowId;

@@ -55,7 +55,11 @@ export const topologyAttributes = {
       output: attribute.single({
         description: 'Where the separated audio is written. Each stem that the template makes needs a path.',
         required: true,
-        attributes: outputAttributes('workflow', '`${InputName}`, `${RunId}`, `${Ext}` and other wildcards', false),
+        attributes: outputAttributes(
+          'workflow',
+          '`${InputName}`, `${RunId}`, `${Ext}` and other wildcards',
+          false,
+        ),
       }),
     },
   }),

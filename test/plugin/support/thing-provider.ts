@@ -2,7 +2,10 @@ import { attribute, AttributeError, block, define, defineFunction, isUnknown } f
 
 /** What the test provider's things are kept in. */
 export interface Store {
-  readonly things: Map<string, { name: string; size: number; revision: number; parts: Record<string, string> }>;
+  readonly things: Map<
+    string,
+    { name: string; size: number; revision: number; parts: Record<string, string> }
+  >;
   /** What the handlers were asked to do, in order. */
   readonly calls: string[];
   next: number;
@@ -74,7 +77,9 @@ export function thingProvider(store: Store = createStore()) {
       store.calls.push(`create ${planned.name}`);
       if (planned.secret !== null) ctx.log.hide(planned.secret);
       const id = `t-${ctx.client.store.next++}`;
-      const parts = Object.fromEntries(Object.entries(planned.parts ?? {}).map(([key, { text }]) => [key, text]));
+      const parts = Object.fromEntries(
+        Object.entries(planned.parts ?? {}).map(([key, { text }]) => [key, text]),
+      );
       const state = {
         ...planned,
         id,
@@ -90,7 +95,8 @@ export function thingProvider(store: Store = createStore()) {
       store.things.set(id, { name: planned.name, size: planned.size, revision: 1, parts });
       ctx.private.set('made', planned.name);
       ctx.save(state);
-      if (planned.behaviour === 'fail late') throw new AttributeError(['name'], 'It broke', 'After it was made.');
+      if (planned.behaviour === 'fail late')
+        throw new AttributeError(['name'], 'It broke', 'After it was made.');
       if (planned.behaviour === 'slow') {
         ctx.log.warn('slow create has begun');
         await new Promise<void>((resolve) => ctx.signal.addEventListener('abort', () => resolve()));
@@ -216,7 +222,8 @@ export function thingProvider(store: Store = createStore()) {
     dataSources: [things],
     functions: [join],
     configure(_ctx, { label }) {
-      if (label === 'wrong') throw new AttributeError(['label'], 'Wrong label', 'It is "wrong". Use another.');
+      if (label === 'wrong')
+        throw new AttributeError(['label'], 'Wrong label', 'It is "wrong". Use another.');
       return { store, label: typeof label === 'string' ? label : 'none' };
     },
   });

@@ -1,0 +1,265 @@
+import { type Emulator, startEmulator } from '../../lib/emulator';
+import { Workspace } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+const BUCKET = 'media-1250000000';
+const ADDRESS = 'tencentci_bucket.media';
+
+let ci: Emulator;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  ci = await startEmulator({
+    behaviour: { strictBuckets: true },
+    buckets: [{ bucket: BUCKET, ci: false }],
+  });
+});
+afterAll(() => ci.stop());
+
+beforeEach(async () => {
+  await ci.reset();
+  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
+  await workspace.config(media()).init();
+});
+afterEach(() => workspace.dispose());
+
+function media(settings = '', name = BUCKET): string {
+  return `resource "tencentci_bucket" "media" {
+  bucket = "${name}"
+  ${settings}
+}
+`;
+}
+
+const services = () => ci.buckets.get(BUCKET);
+const ON = { ci: true, smartAudio: true };
+const OFF = { ci: false, smartAudio: false };
+const writes = () =>
+  ci.requests.map(({ operation }) => operation ?? '').filter((name) => !/^(List|Get)/.test(name));
+
+describe('the life of a bucket', () => {
+  test('CI is bound, Smart Audio enabled with its queue, and all of it kept on destroy', async () => {
+    await workspace.apply();
+    expect(services()).toMatchObject(ON);
+    expect(await workspace.values(ADDRESS)).toEqual({
+      id: `ap-chongqing/${BUCKET}`,
+      bucket: BUCKET,
+      region: 'ap-chongqing',
+      smart_audio: true,
+      on_destroy: 'keep',
+      ci_status: 'on',
+      smart_audio_queue_id: ci.queues.list(BUCKET)[0]?.queueId,
+    });
+    expect((await workspace.plan()).code).toBe(0);
+    const made = writes();
+    await workspace.destroy();
+    expect(services()).toMatchObject(ON);
+    expect(writes()).toEqual(made);
+  });
+
+  test('what is on already is not turned on again', async () => {
+    ci.buckets.set(BUCKET, { smartAudio: true });
+    await workspace.apply();
+    expect(writes()).toEqual([]);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('without Smart Audio only CI is bound', async () => {
+    workspace.config(media('smart_audio = false'));
+    await workspace.apply();
+    expect(services()).toMatchObject({ ci: true, smartAudio: false });
+    expect((await workspace.values(ADDRESS))?.smart_audio_queue_id).toBeNull();
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('on_destroy = "disable" turns off what is on, and objects have nothing to do with it', async () => {
+    Object.assign(ci.behaviour, { unbindReads: 2 });
+    workspace.config(media('on_destroy = "disable"'));
+    await workspace.apply();
+    await workspace.destroy();
+    expect(services()).toMatchObject(OFF);
+  });
+
+  test('on_destroy can change without touching the service', async () => {
+    await workspace.apply();
+    const made = writes();
+    workspace.config(media('on_destroy = "disable"'));
+    await workspace.apply();
+    expect(writes()).toEqual(made);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('Smart Audio that was enabled here is disabled when it is not wanted any more', async () => {
+    await workspace.apply();
+    workspace.config(media('smart_audio = false'));
+    await workspace.apply();
+    expect(services()).toMatchObject({ ci: true, smartAudio: false });
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('Smart Audio that somebody else enabled is left alone, with a warning', async () => {
+    ci.buckets.set(BUCKET, { smartAudio: true });
+    workspace.config(media('smart_audio = false'));
+    const run = await workspace.apply();
+    expect(run.text).toContain('Smart Audio stays enabled');
+    expect(services()).toMatchObject(ON);
+    expect((await workspace.plan()).code).toBe(0);
+    workspace.config(media());
+    await workspace.apply();
+    workspace.config(media('smart_audio = false'));
+    await workspace.apply();
+    expect(services()).toMatchObject(ON);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('templates and workflows come after it, and go before it', async () => {
+    workspace.config(
+      `${media('on_destroy = "disable"')}
+resource "tencentci_voice_separate_template" "voice" {
+  bucket = tencentci_bucket.media.bucket
+  name = "voice"
+  audio_mode = "IsAudio"
+  depends_on = [tencentci_bucket.media]
+}
+resource "tencentci_voice_separate_workflow" "uploads" {
+  bucket = tencentci_bucket.media.bucket
+  name = "uploads"
+  object_prefix = "in/"
+  queue_id = tencentci_bucket.media.smart_audio_queue_id
+  separations = {
+    vocals = { template_id = tencentci_voice_separate_template.voice.template_id, output = { au_object = "out/v" } }
+  }
+}
+`,
+    );
+    await workspace.apply();
+    expect(ci.workflows.list(BUCKET)).toHaveLength(1);
+    expect((await workspace.plan()).code).toBe(0);
+    await workspace.destroy();
+    expect(ci.workflows.list(BUCKET)).toEqual([]);
+    expect(services()).toMatchObject(OFF);
+  });
+});
+
+describe('drift', () => {
+  test.each([
+    ['CI unbound', { ci: false }],
+    ['Smart Audio disabled', { smartAudio: false }],
+  ])('%s elsewhere is planned as a change and turned on again', async (_, change) => {
+    await workspace.apply();
+    ci.buckets.set(BUCKET, change);
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+    await workspace.apply();
+    expect(services()).toMatchObject(ON);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('with Smart Audio gone, its queue is taken over anew in the same apply', async () => {
+    workspace.config(
+      `${media()}
+resource "tencentci_queue" "speech" {
+  bucket = tencentci_bucket.media.bucket
+  name = "speech"
+  depends_on = [tencentci_bucket.media]
+}
+`,
+    );
+    await workspace.apply();
+    const before = ci.queues.list(BUCKET)[0]?.queueId;
+    ci.buckets.set(BUCKET, { smartAudio: false });
+    await workspace.apply();
+    const [after] = ci.queues.list(BUCKET);
+    expect(after?.queueId).not.toBe(before);
+    expect(after?.name).toBe('speech');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('a bucket that is gone is planned anew', async () => {
+    ci.behaviour.strictBuckets = false;
+    workspace.config(media('', 'other-1250000000'));
+    await workspace.apply();
+    // Only the first bucket exists again after a reset.
+    await ci.reset();
+    expect((await workspace.plan()).text).toContain('1 to add, 0 to change, 0 to destroy');
+    await workspace.ok('destroy', '-auto-approve', '-no-color', '-refresh=false');
+  });
+});
+
+describe('whatever the service does where its documentation is silent, a bucket gets ready', () => {
+  test.each([
+    ['binding takes a while', { bindReads: 3 }],
+    ['unbinding takes a while', { unbindReads: 3 }],
+    ['binding twice is refused', { rebind: 'conflict' }],
+    ['disabling answers with nothing', { disableServiceAnswer: 'empty' }],
+    ['services in use can be unbound', { unbindInUse: 'allow' }],
+  ] as const)('%s', async (_, behaviour) => {
+    Object.assign(ci.behaviour, behaviour);
+    workspace.config(media('on_destroy = "disable"'));
+    for (let round = 1; round <= 2; round += 1) {
+      await workspace.apply();
+      expect(services()).toMatchObject(ON);
+      expect((await workspace.plan()).code).toBe(0);
+      await workspace.destroy();
+      expect(services()).toMatchObject(OFF);
+    }
+  });
+
+  test('a bucket that is just being unbound is waited for', async () => {
+    await workspace.apply();
+    const before = writes().length;
+    Object.assign(ci.behaviour, { unbindReads: 4, unbindInUse: 'allow' });
+    workspace.config(media('on_destroy = "disable"'));
+    await workspace.apply();
+    await workspace.destroy();
+    await workspace.apply();
+    expect(writes().slice(before)).toEqual(['DisableSmartAudio', 'UnbindCi', 'BindCi', 'EnableSmartAudio']);
+  });
+});
+
+test('an interrupted wait ends at once, and the next apply goes on', async () => {
+  Object.assign(ci.behaviour, { bindReads: 1_000_000 });
+  const { child, done } = workspace.start(['apply', '-auto-approve', '-no-color']);
+  while (!writes().includes('BindCi')) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGINT');
+  const run = await done;
+  expect(run.text).toMatch(/interrupt/i);
+  Object.assign(ci.behaviour, { bindReads: 0 });
+  ci.buckets.set(BUCKET, { ci: true });
+  await workspace.apply();
+  expect(services()).toMatchObject(ON);
+  expect((await workspace.plan()).code).toBe(0);
+});
+
+test('a bucket that does not exist is named, with what to check', async () => {
+  workspace.config(media('', 'other-1250000000'));
+  const run = await workspace.run('apply', '-auto-approve', '-no-color');
+  expect(run.text).toContain('There is no bucket other-1250000000 in ap-chongqing');
+});
+
+test('what cannot be asked is refused at its attribute', async () => {
+  workspace.config(media('on_destroy = "delete"'));
+  const run = await workspace.run('validate', '-no-color');
+  expect(run.text).toContain('"delete" is no way to destroy. Use one of keep, disable.');
+  expect(run.text).toContain('on_destroy = "delete"');
+});
+
+describe('import', () => {
+  test('of a bucket that is on plans clean', async () => {
+    ci.buckets.set(BUCKET, { smartAudio: true });
+    await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}`);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('of a bucket that is off plans to turn it on', async () => {
+    await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}`);
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+  });
+
+  test.each([
+    ['nonsense', '"nonsense" is not an id of this resource. Use "<region>/<bucket>"'],
+    ['ap-chongqing/gone-1250000000', 'There is no bucket gone-1250000000 in ap-chongqing'],
+  ])('of %s says what is wrong', async (id, message) => {
+    expect((await workspace.run('import', '-no-color', ADDRESS, id)).text).toContain(message);
+  });
+});

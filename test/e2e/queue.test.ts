@@ -1,0 +1,205 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../../lib/emulator';
+import { Workspace } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+const BUCKET = 'media-1250000000';
+const ADDRESS = 'tencentci_queue.speech';
+
+let ci: Emulator;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  ci = await startEmulator({ buckets: [BUCKET] });
+  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
+  await workspace.config(speech()).init();
+});
+afterAll(async () => {
+  workspace.dispose();
+  await ci.stop();
+});
+
+beforeEach(async () => {
+  await ci.reset();
+  rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
+});
+
+function speech(settings = ''): string {
+  return `resource "tencentci_queue" "speech" {
+  bucket = "${BUCKET}"
+  ${settings}
+}
+`;
+}
+
+const notify = `notify = {
+    url = "http://127.0.0.1:9/ci"
+    events = ["TaskFinish", "WorkflowFinish"]
+    result_format = "JSON"
+  }`;
+
+const theQueue = () => {
+  const [first] = ci.queues.list(BUCKET);
+  if (!first) throw new Error('The bucket has no queue.');
+  return first;
+};
+
+async function applied(settings = ''): Promise<void> {
+  workspace.config(speech(settings));
+  await workspace.apply();
+}
+
+describe('the life of a queue', () => {
+  test('it is taken over, set up, changed, and let go of as it is', async () => {
+    const before = theQueue();
+    await applied(`name = "speech"\n${notify}`);
+    expect(theQueue()).toMatchObject({
+      queueId: before.queueId,
+      name: 'speech',
+      state: 'Active',
+      notifyConfig: {
+        state: 'On',
+        url: 'http://127.0.0.1:9/ci',
+        type: 'Url',
+        event: ['TaskFinish', 'WorkflowFinish'],
+        resultFormat: 'JSON',
+      },
+    });
+    expect(await workspace.values(ADDRESS)).toMatchObject({
+      id: `ap-chongqing/${BUCKET}/${before.queueId}`,
+      queue_id: before.queueId,
+      max_size: 10000,
+      max_concurrent: 10,
+    });
+    expect((await workspace.plan()).code).toBe(0);
+
+    workspace.config(speech(`name = "speech"\nstate = "Paused"\n${notify}`));
+    const change = await workspace.plannedActions(ADDRESS);
+    expect(change?.actions).toEqual(['update']);
+    expect(change?.change.after_unknown).toEqual({ notify: { events: [false, false] }, update_time: true });
+    await workspace.apply();
+    expect(theQueue()).toMatchObject({ state: 'Paused', name: 'speech' });
+    expect((await workspace.plan()).code).toBe(0);
+
+    const left = theQueue();
+    await workspace.destroy();
+    expect(theQueue()).toEqual(left);
+  });
+
+  test('without settings it keeps its name and its notifications', async () => {
+    const before = theQueue();
+    await applied();
+    expect(theQueue()).toMatchObject({ name: before.name, state: 'Active', notifyConfig: { state: 'Off' } });
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('removing the notifications switches them off', async () => {
+    await applied(notify);
+    await applied();
+    expect(theQueue().notifyConfig.state).toBe('Off');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('notifications of somebody else are neither changed nor drift', async () => {
+    await applied(notify);
+    await workspace.destroy();
+    await applied('name = "mine"');
+    expect(theQueue()).toMatchObject({
+      name: 'mine',
+      notifyConfig: { state: 'On', url: 'http://127.0.0.1:9/ci' },
+    });
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('a queue that is named by its id is the one taken over', async () => {
+    await applied(`queue_id = "${theQueue().queueId}"`);
+    expect((await workspace.plan()).code).toBe(0);
+    workspace.config(speech('queue_id = "p2"'));
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['delete', 'create']);
+  });
+});
+
+describe('drift', () => {
+  const everything = `name = "speech"\n${notify}`;
+  /** Changes the queue behind Terraform's back, through the service. */
+  async function elsewhere(settings: string): Promise<void> {
+    const other = new Workspace(ci.env).placeProvider();
+    try {
+      await other.config(speech(settings)).init();
+      await other.apply();
+    } finally {
+      other.dispose();
+    }
+  }
+
+  test.each([
+    ['name', everything.replace('speech', 'other')],
+    ['state', `${everything}\nstate = "Paused"`],
+    ['address', everything.replace(':9/ci', ':9/other')],
+    ['format', everything.replace('JSON', 'XML')],
+    ['set of events', everything.replace('"TaskFinish", ', '')],
+    [
+      'kind of notification',
+      'name = "speech"\nnotify = {\n type = "TDMQ"\n events = ["TaskFinish"]\n mq_region = "sh"\n mq_mode = "Queue"\n ' +
+        'mq_name = "q"\n}',
+    ],
+  ])('a changed %s is seen and put right', async (_, change) => {
+    await applied(everything);
+    const made = theQueue();
+    await elsewhere(change);
+    expect(theQueue()).not.toMatchObject({ ...made, updateTime: expect.any(Number) });
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+    await workspace.apply();
+    expect(theQueue()).toEqual({ ...made, updateTime: expect.any(Number) });
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('a queue that went with Smart Audio is planned to be taken over anew', async () => {
+    await applied(everything);
+    ci.buckets.set(BUCKET, { smartAudio: false });
+    ci.buckets.set(BUCKET, { smartAudio: true });
+    expect((await workspace.plan()).text).toContain('1 to add, 0 to change, 0 to destroy');
+    await workspace.apply();
+    expect(theQueue().name).toBe('speech');
+  });
+});
+
+describe('the plan', () => {
+  test.each([
+    ['name = ""', 'The queue name is empty', 'name = ""'],
+    ['state = "active"', '"active" is no queue state. Use one of Active, Paused.', 'state = "active"'],
+    ['notify = { events = ["TaskFinish"] }', 'Notification by URL needs a url', 'notify = {'],
+    [
+      'notify = { url = "https://example.com", events = ["Done"] }',
+      '"Done" is no event',
+      'events = ["Done"]',
+    ],
+  ])('refuses %s at its attribute', async (settings, message, line) => {
+    workspace.config(speech(settings));
+    const run = await workspace.run('validate', '-no-color');
+    expect(run.text).toContain(message);
+    expect(run.text).toContain(line);
+  });
+});
+
+describe('import', () => {
+  test.each([
+    ['its id', () => theQueue().queueId],
+    ['its name', () => `name:${theQueue().name}`],
+  ])('by %s, and the plan afterwards is clean', async (_, id) => {
+    await applied(`name = "speech"\n${notify}`);
+    rmSync(path.join(workspace.dir, 'terraform.tfstate'));
+    await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${id()}`);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test.each([
+    ['p1nope', 'has no Smart Audio queue p1nope'],
+    ['name:nope', 'has 0 queues named "nope". Import one by its id: p'],
+  ])('of %s says what there is', async (id, message) => {
+    const run = await workspace.run('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${id}`);
+    expect(run.text).toContain(message);
+  });
+});
