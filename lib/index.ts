@@ -9,10 +9,33 @@ export {
   type WavSettings,
 } from './constructs/audio-config';
 export { AudioMode } from './constructs/audio-mode';
-export { CiBucket, type CiBucketImportOptions, type ICiBucket } from './constructs/ci-bucket';
+export {
+  CiBucket,
+  type CiBucketImportOptions,
+  type CiBucketProps,
+  type ICiBucket,
+  OnDestroy,
+} from './constructs/ci-bucket';
+export type { ExtFilter } from './constructs/ext-filter';
 export * as l1 from './constructs/generated';
+export {
+  type MessageQueue,
+  MqMode,
+  Notify,
+  NotifyEvent,
+  type NotifyOptions,
+  type NotifyTdmqOptions,
+  ResultFormat,
+} from './constructs/notify';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';
 export type { ResourceProps } from './constructs/resource-props';
+export type { SeparationOutput } from './constructs/separation-output';
+export {
+  type ISmartAudioQueue,
+  QueueState,
+  SmartAudioQueue,
+  type SmartAudioQueueProps,
+} from './constructs/smart-audio-queue';
 export {
   type IVoiceSeparateTemplate,
   type MusicTemplateProps,
@@ -22,3 +45,10 @@ export {
   type VoiceSeparateTemplateProps,
   type VoiceTemplateProps,
 } from './constructs/voice-separate-template';
+export {
+  type IVoiceSeparateWorkflow,
+  type SeparationProps,
+  VoiceSeparateWorkflow,
+  type VoiceSeparateWorkflowProps,
+  WorkflowState,
+} from './constructs/voice-separate-workflow';

@@ -104,11 +104,13 @@ async function templateOfService(ci: Emulator): Promise<string> {
 async function demo(ci: Emulator, terraform: string): Promise<void> {
   const tf = (...args: string[]) => run(terraform, args, { cwd: stack, env: ci.env });
   const plan = () =>
-    run(terraform, ['plan', '-input=false', '-detailed-exitcode'], {
+    run(terraform, ['plan', '-input=false', '-detailed-exitcode', '-out=demo.tfplan'], {
       cwd: stack,
       env: ci.env,
       codes: [0, 2],
     });
+  /** Applies the plan that was just shown, so that it is not shown twice. */
+  const apply = () => tf('apply', '-input=false', 'demo.tfplan');
 
   heading(`An emulator of CI runs at ${ci.url}`);
   heading('A template is declared in TypeScript (examples/quick-start/main.ts)');

@@ -26,7 +26,7 @@ export async function generateBindings(schemaJson: object, outDir: string): Prom
     for (const { name } of folders) {
       mkdirSync(path.join(outDir, name), { recursive: true });
       const source = readFileSync(path.join(from, name, 'index.ts'), 'utf8');
-      writeFileSync(path.join(outDir, name, 'index.ts'), corrected(source));
+      writeFileSync(path.join(outDir, name, 'index.ts'), corrected(source, blockNames(schemaJson)));
     }
     const resources = folders.filter(({ name }) => name !== 'provider');
     writeFileSync(
@@ -38,10 +38,31 @@ export async function generateBindings(schemaJson: object, outDir: string): Prom
   }
 }
 
+/** Names of what really is a block, such as `timeouts`. The schema has them as maps by name. */
+function blockNames(schema: unknown): ReadonlySet<string> {
+  if (typeof schema !== 'object' || schema === null) return new Set();
+  return new Set(
+    Object.entries(schema).flatMap(([key, value]: [string, unknown]) => [
+      ...(key === 'block_types' ? Object.keys(value as object) : []),
+      ...blockNames(value),
+    ]),
+  );
+}
+
 /** What the stock generator gets wrong for a provider that no registry has. */
-function corrected(source: string): string {
+function corrected(source: string, blocks: ReadonlySet<string>): string {
   return (
     source
+      // In HCL, nested attributes are written `notify = { … }`; a block is an error to Terraform. The JSON shape is what
+      // the attribute is in either syntax.
+      .replace(
+        /^( +(\w+): \{\n +value: )(.*),\n( +)isBlock: true,\n +type: "\w+",\n +storageClassType: "\w+",$/gm,
+        (all: string, head: string, name: string, value: string, indent: string) =>
+          blocks.has(name)
+            ? all
+            : `${head}${value.replaceAll('ToHclTerraform', 'ToTerraform').replace('MapperHcl(', 'Mapper(')},\n` +
+              `${indent}isBlock: false,\n${indent}type: "any",\n${indent}storageClassType: "any",`,
+      )
       // A private host has no documentation pages: a comment that was only a link goes, other links become text.
       .replace(/^.*https:\/\/[^\s}]*\/docs.*generated from.*$\n/gm, '')
       .replace(/^\/\/ https:\/\/\S*\/docs\S*\n/gm, '')

@@ -3,11 +3,16 @@
  * import loads CDK Terrain. (The generated bindings import `cdktf` themselves.)
  */
 export {
+  DefaultTokenResolver,
   type ISynthesisSession,
   type IStackSynthesizer,
   type ITerraformDependable,
+  StringConcat,
   TerraformProvider,
+  TerraformResource,
   type TerraformResourceLifecycle,
   TerraformStack,
   Token,
+  Tokenization,
+  dependable,
 } from 'cdktf';

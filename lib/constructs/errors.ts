@@ -1,6 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { type Violation, respell } from '../rules';
 
+/** The setting that is a map by names of the user's; what follows it in a path is such a name. */
+const MAP = 'separations';
+
 /**
  * Settings that the service does not take. Lists every broken rule, each with the prop at fault.
  *
@@ -14,11 +17,29 @@ export function settingsRefused(
   prop: (setting: string) => string,
 ): Error {
   const lines = violations.map(({ path, message, source }) => {
-    const where = path.map((part) => (typeof part === 'number' ? String(part) : prop(part))).join('.');
+    const where = path
+      .map((part, i) => (typeof part === 'number' || path[i - 1] === MAP ? String(part) : prop(part)))
+      .join('.');
     return `  - ${where}: ${respell(message, prop)} [${source}]`;
   });
   return new Error(
     `${kind} "${construct.node.path}" has settings that Cloud Infinite does not take:\n` + lines.join('\n'),
+  );
+}
+
+/** A workflow was given one half of its only separation. */
+export function separationIncomplete(workflow: IConstruct, missing: 'template' | 'output'): Error {
+  const given = missing === 'template' ? 'output' : 'template';
+  return new Error(
+    `VoiceSeparateWorkflow "${workflow.node.path}" has \`${given}\` without \`${missing}\`. Give both, or name ` +
+      'separations in `separations` or with `addSeparation`.',
+  );
+}
+
+/** A workflow has two separations of one name. */
+export function separationTwice(workflow: IConstruct, name: string): Error {
+  return new Error(
+    `VoiceSeparateWorkflow "${workflow.node.path}" has a separation named "${name}" already. Use another name.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { TEMPLATE_RULES, check } from '../rules';
 import type { AnyModeAudioConfig, AudioConfig } from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
+import { waitForBuckets } from './dependencies';
 import { settingsRefused } from './errors';
 import * as l1 from './generated/voice-separate-template';
 import { knownNumber, knownString } from './known';
@@ -134,6 +135,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
       dependsOn: props.dependsOn,
       lifecycle: props.lifecycle,
     });
+    waitForBuckets(this.resource, props.bucket);
   }
 
   /** The id that Cloud Infinite gave the template. */

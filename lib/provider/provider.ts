@@ -8,8 +8,15 @@ import {
   isUnknown,
 } from '../plugin';
 import { CredentialsError, findCredentials } from './credentials';
+import { jobData } from './data-sources/job';
+import { queuesData } from './data-sources/queues';
+import { voiceSeparateTemplateData } from './data-sources/voice-separate-template';
+import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templates';
+import { voiceSeparateWorkflowsData } from './data-sources/voice-separate-workflows';
+import { workflowExecutionsData } from './data-sources/workflow-executions';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
+import { voiceSeparateJob } from './resources/voice-separate-job';
 import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { provider } from './session';
@@ -73,8 +80,15 @@ export const tencentci = provider({
   name: 'tencentci',
   version: VERSION,
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
-  resources: [bucket, queue, voiceSeparateTemplate, voiceSeparateWorkflow],
-  dataSources: [],
+  resources: [bucket, queue, voiceSeparateTemplate, voiceSeparateWorkflow, voiceSeparateJob],
+  dataSources: [
+    voiceSeparateTemplateData,
+    voiceSeparateTemplatesData,
+    voiceSeparateWorkflowsData,
+    queuesData,
+    jobData,
+    workflowExecutionsData,
+  ],
 
   validate: (config) => [
     ...problems(() => endpointOf(config, {})),

@@ -21,7 +21,7 @@ export class AudioError extends Error {
   }
 }
 
-const INSTALL = 'On Debian and Ubuntu: apt-get install ffmpeg libavcodec-extra.';
+const INSTALL = 'on Debian and Ubuntu: apt-get install ffmpeg libavcodec-extra';
 
 /** The settings break a rule of the service; `message` is that rule's. */
 export function invalidSettings(message: string): AudioError {
@@ -56,7 +56,7 @@ export function outputTooLarge(limit: string): AudioError {
 export function ffmpegMissing(task: string): AudioError {
   return new AudioError(
     'FfmpegMissing',
-    `Cannot ${task} without ffmpeg and ffprobe. Install them (${INSTALL.replace(/\.$/, '')}), ` +
+    `Cannot ${task} without ffmpeg and ffprobe. Install them (${INSTALL}), ` +
       'or use a WAV recording and the codec wav.',
   );
 }
@@ -66,7 +66,7 @@ export function encoderMissing(codec: string, encoder: string): AudioError {
   return new AudioError(
     'EncoderMissing',
     `Cannot write ${codec}: this ffmpeg was built without the encoder ${encoder}. ` +
-      `Install one that has it. ${INSTALL}`,
+      `Install one that has it (${INSTALL}).`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cannotDecode, ffmpegMissing } from './errors';
-import { layoutOf } from './layouts';
+import { channelMask, layoutOf } from './layouts';
 import { type AudioStreamInfo, type MediaInfo, decimal } from './media-info';
 import { type FoundTools, Program, type Tools, findTools, withTempFolder } from './process';
 import { isWav, parseWav } from './wav';
@@ -41,15 +41,16 @@ export async function probe(data: Buffer, options: ProbeOptions = {}): Promise<M
 /** What the header of a WAV file tells, in the words that ffprobe has for it. */
 export function probeWav(data: Buffer): MediaInfo {
   if (!isWav(data)) throw ffmpegMissing('read a recording that is not a WAV file');
-  const { encoding, bits, channels, samplerate, frameBytes, frames } = parseWav(data);
+  const { encoding, bits, channels, samplerate, mask, frameBytes, frames } = parseWav(data);
   const seconds = frames / samplerate;
   const tag = encoding === 'float' ? 3 : 1;
-  const extensible = data.readUInt16LE(data.indexOf('fmt ', 12, 'latin1') + 8) === 0xfffe;
   const codec =
     encoding === 'float'
       ? { name: 'pcm_f32le', long: 'PCM 32-bit floating point little-endian', fmt: 'flt' }
       : PCM[bits]!;
-  const layout = layoutOf(channels).name;
+  const layout = layoutOf(channels);
+  // Mono and stereo need no mask; their places are the only ones there are.
+  const placed = mask === channelMask(layout) || (mask === 0 && channels <= 2);
   return {
     Format: {
       NumStream: '1',
@@ -68,12 +69,12 @@ export function probeWav(data: Buffer): MediaInfo {
           CodecName: codec.name,
           CodecLongName: codec.long,
           CodecTimeBase: `1/${samplerate}`,
-          CodecTagString: extensible ? '[254][255][0][0]' : `[${tag}][0][0][0]`,
-          CodecTag: extensible ? '0xfffe' : `0x000${tag}`,
+          CodecTagString: `[${tag}][0][0][0]`,
+          CodecTag: `0x000${tag}`,
           SampleFmt: codec.fmt,
           SampleRate: String(samplerate),
           Channel: String(channels),
-          ...(layout === '' || (channels > 2 && !extensible) ? {} : { ChannelLayout: layout }),
+          ...(placed && layout.name !== '' ? { ChannelLayout: layout.name } : {}),
           Timebase: `1/${samplerate}`,
           StartTime: decimal(0),
           Duration: decimal(seconds),
@@ -153,7 +154,7 @@ export async function probeFile(file: string, tools: FoundTools, signal: AbortSi
       Audio: streams.map((stream): AudioStreamInfo => {
         const own = format.format_name === 'aac' ? duration : Number(stream.duration ?? duration);
         const bitrate = format.format_name === 'aac' ? (Number(format.size) * 8) / duration : stream.bit_rate;
-        // Mono and stereo need no words in a WAV file; their two places are the only ones there are.
+        // ffprobe leaves the layout of a plain WAV header open even where there is only one.
         const layout = stream.channel_layout ?? [undefined, 'mono', 'stereo'][Number(stream.channels)];
         return {
           Index: String(stream.index),

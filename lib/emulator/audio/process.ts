@@ -40,7 +40,7 @@ function findProgram(name: string): string | undefined {
 
 /** Runs work with a folder of its own, which is gone afterwards, whatever happens. */
 export async function withTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'tencent-ci-audio-'));
+  const folder = mkdtempSync(join(tmpdir(), `tencent-ci-audio-${process.pid}-`));
   try {
     return await work(folder);
   } finally {
@@ -118,6 +118,7 @@ export class Program {
     this.child.kill('SIGKILL');
     // Nobody may be reading any more, and the program only counts as closed once its pipes are.
     this.child.stdout!.destroy();
+    this.child.stderr!.destroy();
     await this.ended;
   }
 

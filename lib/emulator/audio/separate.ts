@@ -154,8 +154,13 @@ async function run(
   plan: Plan,
 ): Promise<Separation> {
   const { settings, channels, decode } = plan;
-  checkLength(Number(inputInfo.Format.Duration));
   const stems = stemsOf(audioMode);
+  // Most recordings tell their length beforehand; for the others it is checked again as they come.
+  const check = (seconds: number): void => {
+    checkLength(seconds);
+    checkVolume(seconds, settings, stems.length);
+  };
+  check(Number(inputInfo.Format.Duration));
   const cue = await findCue(decode(), channels, signal);
   const separator = new Separator(settings.samplerate, channels, stems, cue);
   const matrix = mixMatrix(channels, settings.channels, settings.codec);
@@ -169,8 +174,7 @@ async function run(
     let frames = 0;
     for await (const block of decode()) {
       frames += block[0]!.length;
-      checkLength(frames / settings.samplerate);
-      checkVolume(frames, settings, stems.length);
+      check(frames / settings.samplerate);
       await write(separator.push(block));
       await pause(signal);
     }
@@ -214,9 +218,10 @@ function checkLength(seconds: number): void {
 }
 
 /** Files of samples grow with every channel and hertz that was asked for; stop before they fill the disk. */
-function checkVolume(frames: number, { codec, channels }: EncoderSettings, stems: number): void {
-  if ((codec === 'wav' || codec === 'flac') && frames * channels * 2 * stems > AUDIO_LIMITS.outputBytes)
-    throw tooMuch();
+function checkVolume(seconds: number, settings: EncoderSettings, stems: number): void {
+  const { codec, samplerate, channels } = settings;
+  const bytes = seconds * samplerate * channels * 2 * stems;
+  if ((codec === 'wav' || codec === 'flac') && bytes > AUDIO_LIMITS.outputBytes) throw tooMuch();
 }
 
 function tooMuch(): Error {

@@ -7,6 +7,8 @@ export interface WavFormat {
   readonly bits: number;
   readonly channels: number;
   readonly samplerate: number;
+  /** Which loudspeakers the channels are for, as bits; 0 when the header does not say. */
+  readonly mask: number;
   /** Bytes of one sample of every channel. */
   readonly frameBytes: number;
   readonly dataOffset: number;
@@ -60,7 +62,7 @@ export function parseWav(data: Buffer): WavFormat {
 
 function parseFormat(chunk: Buffer): Omit<WavFormat, 'dataOffset' | 'frames'> {
   if (chunk.length < 16) throw cannotDecode('its fmt chunk is too short.');
-  let tag = chunk.readUInt16LE(0);
+  let [tag, mask] = [chunk.readUInt16LE(0), 0];
   const channels = chunk.readUInt16LE(2);
   const samplerate = chunk.readUInt32LE(4);
   const frameBytes = chunk.readUInt16LE(12);
@@ -69,6 +71,7 @@ function parseFormat(chunk: Buffer): Omit<WavFormat, 'dataOffset' | 'frames'> {
     if (chunk.length < 40 || !chunk.subarray(26, 40).equals(SUBFORMAT_TAIL))
       throw cannotDecode('its WAVE_FORMAT_EXTENSIBLE header names no known format.');
     tag = chunk.readUInt16LE(24);
+    mask = chunk.readUInt32LE(20);
   }
   const encoding = tag === PCM ? 'pcm' : tag === FLOAT ? 'float' : undefined;
   const sizes: readonly number[] = encoding === 'float' ? [32] : [8, 16, 24, 32];
@@ -84,7 +87,7 @@ function parseFormat(chunk: Buffer): Omit<WavFormat, 'dataOffset' | 'frames'> {
     );
   if (frameBytes !== (channels * bits) / 8)
     throw cannotDecode(`its header says ${frameBytes} bytes a frame for ${channels} × ${bits} bits.`);
-  return { encoding, bits, channels, samplerate, frameBytes };
+  return { encoding, bits, channels, samplerate, mask, frameBytes };
 }
 
 /** Reads a stretch of a WAV file, from one frame to before another. */

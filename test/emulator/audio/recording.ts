@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findTools } from '../../../lib/emulator/audio/process';
@@ -97,6 +97,11 @@ export function tones(channels: number, seconds: number, samplerate: number): Au
       return 0.3 * tone + 0.1 * (state / 1073741824 - 1);
     }),
   );
+}
+
+/** Temporary folders that this process left behind. */
+export function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`tencent-ci-audio-${process.pid}-`));
 }
 
 /** A signal that never aborts. */

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { AudioModeName, Stem } from '../../../lib/rules';
 import { AUDIO_LIMITS, type SeparationOptions, separate } from '../../../lib/emulator/audio';
 import { Fft } from '../../../lib/emulator/audio/fft';
@@ -11,6 +9,7 @@ import {
   distortion,
   dot,
   flat,
+  leftovers,
   recording,
   samplesOf,
   shareOf,
@@ -18,6 +17,8 @@ import {
   unaborted,
   wavOf,
 } from './recording';
+
+jest.setTimeout(30_000);
 
 const made = recording();
 const tracks = Object.fromEntries(
@@ -33,9 +34,6 @@ async function stems(
   const { stems: files } = await separate(input, all);
   return Object.fromEntries(files.map(({ stem, data }) => [stem, samplesOf(data)]));
 }
-
-const leftovers = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('tencent-ci-audio-'));
 
 /** Energy below and above a frequency. */
 function energyAround(frequency: number, samples: Float32Array): { below: number; above: number } {
@@ -102,9 +100,10 @@ describe('on the recording of the demo, without ffmpeg', () => {
 
   test('each mode yields its stems, and a stem is the same in each', async () => {
     const voice = (await stems(made.mix, 'IsAudio')).voice!;
+    const flatVoice = flat(four.voice);
     expect(Object.keys(await stems(made.mix, 'IsBackground'))).toEqual(['background']);
     expect(Object.keys(four)).toEqual(['voice', 'background', 'bass', 'drums']);
-    expect(voice).toEqual(four.voice);
+    expect(flat(voice).every((value, i) => value === flatVoice[i])).toBe(true);
   });
 
   test('mono has no image to go by, and the voice still comes forward', async () => {
@@ -113,7 +112,7 @@ describe('on the recording of the demo, without ffmpeg', () => {
     const { voice } = await stems(wavOf(mix, 44100), 'AudioAndBackground');
     expect(distortion(mono(tracks.voice), voice!)).toBeGreaterThan(distortion(mono(tracks.voice), mix) + 6);
     const twice = await stems(wavOf([mix[0]!, mix[0]!], 44100), 'AudioAndBackground');
-    expect(twice.voice![0]).toEqual(voice![0]);
+    expect(twice.voice![0]!.every((value, i) => value === voice![0]![i])).toBe(true);
   });
 
   test('the synthesised voice separates as well', async () => {
@@ -142,7 +141,8 @@ describe('the separator', () => {
       take(separator.flush());
       sums.forEach((sum, channel) => {
         expect(sum).toHaveLength(input[channel]!.length);
-        sum.forEach((value, i) => expect(Math.abs(value - input[channel]![i]!)).toBeLessThan(1e-5));
+        const apart = sum.map((value, i) => Math.abs(value - input[channel]![i]!));
+        expect(apart.every((value) => value < 1e-5)).toBe(true);
       });
     },
   );
@@ -170,7 +170,7 @@ describe('without ffmpeg', () => {
     await expect(stems(wavOf(tones(1, 0.1, 8000), 8000), 'IsAudio', { codec: 'mp3' })).rejects.toMatchObject({
       code: 'FfmpegMissing',
       message:
-        'Cannot write mp3 without ffmpeg and ffprobe. Install them (On Debian and Ubuntu: apt-get install ' +
+        'Cannot write mp3 without ffmpeg and ffprobe. Install them (on Debian and Ubuntu: apt-get install ' +
         'ffmpeg libavcodec-extra), or use a WAV recording and the codec wav.',
     });
   });
@@ -222,7 +222,7 @@ describe('what is refused', () => {
     await expect(
       stems(input, 'AudioAndBackground', { samplerate: 96000, channels: 32 }),
     ).rejects.toMatchObject({ code: 'OutputTooLarge' });
-  }, 30_000);
+  });
 });
 
 describe('an abort', () => {
@@ -232,7 +232,6 @@ describe('an abort', () => {
     ['without ffmpeg', NO_TOOLS],
     ['with the programs of this machine', {}],
   ])('stops the separation within a moment, %s', async (_, tools) => {
-    const before = leftovers();
     const controller = new AbortController();
     const running = stems(long, 'MusicMode', { signal: controller.signal, tools });
     let aborted = 0;
@@ -243,7 +242,7 @@ describe('an abort', () => {
     await expect(running).rejects.toThrow('cancelled');
     // 100 ms on a machine with nothing else to do; the tests of other rooms run at the same time.
     expect(performance.now() - aborted).toBeLessThan(500);
-    expect(leftovers()).toEqual(before);
+    expect(leftovers()).toEqual([]);
   });
 
   test('before the start, nothing starts', async () => {

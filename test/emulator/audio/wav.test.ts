@@ -39,7 +39,7 @@ test.each([1, 2, 6, 8, 12])('writes and reads %i channels', (channels) => {
   const read = samplesOf(wavOf(block, 8000));
   expect(read).toHaveLength(channels);
   read.forEach((channel, i) =>
-    channel.forEach((value, j) => expect(Math.abs(value - block[i]![j]!)).toBeLessThan(1 / 0x8000)),
+    expect(channel.every((value, j) => Math.abs(value - block[i]![j]!) < 1 / 0x8000)).toBe(true),
   );
 });
 

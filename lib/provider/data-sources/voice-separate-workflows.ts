@@ -1,0 +1,83 @@
+import { listWorkflows, VOICE_SEPARATE, type Workflow } from '../../ci';
+import { attribute } from '../../plugin';
+import { checkPlace, placeOf } from '../place';
+import { dataSource } from '../session';
+import { lookupAttributes } from './place';
+
+const computed = true;
+
+const attributes = {
+  id: attribute.string({ description: '`<region>/<bucket>`.', computed }),
+  ...lookupAttributes,
+  name_prefix: attribute.string({
+    description: 'Only workflows whose name starts with this.',
+    optional: true,
+  }),
+  state: attribute.string({ description: 'Only workflows that are `Active`, or `Paused`.', optional: true }),
+  workflows: attribute.nestedList({
+    description: 'The workflows in which a voice separation takes part, in the order of the service.',
+    computed,
+    attributes: {
+      workflow_id: attribute.string({ description: 'Id of the workflow.', computed }),
+      name: attribute.string({ description: 'Name of the workflow.', computed }),
+      state: attribute.string({ description: '`Active` or `Paused`.', computed }),
+      object_prefix: attribute.string({
+        description: 'What the key of an object that starts the workflow starts with.',
+        computed,
+      }),
+      queue_id: attribute.string({ description: 'Queue that the workflow runs on.', computed }),
+      template_ids: attribute.list('string', {
+        description: 'Ids of the templates that the workflow separates with.',
+        computed,
+      }),
+      create_time: attribute.string({ description: 'When the workflow was created.', computed }),
+      update_time: attribute.string({ description: 'When the workflow was last changed.', computed }),
+    },
+  }),
+};
+
+type A = typeof attributes;
+
+/** Lists the workflows of a bucket that separate voices, all of them. */
+export const voiceSeparateWorkflowsData = dataSource<A>({
+  typeName: 'tencentci_voice_separate_workflows',
+  schema: { description: 'The workflows of a bucket that separate voices.', attributes },
+
+  validate: checkPlace,
+
+  async read(ctx, config) {
+    const place = placeOf(ctx.client, config);
+    // The service's own filter by name may mean the whole name or its start, so it is not used.
+    const all = await listWorkflows(ctx.client.ci(), { ...place, signal: ctx.signal });
+    const found = all.filter(
+      (workflow) =>
+        separations(workflow).length > 0 &&
+        (workflow.name ?? '').startsWith(config.name_prefix ?? '') &&
+        (config.state === null || workflow.state === config.state),
+    );
+    return {
+      ...config,
+      id: `${place.region}/${place.bucket}`,
+      ...place,
+      workflows: found.map((workflow) => {
+        const { objectPrefix, queueId } = workflow.topology?.nodes.Start?.input ?? {};
+        return {
+          workflow_id: workflow.workflowId,
+          name: workflow.name ?? null,
+          state: workflow.state ?? null,
+          object_prefix: objectPrefix ?? null,
+          queue_id: queueId ?? null,
+          template_ids: [
+            ...new Set(separations(workflow).flatMap((each) => each.operation?.templateId ?? [])),
+          ],
+          create_time: workflow.createTime ?? null,
+          update_time: workflow.updateTime ?? null,
+        };
+      }),
+    };
+  },
+});
+
+function separations({ topology }: Workflow) {
+  return Object.values(topology?.nodes ?? {}).filter(({ type }) => type === VOICE_SEPARATE);
+}

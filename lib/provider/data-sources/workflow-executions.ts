@@ -1,0 +1,91 @@
+import { listExecutions } from '../../ci';
+import { attribute, type Diagnostic, isUnknown } from '../../plugin';
+import { checkPlace, placeOf } from '../place';
+import { dataSource } from '../session';
+import { lookupAttributes } from './place';
+
+const STATES = ['Success', 'Failed', 'Running', 'Cancel'] as const;
+const computed = true;
+
+const attributes = {
+  id: attribute.string({ description: '`<region>/<bucket>/<workflow_id>`.', computed }),
+  ...lookupAttributes,
+  workflow_id: attribute.string({ description: 'Id of the workflow.', required: true }),
+  states: attribute.set('string', {
+    description: `Only executions in one of these states: ${STATES.map((state) => `\`${state}\``).join(', ')}.`,
+    optional: true,
+  }),
+  limit: attribute.number({
+    description: 'At most so many executions, the newest ones. Defaults to 100.',
+    default: 100,
+  }),
+  executions: attribute.nestedList({
+    description: 'The executions, the newest first.',
+    computed,
+    attributes: {
+      run_id: attribute.string({ description: 'Id of the execution.', computed }),
+      state: attribute.string({ description: 'What became of it.', computed }),
+      object: attribute.string({ description: 'The object that started it.', computed }),
+      create_time: attribute.string({ description: 'When it began.', computed }),
+    },
+  }),
+};
+
+type A = typeof attributes;
+
+/** Lists the executions of a workflow, the newest first. */
+export const workflowExecutionsData = dataSource<A>({
+  typeName: 'tencentci_workflow_executions',
+  schema: { description: 'The executions of a workflow, the newest first.', attributes },
+
+  validate: (config) => [...checkPlace(config), ...checkStates(config.states), ...checkLimit(config.limit)],
+
+  async read(ctx, config) {
+    const place = placeOf(ctx.client, config);
+    const found = await listExecutions(
+      ctx.client.ci(),
+      { ...place, signal: ctx.signal },
+      {
+        workflowId: config.workflow_id,
+        orderByTime: 'Desc',
+        limit: config.limit,
+        ...(config.states !== null && { states: config.states }),
+      },
+    );
+    return {
+      ...config,
+      id: `${place.region}/${place.bucket}/${config.workflow_id}`,
+      ...place,
+      executions: found.map((execution) => ({
+        run_id: execution.runId,
+        state: execution.state ?? null,
+        object: execution.object ?? null,
+        create_time: execution.createTime ?? null,
+      })),
+    };
+  },
+});
+
+function checkStates(states: unknown): Diagnostic[] {
+  if (!Array.isArray(states)) return [];
+  return states
+    .filter((state) => typeof state === 'string' && !STATES.some((known) => known === state))
+    .map((state) => ({
+      severity: 'error',
+      summary: 'Unknown state of an execution',
+      detail: `"${state}" is no state of an execution. Use some of ${STATES.join(', ')}.`,
+      path: ['states'],
+    }));
+}
+
+function checkLimit(limit: unknown): Diagnostic[] {
+  if (limit === null || isUnknown(limit) || (Number.isInteger(limit) && (limit as number) > 0)) return [];
+  return [
+    {
+      severity: 'error',
+      summary: 'Not a number of executions',
+      detail: `limit is ${String(limit)}. Use a whole number from 1.`,
+      path: ['limit'],
+    },
+  ];
+}

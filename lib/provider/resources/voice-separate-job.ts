@@ -1,0 +1,261 @@
+import { cancelJob, describeJobs, given, isNotFound, type Job, type JobSettings, submitJob } from '../../ci';
+import {
+  type ApplyContext,
+  type ConfigOf,
+  type Diagnostic,
+  DiagnosticsError,
+  isUnknown,
+  type PlannedOf,
+  type ProposedOf,
+  type ResourceContext,
+  type StateOf,
+  Unknown,
+} from '../../plugin';
+import {
+  DEFAULT_CODEC,
+  defaultSamplerate,
+  JOB_RULES,
+  type JobInput,
+  type Known,
+  MUSIC_MODE,
+} from '../../rules';
+import { diagnostics, known, knownObject } from '../checks';
+import { parseDuration } from '../duration';
+import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
+import { isServiceOff, warnUnreadable } from '../service-off';
+import { resource, type Session } from '../session';
+import { audioModes } from '../template-modes';
+import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
+import { outcomeOf } from './job-outcome';
+import { isFinished, tookTooLong, unsuccessful, waitForJob } from './job-wait';
+import { outputInput, outputToWire, planOutput } from './output';
+
+type A = typeof jobAttributes;
+type State = StateOf<A>;
+type Context = ResourceContext<Session>;
+
+/** A voice separation of one recording, done once. */
+export const voiceSeparateJob = resource<A>({
+  typeName: 'tencentci_voice_separate_job',
+  schema: {
+    description:
+      'A voice separation of one recording, done once. A change of any setting but `wait` and `timeouts` submits a ' +
+      'new job. Destroying the resource cancels a job that has not finished, and forgets one that has; what it wrote ' +
+      'stays.',
+    attributes: jobAttributes,
+  },
+
+  validate: (config) => [
+    ...checkPlace(config),
+    // Whether a private address can be reached is known once the provider is configured.
+    ...diagnostics(JOB_RULES, { ...ruleInput(config), allowPrivateCallback: true }),
+    ...checkTimeouts(config),
+  ],
+
+  async plan(ctx, planned, { config, prior }) {
+    const region = planRegion(ctx, config, prior);
+    const place = { bucket: planned.bucket, region };
+    const next: ProposedOf<A> = {
+      ...planned,
+      region,
+      output: isUnknown(planned.output)
+        ? planned.output
+        : planOutput(planned.output, isUnknown(config.output) ? undefined : config.output, place),
+    };
+    const modes = await audioModes(ctx, place, [planned.template_id]);
+    const templateId = planned.template_id;
+    const problems = diagnostics(JOB_RULES, {
+      ...ruleInput(next),
+      ...(typeof templateId === 'string' && { templateAudioMode: modes.get(templateId) }),
+      allowPrivateCallback: ctx.client.local,
+    });
+    if (problems.length > 0) throw new DiagnosticsError(problems);
+    return prior === null ? next : { ...next, ...plannedOutcome(prior, planned.wait, ctx.requireReplace) };
+  },
+
+  async create(ctx, planned) {
+    ctx.signal.throwIfAborted();
+    const place = placeOf(ctx.client, planned);
+    // Without ctx.signal: a submission that was begun is brought to its end, since a job costs money.
+    const job = await submitJob(ctx.client.ci(), place, settingsOf(planned));
+    const state: State = {
+      ...planned,
+      id: resourceId(place, job.jobId),
+      ...place,
+      job_id: job.jobId,
+      create_time: job.creationTime ?? null,
+      ...outcomeOf(job),
+      queue_id: planned.queue_id ?? job.queueId ?? null,
+    };
+    ctx.save(state);
+    return planned.wait ? waited(ctx, place, state, job, true) : state;
+  },
+
+  async read(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const jobId = state.job_id ?? '';
+    try {
+      const job = await lookUp(ctx, place, jobId);
+      if (job) return { ...state, ...outcomeOf(job), queue_id: state.queue_id ?? job.queueId ?? null };
+      // The service forgets jobs after a while. That one succeeded stays true.
+      return state.state === 'Success' ? state : null;
+    } catch (error) {
+      if (!isServiceOff(error)) throw error;
+      warnUnreadable(ctx, place, `job ${jobId}`);
+      return state;
+    }
+  },
+
+  async update(ctx, planned, { prior }) {
+    const place = placeOf(ctx.client, planned);
+    const state: State = { ...prior, wait: planned.wait, timeouts: planned.timeouts };
+    if (!planned.wait || isFinished(prior.state)) return state;
+    const job: Job = given({ jobId: prior.job_id ?? '', state: prior.state ?? undefined });
+    return waited(ctx, place, state, { ...job, input: { object: planned.input_object } }, false);
+  },
+
+  async delete(ctx, state) {
+    const place = statePlace(ctx.client, state);
+    const jobId = state.job_id ?? '';
+    const over = async (): Promise<boolean> => {
+      const job = await lookUp(ctx, place, jobId);
+      return job === undefined || isFinished(job.state);
+    };
+    if (isFinished(state.state) || (await over())) return;
+    try {
+      await cancelJob(ctx.client.ci(), place, jobId);
+    } catch (error) {
+      // It may have ended in the meantime, and then there is nothing to cancel.
+      if (isNotFound(error) || (await over())) return;
+      throw error;
+    }
+  },
+});
+
+function ruleInput(given: ConfigOf<A> | ProposedOf<A>): JobInput {
+  return {
+    inputObject: known(given.input_object),
+    templateId: known(given.template_id),
+    audioMode: known(given.audio_mode),
+    audioConfig: knownObject(given.audio_config, (audio) => ({
+      codec: known(audio.codec),
+      samplerate: known(audio.samplerate),
+      bitrate: known(audio.bitrate),
+      channels: known(audio.channels),
+    })),
+    output: knownObject(given.output, outputInput),
+    userData: known(given.user_data),
+    jobLevel: known(given.job_level) as Known<number>,
+    callback: knownObject(given.callback, (callback) => ({
+      url: known(callback.url),
+      format: known(callback.format),
+      type: known(callback.type),
+      mqRegion: known(callback.mq_region),
+      mqMode: known(callback.mq_mode),
+      mqName: known(callback.mq_name),
+    })),
+  };
+}
+
+function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
+  if (timeouts === null || isUnknown(timeouts)) return [];
+  const { create } = timeouts;
+  if (typeof create !== 'string' || parseDuration(create) !== undefined) return [];
+  return [
+    {
+      severity: 'error',
+      summary: 'Not a duration',
+      detail: `"${create}" is not a time to wait. Use hours, minutes and seconds: "90s", "45m" or "1h30m".`,
+      path: ['timeouts', 'create'],
+    },
+  ];
+}
+
+/**
+ * What a plan says of the outcome of a job that was submitted: it stays as it is, unless the job has not finished and
+ * is to be waited for, or did not succeed and is to be done anew.
+ */
+function plannedOutcome(
+  prior: State,
+  wait: boolean | Unknown,
+  requireReplace: (path: string[]) => void,
+): Partial<ProposedOf<A>> {
+  const open = wait === true && prior.state !== 'Success';
+  if (open && isFinished(prior.state)) requireReplace(['state']);
+  return Object.fromEntries(OUTCOME.map((name) => [name, open ? new Unknown() : prior[name]]));
+}
+
+function settingsOf(planned: PlannedOf<A>): JobSettings {
+  const { callback } = planned;
+  const mq = given({
+    mqRegion: callback?.mq_region ?? undefined,
+    mqMode: callback?.mq_mode ?? undefined,
+    mqName: callback?.mq_name ?? undefined,
+  });
+  return given({
+    input: { object: planned.input_object },
+    operation: given({
+      templateId: planned.template_id ?? undefined,
+      voiceSeparate: planned.template_id === null ? inlineSettings(planned) : undefined,
+      output: outputToWire(planned.output),
+      userData: planned.user_data ?? undefined,
+      jobLevel: planned.job_level,
+    }),
+    queueId: planned.queue_id ?? undefined,
+    callBack: callback?.url ?? undefined,
+    callBackFormat: callback?.format ?? undefined,
+    callBackType: callback?.type ?? undefined,
+    callBackMqConfig: Object.keys(mq).length > 0 ? mq : undefined,
+  });
+}
+
+function inlineSettings(planned: PlannedOf<A>): NonNullable<JobSettings['operation']['voiceSeparate']> {
+  const { codec = DEFAULT_CODEC, samplerate, bitrate, channels } = planned.audio_config ?? {};
+  const music = planned.audio_mode === MUSIC_MODE;
+  return {
+    audioMode: planned.audio_mode ?? '',
+    audioConfig: given({
+      codec,
+      samplerate: music ? undefined : (samplerate ?? defaultSamplerate(codec)),
+      bitrate: bitrate ?? undefined,
+      channels: channels ?? undefined,
+    }),
+  };
+}
+
+async function lookUp(ctx: Context, place: Place, jobId: string): Promise<Job | undefined> {
+  const { found } = await describeJobs(ctx.client.ci(), { ...place, signal: ctx.signal }, [jobId]);
+  return found[0];
+}
+
+/** Waits for the job's end and returns the state after it. */
+async function waited(
+  ctx: ApplyContext<Session, State>,
+  place: Place,
+  state: State,
+  submitted: Job,
+  created: boolean,
+): Promise<State> {
+  const limit = state.timeouts?.create ?? DEFAULT_TIMEOUT;
+  const limitMs = parseDuration(limit) ?? 0;
+  const { ended, job } = await waitForJob(ctx, place, submitted, limitMs);
+  const latest: State = {
+    ...state,
+    ...outcomeOf(job),
+    queue_id: state.queue_id ?? job.queueId ?? null,
+  };
+  ctx.save(latest);
+  if (ended === 'timeout') throw tookTooLong(place, job, limit, created);
+  if (ended === 'interrupted') {
+    // No error: that would taint the job, and the next apply would submit and pay for another one.
+    ctx.warn({
+      summary: 'The job goes on',
+      detail:
+        `Waiting for job ${job.jobId} was interrupted; it is ${job.state} and goes on at the service. The next apply ` +
+        'waits for it, and a destroy cancels it.',
+    });
+    return latest;
+  }
+  if (job.state !== 'Success') throw unsuccessful(place, job);
+  return latest;
+}

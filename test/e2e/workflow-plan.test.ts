@@ -1,0 +1,307 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../../lib/emulator';
+import { Workspace } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+const BUCKET = 'media-1250000000';
+const ADDRESS = 'tencentci_voice_separate_workflow.uploads';
+
+let ci: Emulator;
+let workspace: Workspace;
+let voice: string;
+
+beforeAll(async () => {
+  ci = await startEmulator();
+  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }).placeProvider();
+  await workspace.config(workflow()).init();
+});
+afterAll(async () => {
+  workspace.dispose();
+  await ci.stop();
+});
+
+beforeEach(async () => {
+  await ci.reset();
+  for (const file of ['terraform.tfstate', 'generated.tf']) {
+    rmSync(path.join(workspace.dir, file), { force: true });
+  }
+  voice = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
+});
+
+function workflow(
+  more = 'object_prefix = "in/"',
+  output = 'au_object = "out/v"',
+  template = `"${voice}"`,
+): string {
+  return `resource "tencentci_voice_separate_workflow" "uploads" {
+  bucket = "${BUCKET}"
+  name = "uploads"
+  ${more}
+  separations = {
+    vocals = {
+      template_id = ${template}
+      output = { ${output} }
+    }
+  }
+}
+`;
+}
+
+const template = (settings: string) => `resource "tencentci_voice_separate_template" "voice" {
+  bucket = "${BUCKET}"
+  name = "voice"
+  ${settings}
+}
+`;
+
+const TEMPLATE_ID = 'tencentci_voice_separate_template.voice.template_id';
+const workflows = () => ci.workflows.list(BUCKET);
+
+describe('what is wrong whatever the service says is refused at its attribute by validate', () => {
+  test.each([
+    ['name', workflow('').replace('"uploads"\n  \n', '"two words"\n'), 'name = "two words"', 'contains " "'],
+    [
+      'state',
+      workflow('state = "On"'),
+      'state = "On"',
+      '"On" is no workflow state. Use one of Active, Paused.',
+    ],
+    [
+      'event',
+      workflow('notify = { url = "https://example.com", events = ["Done"] }'),
+      'events = ["Done"]',
+      '"Done" is no event',
+    ],
+    [
+      'extension',
+      workflow('ext_filter = { custom_exts = [".mp3"] }'),
+      'custom_exts = [".mp3"]',
+      '".mp3" is not an extension',
+    ],
+    [
+      'wildcard',
+      workflow('', 'au_object = "$${Time}"'),
+      'au_object = "$${Time}"',
+      'belongs to Snapshot nodes',
+    ],
+    ['output', workflow('', ''), 'output = { }', 'No output is given. Set at least one of au_object, object'],
+    [
+      'separation key',
+      workflow().replace('vocals =', '"a b" ='),
+      'separations = {',
+      '"a b" cannot name a separation',
+    ],
+    ['bucket', workflow().replace(BUCKET, 'media'), 'bucket = "media"', '"media" is not a full bucket name'],
+  ])('%s', async (_, config, line, message) => {
+    const run = await workspace.config(config).run('validate', '-no-color');
+    expect(run.code).toBe(1);
+    expect(run.text).toContain(message);
+    expect(run.text).toContain(line);
+  });
+});
+
+describe('what needs the region, the endpoint or the templates is refused at its attribute by the plan', () => {
+  test('an output that would start the workflow again', async () => {
+    workspace.config(workflow('object_prefix = "in/"', 'au_object = "in/v.$${Ext}"'));
+    const plan = await workspace.plan();
+    expect(plan.text).toContain('can start this workflow again (its prefix is "in/")');
+    expect(plan.text).toContain('au_object = "in/v.$${Ext}"');
+    workspace.config(
+      workflow('object_prefix = "in/"\nallow_trigger_loop = true', 'au_object = "in/v.$${Ext}"'),
+    );
+    expect((await workspace.plan()).code).toBe(2);
+  });
+
+  test('two stems that overwrite each other', async () => {
+    ci.templates.put(BUCKET, { audioMode: 'AudioAndBackground' }, voice);
+    workspace.config(workflow(undefined, 'au_object = "out/x", object = "out/x"'));
+    expect((await workspace.plan()).text).toContain('already writes "out/x"');
+  });
+
+  test('outputs that do not fit the template', async () => {
+    workspace.config(workflow(undefined, 'object = "out/b"'));
+    const plan = await workspace.plan();
+    expect(plan.text).toContain('IsAudio makes the voice, but au_object is not set');
+    expect(plan.text).toContain('IsAudio makes voice and no background, so object would never be written');
+    expect(plan.text).toContain('in resource "tencentci_voice_separate_workflow" "uploads"');
+  });
+
+  test('a template that cannot be looked at is left to the service', async () => {
+    ci.fail({ operation: 'ListTemplates', times: 100 }, { kind: 'error', status: 403, code: 'AccessDenied' });
+    workspace.config(workflow(undefined, 'object = "out/b"'));
+    expect((await workspace.plan()).code).toBe(2);
+  });
+});
+
+describe('with the template in the same configuration', () => {
+  const both = (mode: string, output: string, more = '') =>
+    template(`audio_mode = "${mode}"\n${more}`) + workflow(undefined, output, TEMPLATE_ID);
+
+  test('outputs are judged once the template is there, and before the workflow is made', async () => {
+    workspace.config(both('IsBackground', 'au_object = "out/v"'));
+    expect((await workspace.plan()).code).toBe(2);
+    const run = await workspace.run('apply', '-auto-approve', '-no-color');
+    expect(run.text).toContain('IsBackground makes the background, but object is not set');
+    expect(workflows()).toEqual([]);
+    expect(ci.requests.map(({ operation }) => operation)).not.toContain('CreateWorkflow');
+  });
+
+  test('its mode and the outputs change together', async () => {
+    workspace.config(both('IsAudio', 'au_object = "out/v"'));
+    await workspace.apply();
+    workspace.config(both('IsBackground', 'object = "out/b"'));
+    await workspace.apply();
+    expect((await workspace.plan()).code).toBe(0);
+    // The other way round, the plan knows what the template will be and refuses in time.
+    workspace.config(both('IsAudio', 'object = "out/b"'));
+    expect((await workspace.plan()).text).toContain('IsAudio makes the voice, but au_object is not set');
+  });
+
+  test.each([
+    ['destroyed first', ''],
+    ['created first', 'lifecycle { create_before_destroy = true }'],
+  ])('a template that is replaced, %s, takes its place in the workflow', async (_, lifecycle) => {
+    workspace.config(both('IsAudio', 'au_object = "out/v"', lifecycle));
+    await workspace.apply();
+    const before = workflows()[0]?.workflowId;
+    const old = Object.values(workflows()[0]?.topology.nodes ?? {})[1]?.operation?.templateId;
+    await workspace.apply('-replace=tencentci_voice_separate_template.voice');
+    const [after] = workflows();
+    const now = Object.values(after?.topology.nodes ?? {})[1]?.operation?.templateId;
+    expect(after).toMatchObject({ workflowId: before, state: 'Active' });
+    expect(now).not.toBe(old);
+    expect(ci.templates.get(BUCKET, now ?? '')).toBeDefined();
+    expect((await workspace.plan()).code).toBe(0);
+    await workspace.destroy();
+    expect(workflows()).toEqual([]);
+  });
+
+  test('the workflow is destroyed before a template that cannot go while it is in use', async () => {
+    ci.behaviour.templateInUse = 'refuse';
+    workspace.config(both('IsAudio', 'au_object = "out/v"'));
+    await workspace.apply();
+    await workspace.destroy();
+    expect(ci.templates.list(BUCKET).map(({ templateId }) => templateId)).toEqual([voice]);
+  });
+});
+
+describe('import', () => {
+  const operation = () => ({
+    templateId: voice,
+    output: { region: 'ap-chongqing', bucket: BUCKET, auObject: 'out/${RunId}/vocal.${Ext}' },
+  });
+  /** As in the documentation: the names of the nodes end in a time. */
+  const documented = () => ({
+    dependencies: { Start: ['VoiceSeparate_1581665960551'], VoiceSeparate_1581665960551: ['End'] },
+    nodes: {
+      Start: {
+        type: 'Start',
+        input: {
+          objectPrefix: 'input/',
+          queueId: ci.queues.list(BUCKET)[0]?.queueId ?? '',
+          notifyConfig: {
+            state: 'On',
+            url: 'http://callback.example.com',
+            event: ['TaskFinish', 'WorkflowFinish'],
+            type: 'Url',
+            resultFormat: 'JSON',
+          },
+          extFilter: {
+            state: 'On',
+            video: true,
+            audio: true,
+            image: false,
+            contentType: false,
+            custom: false,
+            customExts: [],
+            allFile: false,
+          },
+        },
+      },
+      VoiceSeparate_1581665960551: { type: 'VoiceSeparate', operation: operation() },
+    },
+  });
+  const config = () =>
+    workflow(
+      `object_prefix = "input/"
+  notify = { url = "http://callback.example.com", events = ["TaskFinish", "WorkflowFinish"], result_format = "JSON" }
+  ext_filter = { video = true, audio = true }`,
+      'au_object = "out/$${RunId}/vocal.$${Ext}"',
+    ).replace('vocals =', 'VoiceSeparate_1581665960551 =');
+  const made = (topology = documented() as object) =>
+    ci.workflows.put(BUCKET, { name: 'uploads', state: 'Active', topology: topology as never }).workflowId;
+
+  test.each([
+    ['its id', (id: string) => `ap-chongqing/${BUCKET}/${id}`],
+    ['its name', () => `ap-chongqing/${BUCKET}/name:uploads`],
+  ])('of the documented sample by %s plans clean', async (_, id) => {
+    const workflowId = made();
+    workspace.config(config());
+    await workspace.ok('import', '-no-color', ADDRESS, id(workflowId));
+    expect((await workspace.plan()).text).toContain('No changes.');
+    expect((await workspace.values(ADDRESS))?.workflow_id).toBe(workflowId);
+  });
+
+  test.each(['as-sent', 'leading-slash'] as const)(
+    'with prefixes that come back %s plans clean, whether the configuration has the slash or not',
+    async (objectPrefixEcho) => {
+      ci.behaviour.objectPrefixEcho = objectPrefixEcho;
+      const workflowId = made();
+      for (const prefix of ['input/', '/input/']) {
+        rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
+        workspace.config(config().replace('"input/"', `"${prefix}"`));
+        await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${workflowId}`);
+        expect((await workspace.plan()).text).toContain('No changes.');
+      }
+    },
+  );
+
+  test("a name of one's own for the separation is a change in place", async () => {
+    const workflowId = made();
+    workspace.config(config().replace('VoiceSeparate_1581665960551 =', 'vocals ='));
+    await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${workflowId}`);
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+    await workspace.apply();
+    expect((await workspace.plan()).code).toBe(0);
+    expect(workflows()).toHaveLength(1);
+  });
+
+  test('the configuration that Terraform generates plans clean', async () => {
+    const workflowId = made();
+    workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${workflowId}"\n}\n`);
+    await workspace.ok('plan', '-no-color', '-generate-config-out=generated.tf');
+    await workspace.apply();
+    expect((await workspace.plan()).code).toBe(0);
+    expect(workflows()[0]?.topology).toEqual(documented());
+  });
+
+  test('of a workflow that does more than separate voices is refused with what it does', async () => {
+    const topology = documented() as {
+      dependencies: Record<string, string[]>;
+      nodes: Record<string, object>;
+    };
+    topology.dependencies.Start?.push('Snapshot_1');
+    topology.dependencies.Snapshot_1 = ['End'];
+    topology.nodes.Snapshot_1 = { type: 'Snapshot' };
+    const workflowId = made(topology);
+    workspace.config(config());
+    const run = await workspace.run('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${workflowId}`);
+    expect(run.text).toContain(
+      'edge Snapshot_1 -> End, edge Start -> Snapshot_1, node Snapshot_1 (Snapshot). This resource manages workflows',
+    );
+  });
+
+  test.each([
+    ['w1nope', 'has no workflow w1nope'],
+    ['name:nope', 'has no workflow named "nope"'],
+    ['name:uploads', 'has 2 workflows named "uploads". Import one by its id: w'],
+  ])('of %s says what there is', async (id, message) => {
+    made();
+    made();
+    workspace.config(config());
+    const run = await workspace.run('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${id}`);
+    expect(run.text).toContain(message);
+  });
+});
