@@ -38,8 +38,18 @@ module.exports = {
       },
     },
     { name: 'no-circles', severity: 'error', from: { pathNot: '/generated/' }, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' }, to: {} },
-    { name: 'library-not-from-outside', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|scripts|bench|examples)/' } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'library-not-from-outside',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(test|scripts|bench|examples)/' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

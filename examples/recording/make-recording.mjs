@@ -4,10 +4,10 @@
  *
  *   node examples/recording/make-recording.mjs [--tracks] [recording.wav]
  *
- * The speech, by espeak-ng, stands in the centre; the music around it is synthesised: a bass line, chords panned to
- * the sides, kick, snare and hi-hat. Where espeak-ng is missing, a synthesised voice-like sound takes its place.
- * The same programs give the same bytes. With --tracks, each track is written too (`recording.voice.wav` …): they
- * add up to the recording and tell how well a separation of it went.
+ * The speech, by espeak-ng, stands in the centre; the music around it is synthesised: a bass line, chords
+ * panned to the sides, kick, snare and hi-hat. Where espeak-ng is missing, a synthesised voice-like sound
+ * takes its place. The same programs give the same bytes. With --tracks, each track is written too
+ * (`recording.voice.wav` …): they add up to the recording and tell how well a separation of it went.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -191,7 +191,8 @@ function toWav({ left, right }) {
 
 /**
  * Makes the recording in memory.
- * @param {{ espeak?: boolean }} [options] `espeak: false` takes the synthesised voice even where espeak-ng is there
+ * @param {{ espeak?: boolean }} [options] `espeak: false` takes the synthesised voice even where espeak-ng is
+ * there
  * @returns the recording, the tracks it was mixed from, and what the voice is
  */
 export function makeRecording({ espeak = true } = {}) {

@@ -1,3 +1,6 @@
+import type { AudioConfigInput } from '../rules';
+import { knownNumber, knownString } from './known';
+
 /** What aac audio may be set to. */
 export interface AacSettings {
   /**
@@ -192,4 +195,36 @@ export class AnyModeAudioConfig extends AudioConfig {
   public constructor(settings: AudioSettings) {
     super(settings);
   }
+}
+
+/** Audio settings as the rules see them. */
+export function audioConfigInput(config: AudioConfig | undefined): AudioConfigInput | undefined {
+  return (
+    config && {
+      codec: knownString(config.codec),
+      samplerate: knownNumber(config.samplerate),
+      bitrate: knownNumber(config.bitrate),
+      channels: knownNumber(config.channels),
+    }
+  );
+}
+
+/** Audio settings as the resources take them. */
+export interface AudioConfigAttribute {
+  readonly codec: string;
+  readonly samplerate?: number;
+  readonly bitrate?: number;
+  readonly channels?: number;
+}
+
+/** Audio settings as the resources take them: plain, because CDKTF takes no objects of classes. */
+export function audioConfigAttribute(config: AudioConfig | undefined): AudioConfigAttribute | undefined {
+  return (
+    config && {
+      codec: config.codec,
+      samplerate: config.samplerate,
+      bitrate: config.bitrate,
+      channels: config.channels,
+    }
+  );
 }

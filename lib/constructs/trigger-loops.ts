@@ -30,7 +30,11 @@ export function searchLoops(stack: TerraformStack, isMember: (node: IConstruct) 
   attached.add(stack);
   stack.node.addValidation({
     validate: () =>
-      loops(stack.node.findAll().filter((node) => isMember(node) && TerraformStack.of(node) === stack) as LoopMember[]),
+      loops(
+        stack.node
+          .findAll()
+          .filter((node) => isMember(node) && TerraformStack.of(node) === stack) as LoopMember[],
+      ),
   });
 }
 
@@ -79,7 +83,9 @@ function regionOfProvider(stack: TerraformStack, chosen: TerraformProvider | und
     chosen ??
     stack.node
       .findAll()
-      .find((node): node is TencentciProvider => node instanceof TencentciProvider && node.alias === undefined);
+      .find(
+        (node): node is TencentciProvider => node instanceof TencentciProvider && node.alias === undefined,
+      );
   const region = provider instanceof TencentciProvider ? provider.regionInput : undefined;
   return region === undefined ? `of provider ${provider?.alias ?? ''}` : String(resolved(stack, region));
 }

@@ -1,12 +1,17 @@
 import { Construct, type IConstruct } from 'constructs';
 import { TEMPLATE_RULES, check } from '../rules';
-import type { AnyModeAudioConfig, AudioConfig } from './audio-config';
+import {
+  type AnyModeAudioConfig,
+  type AudioConfig,
+  audioConfigAttribute,
+  audioConfigInput,
+} from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './dependencies';
 import { settingsRefused } from './errors';
 import * as l1 from './generated/voice-separate-template';
-import { knownNumber, knownString } from './known';
+import { knownString } from './known';
 import type { ResourceProps } from './resource-props';
 
 /** A voice-separation template: what a separation yields and how that is encoded. */
@@ -103,16 +108,10 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
    */
   public constructor(scope: Construct, id: string, props: VoiceSeparateTemplateProps) {
     super(scope, id);
-    const { audioConfig } = props;
     const violations = check(TEMPLATE_RULES, {
       name: knownString(props.templateName),
       audioMode: knownString(props.audioMode),
-      audioConfig: audioConfig && {
-        codec: knownString(audioConfig.codec),
-        samplerate: knownNumber(audioConfig.samplerate),
-        bitrate: knownNumber(audioConfig.bitrate),
-        channels: knownNumber(audioConfig.channels),
-      },
+      audioConfig: audioConfigInput(props.audioConfig),
     });
     if (violations.length > 0) {
       throw settingsRefused('VoiceSeparateTemplate', this, violations, (name) =>
@@ -125,12 +124,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
       region: props.bucket.region,
       name: props.templateName,
       audioMode: props.audioMode,
-      audioConfig: audioConfig && {
-        codec: audioConfig.codec,
-        samplerate: audioConfig.samplerate,
-        bitrate: audioConfig.bitrate,
-        channels: audioConfig.channels,
-      },
+      audioConfig: audioConfigAttribute(props.audioConfig),
       provider: props.provider,
       dependsOn: props.dependsOn,
       lifecycle: props.lifecycle,

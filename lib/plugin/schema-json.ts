@@ -103,7 +103,7 @@ function functionJson(definition: ProviderFunction): Json {
       name: parameter.name,
       description: parameter.description,
       ...(parameter.allowNull ? { is_nullable: true } : {}),
-      type: parameter.type as Json,
+      type: parameter.type,
     })),
   };
 }

@@ -18,7 +18,7 @@ const attributes = {
 
 /** Fails to compile unless the two types are the same. */
 function same<A, B>(
-  _: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false,
+  _same: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false,
 ): void {}
 
 test('the types of a schema follow from its attributes', () => {

@@ -8,7 +8,9 @@ import { type FoundTools, Program } from './process';
 import type { EncoderSettings } from './settings';
 import { wavHeader } from './wav';
 
-/** How ffmpeg writes a codec. Each is muxed to a file, for FLAC and MP3 go back to their header at the end. */
+/**
+ * How ffmpeg writes a codec. Each is muxed to a file, for FLAC and MP3 go back to their header at the end.
+ */
 const ENCODERS: Readonly<Record<Exclude<CodecName, 'wav'>, { encoder: string; args: readonly string[] }>> = {
   aac: { encoder: 'aac', args: ['-f', 'adts'] },
   mp3: { encoder: 'libmp3lame', args: ['-f', 'mp3'] },

@@ -1,6 +1,7 @@
 /**
  * The fast Fourier transform of a fixed power-of-two size (radix 2, in place).
- * A complex transform carries two real signals at once, one as the real and one as the imaginary part; see `split`.
+ * A complex transform carries two real signals at once, one as the real and one as the imaginary part; see
+ * `split`.
  */
 export class Fft {
   private readonly cos: Float64Array;
@@ -49,7 +50,9 @@ export class Fft {
     }
   }
 
-  /** Replaces a spectrum by its signal: the forward transform with real and imaginary parts changing places. */
+  /**
+   * Replaces a spectrum by its signal: the forward transform with real and imaginary parts changing places.
+   */
   inverse(re: Float64Array, im: Float64Array): void {
     this.forward(im, re);
     for (let i = 0; i < this.size; i++) {

@@ -70,8 +70,9 @@ const FOLDS: Record<Speaker, readonly Partial<Record<Speaker, number>>[]> = {
 };
 
 /**
- * The mixing matrix between two channel counts, `matrix[out][in]`, scaled so that nothing can clip that did not.
- * Channels that the recording lacks stay silent; mono is heard at full level on both sides of a stereo file.
+ * The mixing matrix between two channel counts, `matrix[out][in]`, scaled so that nothing can clip that did
+ * not. Channels that the recording lacks stay silent; mono is heard at full level on both sides of a stereo
+ * file.
  */
 export function mixMatrix(from: number, to: number, codec?: string): number[][] {
   const [inputs, outputs] = [layoutOf(from).speakers, layoutOf(to, codec).speakers];
@@ -116,7 +117,10 @@ export function interleave(block: AudioBlock): Float32Array {
   return out;
 }
 
-/** Louder than any honest recording; past it a sample is noise that would drown a whole frame of the transform. */
+/**
+ * Louder than any honest recording; past it a sample is noise that would drown a whole frame of the
+ * transform.
+ */
 const LOUDEST = 64;
 
 /** Room for samples that are read one by one; what is no number becomes silence. */

@@ -14,12 +14,17 @@ const IMAGE = 2;
 /** How strictly the voice must stand in the centre: half-panned music passes at 0.7 ** 3. */
 const STRICTNESS = 3;
 
-/** How much more the percussive part must be; dense chords look half percussive, drum hits far more than that. */
+/**
+ * How much more the percussive part must be; dense chords look half percussive, drum hits far more than that.
+ */
 const LASTING = 4;
 /** Keeps silence from being divided by. */
 const TINY = 1e-20;
 
-/** Edges of the bands in Hz: silent up to the first number, full from the second to the third, silent from the last. */
+/**
+ * Edges of the bands in Hz: silent up to the first number, full from the second to the third, silent from the
+ * last.
+ */
 const VOICE_BAND = [90, 160, 9000, 14000] as const;
 const BASS_BAND = [0, 0, 160, 320] as const;
 
@@ -28,9 +33,11 @@ const BASS_BAND = [0, 0, 160, 320] as const;
  *
  * This is plain signal processing standing in for the service's network; it needs no model and gives the same
  * result everywhere:
- *  - voice: in the voice band, the part that left and right have in common, in phase (a Wiener gain from their
- *    averaged cross-spectrum). In mono, what neither lasts, as chords do, nor spreads over frequencies, as drums do;
- *  - drums: of the rest, what is percussive, by the medians along time and across frequencies (Fitzgerald 2010);
+ *  - voice: in the voice band, the part that left and right have in common, in phase (a Wiener gain from
+ *    their averaged cross-spectrum). In mono, what neither lasts, as chords do, nor spreads over frequencies,
+ *    as drums do;
+ *  - drums: of the rest, what is percussive, by the medians along time and across frequencies (Fitzgerald
+ *    2010);
  *  - bass: of the rest of that, the low band;
  *  - background: all that is left.
  */
@@ -82,7 +89,9 @@ export class StemMasks {
     }
   }
 
-  /** The masks, in the order of the stems, of the frame that was added `lookahead` frames before the last one. */
+  /**
+   * The masks, in the order of the stems, of the frame that was added `lookahead` frames before the last one.
+   */
   compute(): readonly Float32Array[] {
     const { bins, masks, lasting, spread } = this;
     if (this.needsMedians) {

@@ -1,4 +1,7 @@
-/** One audio stream, in the words of `MediaInfo.Stream.Audio` of GenerateMediaInfo; all values are text on the wire. */
+/**
+ * One audio stream, in the words of `MediaInfo.Stream.Audio` of GenerateMediaInfo; all values are text on the
+ * wire.
+ */
 export interface AudioStreamInfo {
   readonly Index: string;
   readonly CodecName: string;
@@ -49,8 +52,8 @@ export function decimal(value: number): string {
 }
 
 /**
- * The MediaInfo of a job with several outputs, as in the service's samples: the format of the first output, and one
- * audio stream for each.
+ * The MediaInfo of a job with several outputs, as in the service's samples: the format of the first output,
+ * and one audio stream for each.
  */
 export function jobMediaInfo(outputs: readonly [MediaInfo, ...MediaInfo[]]): MediaInfo {
   return { Format: outputs[0].Format, Stream: { Audio: outputs.flatMap((output) => output.Stream.Audio) } };

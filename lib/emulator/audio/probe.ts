@@ -7,8 +7,8 @@ import { type FoundTools, Program, type Tools, findTools, withTempFolder } from 
 import { isWav, parseWav } from './wav';
 
 /**
- * Containers that are read. Anything else that ffmpeg would accept is refused: playlists and the like make it open
- * other files and addresses, which the sender of a recording has no business naming.
+ * Containers that are read. Anything else that ffmpeg would accept is refused: playlists and the like make it
+ * open other files and addresses, which the sender of a recording has no business naming.
  */
 const CONTAINERS =
   'aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,tta,w64,wav,wv';

@@ -18,7 +18,9 @@ export interface FoundTools {
   readonly ffprobe: string;
 }
 
-/** Finds ffmpeg and ffprobe; `undefined` unless both are there, for one is of little use without the other. */
+/**
+ * Finds ffmpeg and ffprobe; `undefined` unless both are there, for one is of little use without the other.
+ */
 export function findTools({ ffmpeg = 'ffmpeg', ffprobe = 'ffprobe' }: Tools = {}): FoundTools | undefined {
   const found = { ffmpeg: findProgram(ffmpeg), ffprobe: findProgram(ffprobe) };
   return found.ffmpeg === undefined || found.ffprobe === undefined ? undefined : (found as FoundTools);
@@ -58,7 +60,10 @@ export interface Ending {
   readonly complaint: string;
 }
 
-/** A running program. It is killed when the signal aborts, and `ended` settles only once the system has reaped it. */
+/**
+ * A running program. It is killed when the signal aborts, and `ended` settles only once the system has reaped
+ * it.
+ */
 export class Program {
   /** How the program ended; never rejects. */
   readonly ended: Promise<Ending>;

@@ -52,9 +52,9 @@ export interface Separation {
 /**
  * Takes a recording apart into the stems of an audio mode and encodes each as the settings say.
  *
- * Decoding, separating and encoding go hand in hand, block by block, so that a long recording needs no more memory
- * than a short one but for its files, and the event loop is never held for more than a few milliseconds. With ffmpeg
- * and ffprobe every codec works; without them, WAV to WAV does.
+ * Decoding, separating and encoding go hand in hand, block by block, so that a long recording needs no more
+ * memory than a short one but for its files, and the event loop is never held for more than a few
+ * milliseconds. With ffmpeg and ffprobe every codec works; without them, WAV to WAV does.
  * @throws AudioError with what the failed job shows; the signal's reason when it aborts.
  */
 export async function separate(input: Buffer, options: SeparationOptions): Promise<Separation> {
@@ -192,7 +192,10 @@ async function run(
   }
 }
 
-/** Whether the recording has a stereo image; read through first, for a recording may begin with the voice alone. */
+/**
+ * Whether the recording has a stereo image; read through first, for a recording may begin with the voice
+ * alone.
+ */
 async function findCue(
   blocks: ReturnType<Decoder>,
   channels: number,

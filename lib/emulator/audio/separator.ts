@@ -15,8 +15,8 @@ function frameSize(samplerate: number): number {
 /**
  * Takes a recording apart, block by block, in memory that does not grow with its length.
  * Overlapping frames go to spectra, `StemMasks` shares every bin among the stems, and the stems' spectra come
- * back as signals. The masks come from the stereo image and are applied to every channel alike, so each stem has
- * the channels of the recording, and the stems add up to it.
+ * back as signals. The masks come from the stereo image and are applied to every channel alike, so each stem
+ * has the channels of the recording, and the stems add up to it.
  */
 export class Separator {
   private readonly size: number;
@@ -171,7 +171,9 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return out;
 }
 
-/** How far the sides must rise over silence, and over the middle, to be a stereo image (-60 dB and -30 dB). */
+/**
+ * How far the sides must rise over silence, and over the middle, to be a stereo image (-60 dB and -30 dB).
+ */
 const AUDIBLE = 1e-6;
 const WIDE = 1e-3;
 

@@ -41,8 +41,8 @@ export interface EncoderSettings {
 }
 
 /**
- * What the emulator writes in MusicMode, where the service chooses and does not say what; 44100 Hz is the documented
- * default, the rest are the values in the samples of the documentation.
+ * What the emulator writes in MusicMode, where the service chooses and does not say what; 44100 Hz is the
+ * documented default, the rest are the values in the samples of the documentation.
  */
 const MUSIC_SETTINGS = { samplerate: 44100, channels: 2, bitrate: 128 } as const;
 
@@ -61,15 +61,17 @@ export function stemsOf(mode: AudioModeName): readonly Stem[] {
 }
 
 /**
- * The extension that `${ext}` stands for. The documentation calls it the muxing format, and the audio settings name
- * none but the codec; each codec's own plain format has its name, so aac is ADTS in `.aac`, not MP4 in `.m4a`.
+ * The extension that `${ext}` stands for. The documentation calls it the muxing format, and the audio
+ * settings name none but the codec; each codec's own plain format has its name, so aac is ADTS in `.aac`, not
+ * MP4 in `.m4a`.
  */
 export function extensionOf(codec: CodecName): string {
   return codec;
 }
 
 /**
- * Settles what to encode: what was asked for, else what the recording has, moved to the nearest that the codec takes.
+ * Settles what to encode: what was asked for, else what the recording has, moved to the nearest that the
+ * codec takes.
  * @throws AudioError when a setting breaks a rule of the service.
  */
 export function settle(settings: SeparationSettings, recording: MediaInfo): EncoderSettings {
@@ -101,7 +103,10 @@ function nearestChannels(codec: CodecName, channels: number): number {
   return allowed ? Math.max(allowed[0]!, ...allowed.filter((count) => count <= channels)) : channels;
 }
 
-/** The bitrate that the encoder comes nearest with. The service accepts 8 to 1000 kbps whatever the codec can do. */
+/**
+ * The bitrate that the encoder comes nearest with. The service accepts 8 to 1000 kbps whatever the codec can
+ * do.
+ */
 function nearestBitrate(codec: CodecName, kbps: number, samplerate: number, channels: number): number {
   switch (codec) {
     case 'wav':
@@ -113,8 +118,9 @@ function nearestBitrate(codec: CodecName, kbps: number, samplerate: number, chan
       if (samplerate >= 32000) return nearest(MP3_BITRATES.mpeg1, kbps);
       return nearest(MP3_BITRATES.mpeg2, samplerate < 16000 ? Math.min(64, kbps) : kbps);
     case 'aac':
-      // A frame of 1024 samples holds at most 6144 bits per channel. The encoder has a floor too (about 13 kbps a
-      // channel at 44100 Hz) and spends less than it may on what is easy to encode; neither can be known before.
+      // A frame of 1024 samples holds at most 6144 bits per channel. The encoder has a floor too (about 13
+      // kbps a channel at 44100 Hz) and spends less than it may on what is easy to encode; neither can be
+      // known before.
       return Math.min(kbps, Math.floor((6 * samplerate * channels) / 1000));
   }
 }

@@ -33,9 +33,10 @@ export function isWav(data: Buffer): boolean {
 }
 
 /**
- * Reads the header of a WAV file: PCM of 8, 16, 24 or 32 bits, or 32-bit float, plain or WAVE_FORMAT_EXTENSIBLE.
- * No size in the file is trusted: a `data` chunk that claims more than there is (a cut upload, or a stream whose
- * writer did not know) ends with the file; any other chunk that does is an error.
+ * Reads the header of a WAV file: PCM of 8, 16, 24 or 32 bits, or 32-bit float, plain or
+ * WAVE_FORMAT_EXTENSIBLE. No size in the file is trusted: a `data` chunk that claims more than there is (a
+ * cut upload, or a stream whose writer did not know) ends with the file; any other chunk that does is an
+ * error.
  * @throws AudioError when the file is broken, of another encoding, or empty.
  */
 export function parseWav(data: Buffer): WavFormat {

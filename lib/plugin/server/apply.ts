@@ -32,7 +32,7 @@ export async function applyResourceChange(
     const complete = state && withoutWriteOnly(attributes, knownObject(state));
     message = writeObject(attributes, complete);
   };
-  const applyContext = { ...ctx, save: (state: State) => keep(state as ObjectValue) };
+  const applyContext = { ...ctx, save: (state: State) => keep(state) };
   const verb = planned === null ? 'delete' : prior === null ? 'create' : 'update';
   try {
     if (planned === null) {
@@ -63,7 +63,7 @@ async function change(
       : await update(resource, ctx, wanted, { prior: prior as State, config });
   // A handler in JavaScript may forget; a resource without a state would be lost without a word.
   if (!state) throw new Error('The provider returned no state. This is a mistake in the provider.');
-  return state as ObjectValue;
+  return state;
 }
 
 function update(

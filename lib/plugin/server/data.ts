@@ -4,7 +4,7 @@ import { knownObject, withDefaults } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Attributes, PlannedOf } from '../schema';
 import { ExactNumber } from '../value';
-import type { ObjectValue, Type, Value } from '../value';
+import type { Type, Value } from '../value';
 import { decode, encode } from '../values/msgpack';
 import { findDataSource } from './find';
 import { readConfig, writeObject } from './instance';
@@ -21,7 +21,7 @@ export async function readDataSource(
   const diagnostics: Diagnostic[] = [];
   const state = await dataSource.read(instance.context(diagnostics), config as PlannedOf<Attributes>);
   return {
-    state: writeObject(attributes, knownObject(state as ObjectValue)),
+    state: writeObject(attributes, knownObject(state)),
     diagnostics: instance.messages(diagnostics),
   };
 }

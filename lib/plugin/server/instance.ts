@@ -69,7 +69,7 @@ export class Instance {
 
   /** Diagnostics as they are sent, without secrets. */
   messages(diagnostics: readonly Diagnostic[]): DiagnosticMessage[] {
-    return diagnostics.map((d) => diagnosticMessage(d, this.log.redact));
+    return diagnostics.map((d) => diagnosticMessage(d, (text) => this.log.redact(text)));
   }
 
   /** What a thrown error tells the user. `attempt` is what failed: `create tencentci_queue`. */

@@ -5,7 +5,6 @@ import { propose } from '../planning/propose';
 import { replacements } from '../planning/replace';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Attributes, ConfigOf, ProposedOf, StateOf } from '../schema';
-import type { ObjectValue } from '../value';
 import { findResource } from './find';
 import { readConfig, readObject, writeObject } from './instance';
 import type { Instance } from './instance';
@@ -32,7 +31,7 @@ export async function planResourceChange(
   if (resource.plan) {
     const given = { config: config as ConfigOf<Attributes>, prior: prior as StateOf<Attributes> | null };
     const planContext = { ...ctx, requireReplace: (path: AttributePath) => required.push(path) };
-    planned = (await resource.plan(planContext, planned as ProposedOf<Attributes>, given)) as ObjectValue;
+    planned = await resource.plan(planContext, planned as ProposedOf<Attributes>, given);
     const mistakes = checkPlan(attributes, config, planned, prior);
     if (mistakes.length > 0) throw new DiagnosticsError(mistakes);
   }

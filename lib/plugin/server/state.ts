@@ -120,7 +120,7 @@ function readRawState(
   raw: tfplugin6.RawState.$Properties | null | undefined,
 ): RawState {
   const json: Json = raw?.json?.length ? parseJson(raw.json) : null;
-  if (isObject(json)) return json as RawState;
+  if (isObject(json)) return json;
   throw failure(
     `The stored state for ${resource.typeName} cannot be read`,
     'It is not a JSON object, so it was written by Terraform 0.11 or older. Apply once with Terraform 0.12 to 1.x.',

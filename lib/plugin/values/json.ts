@@ -28,7 +28,7 @@ export function fromJson(json: Json | undefined, type: Type): Value {
   if (type === 'number' && typeof json === 'string') return parseNumber(json);
   if (type === 'dynamic' && isObject(json)) {
     const own = json['type'] as unknown as Type;
-    return new Dynamic(own, fromJson(json['value'] as Json, own));
+    return new Dynamic(own, fromJson(json['value'], own));
   }
   if (Array.isArray(type)) {
     const compound = compoundFromJson(json, type as Exclude<Type, string>);
@@ -48,7 +48,7 @@ function compoundFromJson(json: Json, type: Exclude<Type, string>): Value | unde
     return Array.isArray(json) ? type[1].map((item, i) => fromJson(json[i] as Json, item)) : undefined;
   }
   if (!isObject(json)) return undefined;
-  const object = json as { readonly [name: string]: Json };
+  const object = json;
   const names: readonly (readonly [string, Type])[] =
     type[0] === 'map'
       ? Object.keys(object).map((key) => [key, type[1]] as const)

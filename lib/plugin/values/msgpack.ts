@@ -69,7 +69,7 @@ function readCompound(raw: unknown, type: Exclude<Type, string>, path: Attribute
     if (Array.isArray(raw)) return type[1].map((item, i) => read(raw[i], item, [...path, i]));
   } else if (isObject(raw)) {
     return type[0] === 'map'
-      ? mapObject(raw, (item, key) => read(item, type[1] as Type, [...path, { key }]))
+      ? mapObject(raw, (item, key) => read(item, type[1], [...path, { key }]))
       : mapObject(type[1] as Members, (item, name) => read(raw[name], item, [...path, name]));
   }
   throw mismatch(raw, type, path);
@@ -100,7 +100,7 @@ function prepareCompound(value: unknown, type: Exclude<Type, string>, path: Attr
     if (Array.isArray(value)) return type[1].map((item, i) => prepare(value[i], item, [...path, i]));
   } else if (isObject(value)) {
     return type[0] === 'map'
-      ? mapObject(value, (item, key) => prepare(item, type[1] as Type, [...path, { key }]))
+      ? mapObject(value, (item, key) => prepare(item, type[1], [...path, { key }]))
       : mapObject(type[1] as Members, (item, name) => prepare(value[name], item, [...path, name]));
   }
   throw mismatch(value, type, path);

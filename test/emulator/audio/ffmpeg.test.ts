@@ -101,7 +101,8 @@ describeWithFfmpeg('with ffmpeg', () => {
       Channel: String(channels),
     });
     if (codec === 'aac') {
-      // The encoder's rate control is for the long run; two seconds come within a quarter, or below for easy sounds.
+      // The encoder's rate control is for the long run; two seconds come within a quarter, or below for easy
+      // sounds.
       expect(Number(told.Bitrate)).toBeLessThan(bitrate * 1.25);
       expect(Number(told.Bitrate)).toBeGreaterThan(bitrate * 0.4);
     }
@@ -115,7 +116,8 @@ describeWithFfmpeg('with ffmpeg', () => {
   ])('amr at %s kbps comes at 8000 Hz in the nearest mode', async (bitrate, wanted) => {
     const file = await one(stereo, { codec: 'amr', ...(bitrate && { bitrate }) });
     expect(measured(file)).toMatchObject({ codec_name: 'amr_nb', sample_rate: '8000', channels: 1 });
-    // The file starts with six bytes of its own; the first byte of each frame holds its mode, 0 (4.75 kbps) to 7.
+    // The file starts with six bytes of its own; the first byte of each frame holds its mode, 0 (4.75 kbps)
+    // to 7.
     expect((file.data[6]! >> 3) & 15).toBe(wanted);
   });
 

@@ -68,7 +68,10 @@ export function shareOf(track: AudioBlock, signal: AudioBlock): number {
   return 20 * Math.log10(Math.abs(dot(s, t)) / dot(t, t));
 }
 
-/** Scale-invariant signal-to-distortion ratio in dB: the part of a signal that is the track against all else in it. */
+/**
+ * Scale-invariant signal-to-distortion ratio in dB: the part of a signal that is the track against all else
+ * in it.
+ */
 export function distortion(track: AudioBlock, signal: AudioBlock): number {
   const [t, s] = [flat(track), flat(signal)];
   const wanted = dot(s, t) ** 2 / dot(t, t);

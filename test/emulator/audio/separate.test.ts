@@ -90,7 +90,8 @@ describe('on the recording of the demo, without ffmpeg', () => {
     expect(distortion(tracks.drums, four.drums)).toBeGreaterThan(
       distortion(tracks.drums, samplesOf(made.mix)) + 6,
     );
-    // Peaky in time: the fourth power mean stands out of the energy as it does for hits, and not for lasting tones.
+    // Peaky in time: the fourth power mean stands out of the energy as it does for hits, and not for lasting
+    // tones.
     const peakiness = (block: AudioBlock): number => {
       const squares = flat(block).map((value) => value * value);
       return (dot(squares, squares) * squares.length) / squares.reduce((sum, value) => sum + value, 0) ** 2;

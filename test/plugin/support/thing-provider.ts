@@ -162,7 +162,7 @@ export function thingProvider(store: Store = createStore()) {
     },
 
     upgrade(state, fromVersion) {
-      return { ...state, name: `${String(state['title'])} (from version ${fromVersion})` };
+      return { ...state, name: `${state['title'] as string} (from version ${fromVersion})` };
     },
   });
 

@@ -1,0 +1,230 @@
+import { Construct, type IConstruct } from 'constructs';
+import { JOB_RULES, JOB_WILDCARDS, type JobInput, check } from '../rules';
+import {
+  type AnyModeAudioConfig,
+  type AudioConfig,
+  audioConfigAttribute,
+  audioConfigInput,
+} from './audio-config';
+import type { AudioMode } from './audio-mode';
+import type { ICiBucket } from './ci-bucket';
+import { waitForBuckets } from './dependencies';
+import { settingsRefused } from './errors';
+import * as l1 from './generated/voice-separate-job';
+import { type JobCallback, callbackInput } from './job-callback';
+import { knownNumber, knownString } from './known';
+import type { ResourceProps } from './resource-props';
+import {
+  type SeparationOutput,
+  laterOutputInput,
+  outputAttribute,
+  outputInput,
+  outputProp,
+} from './separation-output';
+import type { ISmartAudioQueue } from './smart-audio-queue';
+import type { IVoiceSeparateTemplate } from './voice-separate-template';
+
+/** A voice separation of one recording. */
+export interface IVoiceSeparateJob extends IConstruct {
+  /** The id that Cloud Infinite gave the job. */
+  readonly jobId: string;
+}
+
+/** What every job takes. A job cannot be changed: a change of any of these but `wait` and `timeout` submits another. */
+export interface VoiceSeparateJobBaseProps extends ResourceProps {
+  /** The bucket that the recording lies in. */
+  readonly bucket: ICiBucket;
+  /** Key of the recording: `uploads/song.mp3`. */
+  readonly inputObject: string;
+  /** Where the audio is written. */
+  readonly output: SeparationOutput;
+  /**
+   * Text that the service keeps with the job and repeats in callbacks: at most 1024 printable ASCII characters.
+   * @default - none
+   */
+  readonly userData?: string;
+  /**
+   * Priority; a higher one runs first.
+   * @default 0
+   */
+  readonly jobLevel?: 0 | 1 | 2;
+  /**
+   * The queue that the job runs on.
+   * @default - the one that the service chooses
+   */
+  readonly queue?: ISmartAudioQueue;
+  /**
+   * Where the end of the job is reported.
+   * @default - where its queue does
+   */
+  readonly callback?: JobCallback;
+  /**
+   * Whether an apply waits until the job has finished, and fails if the job does.
+   * @default true
+   */
+  readonly wait?: boolean;
+  /**
+   * How long an apply waits: `90s`, `45m`, `1h30m`.
+   * @default 30m
+   */
+  readonly timeout?: string;
+  /**
+   * Values of any meaning; a change of one submits the job anew.
+   * @default - none
+   */
+  readonly triggers?: { readonly [name: string]: string };
+}
+
+/** A job that separates as a template says. */
+export interface TemplateJobProps extends VoiceSeparateJobBaseProps {
+  /** What is separated, and how it is encoded. */
+  readonly template: IVoiceSeparateTemplate;
+}
+
+/** A job without a template that yields the voice, the background, or both. */
+export interface VoiceJobProps extends VoiceSeparateJobBaseProps {
+  /** What the job yields. */
+  readonly audioMode: AudioMode.IS_AUDIO | AudioMode.IS_BACKGROUND | AudioMode.AUDIO_AND_BACKGROUND;
+  /**
+   * How the audio is encoded.
+   * @default - AAC at 44100 Hz, with bitrate and channels of the recording
+   */
+  readonly audioConfig?: AudioConfig;
+}
+
+/** A job without a template that yields voice, background, bass and drums. */
+export interface MusicJobProps extends VoiceSeparateJobBaseProps {
+  /** MusicMode. */
+  readonly audioMode: AudioMode.MUSIC_MODE;
+  /**
+   * The codec: `AudioConfig.aac()`, `.mp3()` or `.wav()`. The service chooses samplerate, bitrate and channels.
+   * @default - AAC
+   */
+  readonly audioConfig?: AnyModeAudioConfig;
+}
+
+/** Settings of a `VoiceSeparateJob`: with a template, or with settings of its own. */
+export type VoiceSeparateJobProps = TemplateJobProps | VoiceJobProps | MusicJobProps;
+
+/** All that may be there, whichever of the shapes it is. */
+interface AnyJobProps extends VoiceSeparateJobBaseProps {
+  readonly template?: IVoiceSeparateTemplate;
+  readonly audioMode?: AudioMode;
+  readonly audioConfig?: AudioConfig;
+}
+
+/**
+ * A voice separation of one recording, submitted by an apply. Destroying it cancels a job that has not finished; what
+ * a job wrote stays.
+ *
+ * @see CI API, Submit a Task (voice separation), 2026-01-12
+ */
+export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
+  /** The resource itself, for what this construct does not offer. */
+  public readonly resource: l1.VoiceSeparateJob;
+
+  /**
+   * @throws Error when the settings break rules of the service; the message lists every one. Tokens are not judged
+   * here but when Terraform plans.
+   */
+  public constructor(scope: Construct, id: string, props: VoiceSeparateJobProps) {
+    super(scope, id);
+    const settings: AnyJobProps = props;
+    const { bucket, template, output, timeout } = settings;
+    const violations = [
+      ...check(JOB_RULES, ruleInput(settings)),
+      // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
+      ...check(WILDCARD_RULES, { output: laterOutputInput(output) }),
+    ];
+    if (violations.length > 0) throw settingsRefused('VoiceSeparateJob', this, violations, prop);
+
+    this.resource = new l1.VoiceSeparateJob(this, 'Resource', {
+      bucket: bucket.bucketName,
+      region: bucket.region,
+      inputObject: props.inputObject,
+      templateId: template?.templateId,
+      audioMode: settings.audioMode,
+      audioConfig: audioConfigAttribute(settings.audioConfig),
+      output: outputAttribute(output, JOB_WILDCARDS),
+      userData: props.userData,
+      jobLevel: props.jobLevel,
+      queueId: props.queue?.queueId,
+      callback: props.callback && { ...props.callback },
+      wait: props.wait,
+      timeouts: timeout === undefined ? undefined : { create: timeout },
+      triggers: props.triggers,
+      provider: props.provider,
+      dependsOn: props.dependsOn,
+      lifecycle: props.lifecycle,
+    });
+    waitForBuckets(this.resource, bucket, output.bucket);
+  }
+
+  /** The id that Cloud Infinite gave the job. */
+  public get jobId(): string {
+    return this.resource.jobId;
+  }
+
+  /** `Submitted`, `Running`, `Success`, `Failed`, `Pause` or `Cancel`. */
+  public get state(): string {
+    return this.resource.state;
+  }
+
+  /** The files that the job wrote, each with its key (`object`) and its `md5`. */
+  public get outputs(): l1.VoiceSeparateJobOutputsList {
+    return this.resource.outputs;
+  }
+
+  /** Why the job failed, in a word. */
+  public get code(): string {
+    return this.resource.code;
+  }
+
+  /** Why the job failed. */
+  public get message(): string {
+    return this.resource.message;
+  }
+
+  /** Id of the queue that the job runs on. */
+  public get queueId(): string {
+    return this.resource.queueId;
+  }
+
+  /** When the job was submitted, as the service writes it. */
+  public get createTime(): string {
+    return this.resource.createTime;
+  }
+
+  /** When the job started, as the service writes it. */
+  public get startTime(): string {
+    return this.resource.startTime;
+  }
+
+  /** When the job ended, as the service writes it. */
+  public get endTime(): string {
+    return this.resource.endTime;
+  }
+}
+
+function ruleInput(props: AnyJobProps): JobInput {
+  const { bucket, template } = props;
+  return {
+    inputObject: knownString(props.inputObject),
+    templateId: knownString(template?.templateId),
+    templateAudioMode: knownString(template?.audioMode),
+    audioMode: knownString(props.audioMode),
+    audioConfig: audioConfigInput(props.audioConfig),
+    output: outputInput(props.output, { bucket: bucket.bucketName, region: bucket.region }),
+    userData: knownString(props.userData),
+    jobLevel: knownNumber(props.jobLevel),
+    callback: callbackInput(props.callback),
+    // Whether a private address can be reached is known once the provider is configured.
+    allowPrivateCallback: true,
+  };
+}
+
+const WILDCARD_RULES = JOB_RULES.filter(({ id }) => id === 'job-output-wildcards');
+
+function prop(setting: string): string {
+  return setting === 'templateId' ? 'template' : outputProp(setting);
+}
