@@ -16,8 +16,10 @@ export {
   type ICiBucket,
   OnDestroy,
 } from './constructs/ci-bucket';
+export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
 export type { ExtFilter } from './constructs/ext-filter';
 export * as l1 from './constructs/generated';
+export { JobCallback, type JobCallbackOptions, type JobCallbackTdmqOptions } from './constructs/job-callback';
 export {
   type MessageQueue,
   MqMode,
@@ -37,6 +39,19 @@ export {
   type SmartAudioQueueProps,
 } from './constructs/smart-audio-queue';
 export {
+  type MusicJobProps,
+  type TemplateJobProps,
+  type VoiceJobProps,
+  VoiceSeparateJob,
+  type VoiceSeparateJobBaseProps,
+  type VoiceSeparateJobProps,
+} from './constructs/voice-separate-job';
+export {
+  type IVoiceSeparateJob,
+  VoiceSeparateJobLookup,
+  type VoiceSeparateJobLookupProps,
+} from './constructs/voice-separate-job-lookup';
+export {
   type IVoiceSeparateTemplate,
   type MusicTemplateProps,
   VoiceSeparateTemplate,
@@ -48,7 +63,13 @@ export {
 export {
   type IVoiceSeparateWorkflow,
   type SeparationProps,
+  type SmokeTestProps,
   VoiceSeparateWorkflow,
   type VoiceSeparateWorkflowProps,
   WorkflowState,
 } from './constructs/voice-separate-workflow';
+export {
+  ExecutionState,
+  WorkflowExecutions,
+  type WorkflowExecutionsProps,
+} from './constructs/workflow-executions';

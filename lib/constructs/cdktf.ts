@@ -3,10 +3,12 @@
  * import loads CDK Terrain. (The generated bindings import `cdktf` themselves.)
  */
 export {
+  Aspects,
   DefaultTokenResolver,
   type ISynthesisSession,
   type IStackSynthesizer,
   type ITerraformDependable,
+  Lazy,
   StringConcat,
   TerraformProvider,
   TerraformResource,

@@ -43,6 +43,29 @@ export function separationTwice(workflow: IConstruct, name: string): Error {
   );
 }
 
+/** A hook is used, and the package that it is made of is not there. */
+export function providerNullMissing(hook: IConstruct): Error {
+  return new Error(
+    `DeployHook "${hook.node.path}" needs the package @cdktf/provider-null, which is not installed. ` +
+      'Run `npm install @cdktf/provider-null`.',
+  );
+}
+
+/** Credentials would be written where they do not belong. */
+export function secretInEnvironment(hook: IConstruct, name: string): Error {
+  return new Error(
+    `DeployHook "${hook.node.path}" sets ${name}, which would stand in the configuration as plain text. Remove it: ` +
+      'the command inherits the environment of Terraform.',
+  );
+}
+
+/** Two constructs would be told to a command by the same name. */
+export function variableTwice(hook: IConstruct, name: string): Error {
+  return new Error(
+    `DeployHook "${hook.node.path}" watches two constructs whose ids both make the variable ${name}. Rename one.`,
+  );
+}
+
 /** The package holds no provider, because it was not built. */
 export function providerNotBuilt(missing: string): Error {
   return new Error(

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { type WorkflowInput, triggerScope, triggeringOutputs } from '../rules';
-import { TerraformProvider, TerraformStack } from './cdktf';
-import { TencentciProvider } from './generated/provider';
+import { type TerraformProvider, TerraformStack } from './cdktf';
 import { resolved } from './resolved';
+import { providerOf } from './standard-provider';
 
 /** A workflow as the search for loops sees it. */
 export interface LoopMember extends IConstruct {
@@ -71,23 +71,17 @@ function linksOf(members: readonly LoopMember[]): ReadonlyMap<LoopMember, readon
 
 /** Buckets and regions as they are in the configuration: two tokens for one value are one place. */
 function inputOf(member: LoopMember): WorkflowInput {
-  const stack = TerraformStack.of(member);
   const text = (value: string): string => String(resolved(member, value));
-  const standard = regionOfProvider(stack, member._provider);
+  const standard = regionOfProvider(member);
   return member._loopInput((own) => (own === undefined ? standard : text(own)), text);
 }
 
-/** What a provider says of the region, or else a name for the region that only Terraform will know. */
-function regionOfProvider(stack: TerraformStack, chosen: TerraformProvider | undefined): string {
-  const provider =
-    chosen ??
-    stack.node
-      .findAll()
-      .find(
-        (node): node is TencentciProvider => node instanceof TencentciProvider && node.alias === undefined,
-      );
-  const region = provider instanceof TencentciProvider ? provider.regionInput : undefined;
-  return region === undefined ? `of provider ${provider?.alias ?? ''}` : String(resolved(stack, region));
+/** What the provider says of the region, or else a name for the region that only Terraform will know. */
+function regionOfProvider(member: LoopMember): string {
+  const region = providerOf(member, member._provider)?.regionInput;
+  return region === undefined
+    ? `of provider ${member._provider?.alias ?? ''}`
+    : String(resolved(member, region));
 }
 
 function shortestCircle(

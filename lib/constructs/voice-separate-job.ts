@@ -1,4 +1,4 @@
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { JOB_RULES, JOB_WILDCARDS, type JobInput, check } from '../rules';
 import {
   type AnyModeAudioConfig,
@@ -22,13 +22,12 @@ import {
   outputProp,
 } from './separation-output';
 import type { ISmartAudioQueue } from './smart-audio-queue';
+import {
+  type IVoiceSeparateJob,
+  VoiceSeparateJobLookup,
+  type VoiceSeparateJobLookupProps,
+} from './voice-separate-job-lookup';
 import type { IVoiceSeparateTemplate } from './voice-separate-template';
-
-/** A voice separation of one recording. */
-export interface IVoiceSeparateJob extends IConstruct {
-  /** The id that Cloud Infinite gave the job. */
-  readonly jobId: string;
-}
 
 /** What every job takes. A job cannot be changed: a change of any of these but `wait` and `timeout` submits another. */
 export interface VoiceSeparateJobBaseProps extends ResourceProps {
@@ -120,6 +119,21 @@ interface AnyJobProps extends VoiceSeparateJobBaseProps {
  * @see CI API, Submit a Task (voice separation), 2026-01-12
  */
 export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
+  /**
+   * Looks up a job that somebody else submitted, such as a workflow, and what became of it.
+   *
+   * @param scope - where it stands in the tree.
+   * @param id - its id there.
+   * @param props - which job.
+   */
+  public static fromLookup(
+    scope: Construct,
+    id: string,
+    props: VoiceSeparateJobLookupProps,
+  ): VoiceSeparateJobLookup {
+    return new VoiceSeparateJobLookup(scope, id, props);
+  }
+
   /** The resource itself, for what this construct does not offer. */
   public readonly resource: l1.VoiceSeparateJob;
 

@@ -9,6 +9,7 @@ import {
 import type { ICiBucket } from './ci-bucket';
 import { type TerraformProvider, TerraformStack } from './cdktf';
 import { waitForBuckets } from './dependencies';
+import { DeployHook } from './deploy-hook';
 import { separationIncomplete, separationTwice, settingsRefused } from './errors';
 import { type ExtFilter, extFilterInput } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
@@ -105,6 +106,12 @@ export interface VoiceSeparateWorkflowProps extends ResourceProps {
    * @default false
    */
   readonly allowTriggerLoop?: boolean;
+}
+
+/** Settings of a workflow's smoke test. */
+export interface SmokeTestProps {
+  /** Key of the object to test on, in the bucket of the workflow. It need not lie under the workflow's prefix. */
+  readonly object: string;
 }
 
 /** Name of the separation that `template` and `output` of the props make. */
@@ -209,6 +216,30 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     this.separations.set(name, separation);
     this.resource.putSeparations(this.separationsAttribute());
     waitForBuckets(this.resource, separation.output.bucket);
+  }
+
+  /**
+   * Tests the workflow on one object after every apply that created or changed it or its templates. The apply fails
+   * when the execution does. Needs the package `@cdktf/provider-null`; see `DeployHook`.
+   *
+   * The test is `tencent-ci smoke`, with the credentials and the endpoint of the environment of Terraform. It is charged
+   * like any execution.
+   */
+  public addSmokeTest(props: SmokeTestProps): void {
+    const { bucket, region } = this.resource;
+    new DeployHook(this, 'SmokeTest', {
+      when: [this],
+      // In the environment and not in the command, so that no shell takes an object's key apart.
+      environment: {
+        SMOKE_BUCKET: bucket,
+        SMOKE_REGION: region,
+        SMOKE_WORKFLOW_ID: this.workflowId,
+        SMOKE_OBJECT: props.object,
+      },
+      command:
+        'npx --no -- tencent-ci smoke --bucket "$SMOKE_BUCKET" --region "$SMOKE_REGION" ' +
+        '--workflow-id "$SMOKE_WORKFLOW_ID" --object "$SMOKE_OBJECT"',
+    });
   }
 
   /** @internal */

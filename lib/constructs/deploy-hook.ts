@@ -1,0 +1,179 @@
+import { Construct, type IConstruct } from 'constructs';
+import { Aspects, Lazy, TerraformProvider, TerraformResource, TerraformStack } from './cdktf';
+import { providerNullMissing, secretInEnvironment, variableTwice } from './errors';
+import { hclExpression } from './hcl-expression';
+import { resolved } from './resolved';
+import { providerOf } from './standard-provider';
+import { escapeWildcards } from './wildcards';
+
+/** Settings of a `DeployHook`. */
+export interface DeployHookProps {
+  /**
+   * The command runs when one of these was created or changed: constructs of this library, any other construct with
+   * resources in it, or resources.
+   */
+  readonly when: IConstruct[];
+  /**
+   * The command, for the shell of the machine that runs Terraform. It inherits the environment of Terraform, credentials
+   * among it. Besides, for each construct of `when` there is a variable with its id: `UPLOADS_ID` for the construct
+   * `Uploads`, `FOUR_STEMS_ID` for `FourStems`; and TENCENTCLOUD_CI_ENDPOINT when the provider has an endpoint.
+   */
+  readonly command: string;
+  /**
+   * More variables. They stand in the configuration and in plans as plain text, so credentials are refused.
+   * @default - none
+   */
+  readonly environment?: { readonly [name: string]: string };
+}
+
+/** The variables that hold credentials. */
+const SECRETS = ['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_SECURITY_TOKEN'];
+
+/** Where the constructs of this library have the id that the service gave; the first that there is counts. */
+const ID_PROPERTIES = ['workflowId', 'templateId', 'jobId', 'queueId', 'bucketName'] as const;
+
+/** What of a resource is no setting of the thing itself. */
+const META_ARGUMENTS = ['//', 'connection', 'depends_on', 'lifecycle', 'provider', 'provisioner'] as const;
+
+/** Stacks that are given the provider `null` when they have none. */
+const supplied = new WeakSet<TerraformStack>();
+
+/**
+ * Runs a command after an apply that created or changed what it watches. It needs the package `@cdktf/provider-null`;
+ * the provider `null` is added to a stack that has none.
+ *
+ * The state holds a hash for each construct that is watched, and nothing else: neither their settings nor the
+ * environment. A failed command fails the apply, and runs again with the next.
+ */
+export class DeployHook extends Construct {
+  /** The `null_resource`, for what this construct does not offer. */
+  public readonly resource: TerraformResource;
+
+  /**
+   * @throws Error when `@cdktf/provider-null` is not installed, two constructs would have one variable, or the
+   * environment names a credential.
+   */
+  public constructor(scope: Construct, id: string, props: DeployHookProps) {
+    super(scope, id);
+    const { Resource, NullProvider } = requireProviderNull(this);
+    const secret = Object.keys(props.environment ?? {}).find((name) => SECRETS.includes(name));
+    if (secret !== undefined) throw secretInEnvironment(this, secret);
+
+    const triggers: Record<string, string> = {};
+    const environment: Record<string, string> = {};
+    for (const construct of props.when) {
+      const name = variableName(construct.node.id);
+      if (Object.hasOwn(triggers, name)) throw variableTwice(this, `${name}_ID`);
+      triggers[name] = Lazy.stringValue({
+        produce: ({ preparing }) => this.definitionHash(construct, preparing),
+      });
+      environment[`${name}_ID`] = idOf(construct);
+    }
+    const endpoint = props.when
+      .flatMap(resourcesOf)
+      .map((resource) => providerOf(resource, resource.provider)?.endpointInput)
+      .find((each) => each !== undefined);
+    if (endpoint !== undefined) environment.TENCENTCLOUD_CI_ENDPOINT = endpoint;
+    Object.assign(environment, props.environment);
+
+    this.resource = new Resource(this, 'Resource', {
+      triggers,
+      provisioners: [
+        {
+          type: 'local-exec',
+          // `${UPLOADS_ID}` is the shell's.
+          command: escapeWildcards(props.command, environment),
+          environment,
+        },
+      ],
+    });
+    supplyProvider(TerraformStack.of(this), (stack) => new NullProvider(stack, 'cdktf-tencent-ci-null'));
+  }
+
+  /** Terraform computes the hash, so that it changes with the values of references too. */
+  private definitionHash(construct: IConstruct, preparing: boolean): string {
+    const resources = resourcesOf(construct).map((resource) => [
+      resource.interpolationForAttribute('id'),
+      settingsOf(resource),
+    ]);
+    const definition = resolved(this, [idOf(construct), ...resources], preparing);
+    return `\${sha256(jsonencode(${hclExpression(definition)}))}`;
+  }
+}
+
+/** The resources of a construct, but for those of hooks in it, which would wait for themselves or for each other. */
+function resourcesOf(construct: IConstruct): TerraformResource[] {
+  return construct.node
+    .findAll()
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
+    .filter((resource) => !resource.node.scopes.some((scope) => scope instanceof DeployHook));
+}
+
+function settingsOf(resource: TerraformResource): unknown {
+  const { resource: types = {} } = resource.toTerraform() as {
+    resource?: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  const settings = Object.values(types).flatMap((named) => Object.values(named))[0] ?? {};
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name]) => !META_ARGUMENTS.some((meta) => meta === name)),
+  );
+}
+
+function idOf(construct: IConstruct): string {
+  const members = construct as Partial<Record<(typeof ID_PROPERTIES)[number], string>>;
+  const property = ID_PROPERTIES.find((name) => typeof members[name] === 'string');
+  // Of a resource that is watched itself, its own id is meant.
+  if (property !== undefined && !TerraformResource.isTerraformResource(construct)) {
+    return members[property] ?? '';
+  }
+  const [resource] = resourcesOf(construct);
+  return resource ? resource.getStringAttribute('id') : '';
+}
+
+/** `FourStems` as the environment has it: `FOUR_STEMS`. */
+function variableName(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^(?=\d)/, '_')
+    .toUpperCase();
+}
+
+/** Adds the provider as late as can be, so that one that the program adds after the hook is not doubled. */
+function supplyProvider(stack: TerraformStack, add: (stack: TerraformStack) => unknown): void {
+  if (supplied.has(stack)) return;
+  supplied.add(stack);
+  Aspects.of(stack).add({
+    visit(node) {
+      if (node !== stack) return;
+      const present = stack.node
+        .findAll()
+        .some(
+          (other) =>
+            TerraformProvider.isTerraformProvider(other) &&
+            other.terraformResourceType === 'null' &&
+            other.alias === undefined,
+        );
+      if (!present) add(stack);
+    },
+  });
+}
+
+/** Only here, because the package is optional: a program without hooks does without it. */
+function requireProviderNull(hook: IConstruct): {
+  Resource: typeof import('@cdktf/provider-null/lib/resource').Resource;
+  NullProvider: typeof import('@cdktf/provider-null/lib/provider').NullProvider;
+} {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Resource } =
+      require('@cdktf/provider-null/lib/resource') as typeof import('@cdktf/provider-null/lib/resource');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { NullProvider } =
+      require('@cdktf/provider-null/lib/provider') as typeof import('@cdktf/provider-null/lib/provider');
+    return { Resource, NullProvider };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw providerNullMissing(hook);
+  }
+}
