@@ -1,5 +1,21 @@
-import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
-import { CiBucket } from '../../lib';
+import { TerraformOutput, TerraformResource, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import {
+  AudioMode,
+  CiBucket,
+  type ICiBucket,
+  OnDestroy,
+  SmartAudioQueue,
+  TencentCiProvider,
+  VoiceSeparateJob,
+  VoiceSeparateTemplate,
+  VoiceSeparateWorkflow,
+} from '../../lib';
+import { only, refusal, synth } from './support/synth';
+
+jest.mock('../../lib/constructs/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
+}));
 
 let stack: TerraformStack;
 
@@ -44,4 +60,160 @@ test('tokens are not judged', () => {
 test('what stands before a token is judged', () => {
   const appid = new TerraformVariable(stack, 'appid', {}).stringValue;
   expect(() => CiBucket.fromBucketName(stack, 'Bucket', `Media-${appid}`)).toThrow(/"Media-" is not a full/);
+});
+
+describe('a bucket that Cloud Infinite is turned on for', () => {
+  beforeEach(() => {
+    new TencentCiProvider(stack, 'Provider');
+  });
+
+  test('is a resource with what is given, and the rest is left to the provider', () => {
+    new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });
+    expect(only(stack, 'tencentci_bucket')).toEqual({ bucket: 'media-1250000000' });
+  });
+
+  test('has every setting in the words of Terraform', () => {
+    new CiBucket(stack, 'Media', {
+      bucketName: 'media-1250000000',
+      region: 'ap-chongqing',
+      smartAudio: false,
+      onDestroy: OnDestroy.DISABLE,
+    });
+    expect(only(stack, 'tencentci_bucket')).toEqual({
+      bucket: 'media-1250000000',
+      region: 'ap-chongqing',
+      smart_audio: false,
+      on_destroy: 'disable',
+    });
+  });
+
+  test('is refused with a name or a region that cannot be one', () => {
+    const message = refusal(
+      () => new CiBucket(stack, 'Media', { bucketName: 'media', region: 'Chongqing, China' }),
+    );
+    expect(message).toContain('CiBucket "media/Media"');
+    expect(message.match(/^ {2}- \w+/gm)).toEqual(['  - bucketName', '  - region']);
+  });
+
+  test.each([
+    ['ciStatus', 'ci_status'],
+    ['smartAudioQueueId', 'smart_audio_queue_id'],
+  ] as const)('yields %s', (attribute, name) => {
+    const bucket = new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });
+    new TerraformOutput(stack, 'out', { value: bucket[attribute] });
+    expect(synth(stack).output.out?.value).toMatch(new RegExp(`^\\$\\{tencentci_bucket\\.\\w+\\.${name}\\}$`));
+  });
+
+  describe('is waited for', () => {
+    const waiting = { depends_on: [expect.stringMatching(/^tencentci_bucket\.Media_[0-9A-F]{8}$/)] };
+    let bucket: CiBucket;
+
+    beforeEach(() => {
+      bucket = new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });
+    });
+
+    function template(on: ICiBucket = bucket): VoiceSeparateTemplate {
+      return new VoiceSeparateTemplate(stack, 'Vocals', {
+        bucket: on,
+        templateName: 'vocals',
+        audioMode: AudioMode.IS_AUDIO,
+      });
+    }
+
+    test('by a template', () => {
+      template();
+      expect(only(stack, 'tencentci_voice_separate_template')).toMatchObject(waiting);
+    });
+
+    test('by a workflow', () => {
+      new VoiceSeparateWorkflow(stack, 'Uploads', {
+        bucket,
+        objectPrefix: 'uploads/',
+        template: template(),
+        output: { voice: 'voices/${InputName}.${Ext}' },
+      });
+      expect(only(stack, 'tencentci_voice_separate_workflow')).toMatchObject(waiting);
+    });
+
+    test('by a job', () => {
+      new VoiceSeparateJob(stack, 'Once', {
+        bucket,
+        inputObject: 'song.mp3',
+        audioMode: AudioMode.IS_AUDIO,
+        output: { voice: 'voice.${ext}' },
+      });
+      expect(only(stack, 'tencentci_voice_separate_job')).toMatchObject(waiting);
+    });
+
+    test('by its queue', () => {
+      new SmartAudioQueue(stack, 'Queue', { bucket });
+      expect(only(stack, 'tencentci_queue')).toMatchObject(waiting);
+    });
+
+    test('by what writes to it, once', () => {
+      const elsewhere = CiBucket.fromBucketName(stack, 'Elsewhere', 'uploads-1250000000');
+      const workflow = new VoiceSeparateWorkflow(stack, 'Uploads', { bucket: elsewhere });
+      for (const name of ['First', 'Second']) {
+        workflow.addSeparation(name, {
+          template: VoiceSeparateTemplate.fromTemplateId(stack, `${name}Template`, 't1'),
+          output: { voice: `${name}.aac`, bucket },
+        });
+      }
+      expect(only(stack, 'tencentci_voice_separate_workflow')).toMatchObject(waiting);
+    });
+
+    test('beside what the program names itself', () => {
+      const queue = new SmartAudioQueue(stack, 'Queue', { bucket });
+      new VoiceSeparateTemplate(stack, 'Vocals', {
+        bucket,
+        templateName: 'vocals',
+        audioMode: AudioMode.IS_AUDIO,
+        dependsOn: [queue.resource],
+      });
+      expect(only(stack, 'tencentci_voice_separate_template').depends_on).toEqual([
+        expect.stringMatching(/^tencentci_queue\./),
+        ...waiting.depends_on,
+      ]);
+    });
+
+    test('under another logical id that it is given later', () => {
+      template();
+      bucket.resource.overrideLogicalId('media');
+      expect(only(stack, 'tencentci_voice_separate_template').depends_on).toEqual(['tencentci_bucket.media']);
+    });
+
+    test('by the whole of another stack', () => {
+      const other = new TerraformStack(stack.node.root, 'other');
+      new TencentCiProvider(other, 'Provider');
+      new VoiceSeparateTemplate(other, 'Vocals', {
+        bucket,
+        templateName: 'vocals',
+        audioMode: AudioMode.IS_AUDIO,
+      });
+      expect(other.dependencies).toEqual([stack]);
+      expect(only(other, 'tencentci_voice_separate_template')).toEqual({
+        bucket: 'media-1250000000',
+        name: 'vocals',
+        audio_mode: 'IsAudio',
+      });
+    });
+  });
+
+  test('keeps the dependency on the bucket that another provider makes', () => {
+    class CosBucket extends TerraformResource {
+      protected override synthesizeAttributes(): Record<string, unknown> {
+        return { bucket: 'media-1250000000' };
+      }
+    }
+    const made = new CosBucket(stack, 'Made', { terraformResourceType: 'tencentcloud_cos_bucket' });
+    const bucket = new CiBucket(stack, 'Media', { bucketName: made.getStringAttribute('bucket') });
+    new VoiceSeparateTemplate(stack, 'Vocals', {
+      bucket,
+      templateName: 'vocals',
+      audioMode: AudioMode.IS_AUDIO,
+    });
+    const name = '${tencentcloud_cos_bucket.Made.bucket}';
+    expect(only(stack, 'tencentci_bucket').bucket).toBe(name);
+    expect(only(stack, 'tencentci_voice_separate_template').bucket).toBe(name);
+  });
 });

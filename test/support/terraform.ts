@@ -56,6 +56,23 @@ export function builtVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
+/** Bundles a provider of `test/support` and puts it where `terraform init` in the folder finds it. */
+export async function placeOther(dir: string, source: string, main: string, version: string): Promise<void> {
+  const type = source.split('/').at(-1) ?? '';
+  const place = path.join(dir, 'terraform.d/plugins', source, version, platform());
+  const outfile = path.join(place, `terraform-provider-${type}_v${version}`);
+  await esbuild.build({
+    entryPoints: [path.join(__dirname, main)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+  });
+  chmodSync(outfile, 0o755);
+}
+
 /** A folder with a Terraform configuration in it, in which the real binary runs. */
 export class Workspace {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
@@ -75,27 +92,9 @@ export class Workspace {
     return this;
   }
 
-  /** Bundles a provider of `test/support` and puts it beside ours, as version 1.0.0 of the given source. */
-  async placeOther(source: string, main: string): Promise<this> {
-    const type = source.split('/').at(-1) ?? '';
-    const file = path.join(
-      this.dir,
-      'terraform.d/plugins',
-      source,
-      '1.0.0',
-      platform(),
-      `terraform-provider-${type}_v1.0.0`,
-    );
-    await esbuild.build({
-      entryPoints: [path.join(__dirname, main)],
-      outfile: file,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      banner: { js: '#!/usr/bin/env node' },
-      logLevel: 'warning',
-    });
-    chmodSync(file, 0o755);
+  /** Bundles a provider of `test/support` and puts it beside ours. */
+  async placeOther(source: string, main: string, version = '1.0.0'): Promise<this> {
+    await placeOther(this.dir, source, main, version);
     return this;
   }
 

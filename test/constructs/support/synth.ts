@@ -3,6 +3,7 @@ import { Testing, type TerraformStack } from 'cdktf';
 /** The parts of `cdk.tf.json` that tests look at. */
 export interface TerraformJson {
   readonly terraform: { readonly required_providers: unknown };
+  readonly data: Readonly<Record<string, Readonly<Record<string, ResourceJson>>>>;
   readonly provider: Readonly<Record<string, unknown>>;
   readonly resource: Readonly<Record<string, Readonly<Record<string, ResourceJson>>>>;
   readonly output: Readonly<Record<string, { readonly value: unknown }>>;
@@ -14,6 +15,23 @@ export type ResourceJson = Readonly<Record<string, unknown>>;
 export function synth(stack: TerraformStack): TerraformJson {
   stack.prepareStack();
   return JSON.parse(Testing.synth(stack, true)) as TerraformJson;
+}
+
+/** The only resource of a type. */
+export function only(stack: TerraformStack, type: string): ResourceJson {
+  const found = Object.values(synth(stack).resource[type] ?? {});
+  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} of ${type}, not one`);
+  return found[0];
+}
+
+/** What a constructor throws. */
+export function refusal(create: () => unknown): string {
+  try {
+    create();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('accepted');
 }
 
 /** All templates of a stack. */
