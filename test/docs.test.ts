@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_BEHAVIOUR } from '../lib/emulator';
+import { reference } from '../scripts/reference';
 
 const root = path.resolve(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -36,4 +37,8 @@ test.each([
   // What is built and not committed need not be there.
   const missing = named.filter((file) => !file.includes('/generated') && !existsSync(path.join(root, file)));
   expect(missing).toEqual([]);
+});
+
+test('docs/reference.md is what the schemas say; `npm run reference` writes it', () => {
+  expect(read('docs/reference.md')).toBe(reference());
 });

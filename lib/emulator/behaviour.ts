@@ -190,6 +190,19 @@ export interface Behaviour {
    * @default 'allow'
    */
   privateCallbacks: 'refuse' | 'allow';
+
+  /**
+   * How many jobs of a queue run at once, which the queue tells as its MaxConcurrent. With 0, every job stays
+   * Submitted.
+   * @default 10 - as in the samples
+   */
+  maxConcurrent: number;
+
+  /**
+   * Cancelling a job that has succeeded or failed: refused, or taken without effect.
+   * @default 'refuse'
+   */
+  cancelFinishedJob: 'refuse' | 'ok';
 }
 
 /** The emulator's behaviour when nothing else is asked for. */
@@ -224,6 +237,8 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   unbindInUse: 'refuse',
   disableServiceAnswer: 'bucket-name',
   privateCallbacks: 'allow',
+  maxConcurrent: 10,
+  cancelFinishedJob: 'refuse',
 };
 
 /** The values a switch can have: a list of them, or any whole number from the one given. */
@@ -261,6 +276,8 @@ export const BEHAVIOUR_VALUES: { readonly [Name in keyof Behaviour]: Values<Beha
   unbindInUse: ['refuse', 'allow'],
   disableServiceAnswer: ['bucket-name', 'empty'],
   privateCallbacks: ['refuse', 'allow'],
+  maxConcurrent: { from: 0 },
+  cancelFinishedJob: ['refuse', 'ok'],
 };
 
 /**

@@ -42,6 +42,15 @@ export interface ObjectShelf extends Shelf<ObjectRecord> {
   delete(bucket: BucketRef, key: string): boolean;
 }
 
+/** Jobs, as they go on by themselves. */
+export interface JobShelf extends Shelf<JobRecord> {
+  /**
+   * Resolves when no job is at work or about to be, and every callback is delivered or given up. Jobs in a paused
+   * queue, and jobs that `maxConcurrent` holds back, are not waited for.
+   */
+  settled(): Promise<void>;
+}
+
 /** What is on in a bucket. */
 export interface BucketServices {
   readonly ci: boolean;
@@ -63,7 +72,7 @@ export interface Console {
   readonly templates: EditableShelf<TemplateRecord, TemplateSettings>;
   readonly workflows: EditableShelf<WorkflowRecord, WorkflowSettings>;
   readonly queues: Shelf<QueueRecord>;
-  readonly jobs: Shelf<JobRecord>;
+  readonly jobs: JobShelf;
   readonly executions: Shelf<ExecutionRecord>;
   readonly objects: ObjectShelf;
 }
@@ -106,7 +115,13 @@ export function makeConsole(world: World, region: string): Console {
       delete: remove('workflows'),
     },
     queues: shelf(({ queues }) => queues),
-    jobs: shelf(({ jobs }) => jobs),
+    jobs: {
+      ...shelf(({ jobs }) => jobs),
+      async settled() {
+        await world.runner.settled?.();
+        await world.callbacks.settled();
+      },
+    },
     executions: shelf(({ executions }) => executions),
     objects: {
       ...shelf(({ objects }) => objects),

@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
+import { isLoopback } from '../ci/hosts';
 import type { EmulatorCredentials } from './auth';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
+import { type CallbackOptions, type CallbackRecord, Callbacks } from './callbacks/delivery';
 import { type Console, makeConsole } from './console';
 import { type Failure, type Fault, type FaultTarget, Faults } from './faults';
+import { SeparationRunner } from './jobs/runner';
 import { Routes } from './router';
 import { ROUTES } from './routes';
 import { type RecordedRequest, createService } from './server';
@@ -39,7 +42,9 @@ export interface EmulatorOptions {
   readonly credentials?: EmulatorCredentials;
   /** The time in milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
-  /** What makes jobs go on. @default - jobs stay Submitted */
+  /** How callbacks are delivered. */
+  readonly callbacks?: CallbackOptions;
+  /** What makes jobs go on. @default - jobs are done here, with ffmpeg where it is needed */
   readonly runner?: JobRunner;
 }
 
@@ -61,6 +66,8 @@ export interface Emulator extends Console {
   readonly env: Readonly<Record<string, string>>;
   /** Every request it got since the start or the last reset, oldest first. */
   readonly requests: readonly RecordedRequest[];
+  /** Every callback that was due since the start or the last reset, oldest first, with what became of it. */
+  readonly callbacks: readonly CallbackRecord[];
   /** The switches in force; assign to change one. */
   readonly behaviour: Behaviour;
   /** Makes matching requests go wrong. */
@@ -70,9 +77,6 @@ export interface Emulator extends Console {
   /** Ends it, with every connection still open. */
   stop(): Promise<void>;
 }
-
-/** Leaves every job where it is. */
-const IDLE: JobRunner = { submitted: () => {} };
 
 const DEFAULT_CREDENTIALS: EmulatorCredentials = {
   secretId: 'AKIDemulatoremulatoremulatoremulator',
@@ -89,12 +93,23 @@ const DEFAULT_CREDENTIALS: EmulatorCredentials = {
  * await ci.stop();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = IDLE } = options;
+  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = new SeparationRunner() } = options;
   const credentials = options.credentials ?? DEFAULT_CREDENTIALS;
   const now = options.clock ?? Date.now;
-  const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
   const store = new Store(options.dataDir);
-  const world = new World(store, behaviour, now, runner);
+  const callbacks = new Callbacks({ remote: !isLoopback(host), ...options.callbacks }, now);
+  // A switch may let jobs begin that were held back.
+  const behaviour = new Proxy<Behaviour>(
+    { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    {
+      set(target, name, value) {
+        const done = Reflect.set(target, name, value);
+        runner.changed?.(world);
+        return done;
+      },
+    },
+  );
+  const world = new World(store, behaviour, now, runner, callbacks);
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
 
@@ -117,6 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const url = `http://${name}:${address.port}`;
+  runner.start?.(world);
 
   return {
     url,
@@ -132,18 +148,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     requests,
     behaviour,
+    get callbacks() {
+      return callbacks.records;
+    },
     ...makeConsole(world, region),
     fail: (target, failure) => faults.add(target, failure),
     async reset() {
-      await runner.stop?.();
+      await Promise.all([runner.stop?.(), callbacks.stop()]);
+      callbacks.clear();
       store.clear();
       faults.clear();
       requests.length = 0;
       Object.assign(behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
       seed();
+      runner.start?.(world);
     },
     async stop() {
-      await runner.stop?.();
+      await Promise.all([runner.stop?.(), callbacks.stop()]);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

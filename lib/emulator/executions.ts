@@ -1,20 +1,54 @@
-import { VOICE_SEPARATE, type Output, type WorkflowNode } from '../ci/wire';
+import { VOICE_SEPARATE, type WorkflowNode } from '../ci/wire';
+import { executionFinished } from './callbacks/notify';
 import { newId } from './ids';
+import { namedAfterRun } from './jobs/names';
 import { submitJob } from './jobs/submit';
-import type { ExecutionRecord, JobRecord, ObjectRecord, TaskRecord, WorkflowRecord } from './records';
+import type {
+  CosHeader,
+  ExecutionRecord,
+  JobRecord,
+  ObjectRecord,
+  TaskRecord,
+  WorkflowRecord,
+} from './records';
 import type { Bucket } from './store';
 import { accepts } from './triggers';
 import type { World } from './world';
 
+/**
+ * How often a workflow starts from what came out of its own runs. The service would go round for ever; here the
+ * next execution fails at its start and says why.
+ */
+export const MAX_ROUNDS = 2;
+
+/** How an object came to be uploaded. */
+export interface Upload {
+  /** The id of the request; none for an output or an upload in the console. */
+  readonly requestId?: string;
+  /** The workflows that led to it, for the output of a job. */
+  readonly chain?: readonly string[];
+}
+
 /** Starts every workflow that waits for an object like this one. */
-export function objectUploaded(world: World, bucket: Bucket, object: ObjectRecord): void {
+export function objectUploaded(
+  world: World,
+  bucket: Bucket,
+  object: ObjectRecord,
+  { requestId, chain = [] }: Upload,
+): void {
+  const cosHeaders: CosHeader[] = [
+    { key: 'Content-Type', value: object.contentType },
+    ...(requestId === undefined ? [] : [{ key: 'x-cos-request-id', value: requestId }]),
+    { key: 'EventName', value: 'cos:ObjectCreated:Put' },
+    { key: 'Size', value: String(object.size) },
+  ];
   for (const workflow of bucket.workflows.values()) {
     if (
       workflow.activeFrom !== undefined &&
       workflow.activeFrom <= world.now() &&
       accepts(workflow, object)
     ) {
-      startExecution(world, bucket, workflow, object.key);
+      startExecution(world, bucket, workflow, object.key, { cosHeaders, chain });
     }
   }
 }
@@ -25,6 +59,7 @@ export function startExecution(
   bucket: Bucket,
   workflow: WorkflowRecord,
   object: string,
+  { cosHeaders, chain = [] }: Partial<Pick<ExecutionRecord, 'cosHeaders' | 'chain'>> = {},
 ): ExecutionRecord {
   const execution: ExecutionRecord = {
     runId: newId('run'),
@@ -35,12 +70,33 @@ export function startExecution(
     createTime: world.now(),
     topology: workflow.topology,
     tasks: [],
+    ...(cosHeaders && { cosHeaders }),
+    chain,
   };
   bucket.executions.set(execution.runId, execution);
-  goOn(world, bucket, execution.runId, 'Start');
-  settle(bucket, execution.runId);
+  if (chain.filter((id) => id === workflow.workflowId).length < MAX_ROUNDS) {
+    goOn(world, bucket, execution.runId, 'Start');
+  } else {
+    bucket.executions.set(execution.runId, { ...execution, tasks: [loopTask(world, execution)] });
+  }
+  settle(world, bucket, execution.runId);
   world.store.save(bucket);
   return bucket.executions.get(execution.runId) ?? execution;
+}
+
+function loopTask(world: World, { object, createTime }: ExecutionRecord): TaskRecord {
+  return {
+    node: 'Start',
+    type: 'Start',
+    state: 'Failed',
+    code: 'TriggerLoop',
+    message:
+      `${object} is an output of this workflow, which starts it again. The service would go on so for ever; the ` +
+      `emulator stops after ${MAX_ROUNDS} rounds. Write outputs outside the object prefix.`,
+    createTime,
+    startTime: createTime,
+    endTime: world.now(),
+  };
 }
 
 /** Takes over what a job reports into the task that it is, and goes on when the task is done. */
@@ -59,7 +115,7 @@ export function taskReported(
     ),
   }));
   if (state === 'Success') goOn(world, bucket, runId, node);
-  settle(bucket, runId);
+  settle(world, bucket, runId);
 }
 
 /** Begins the nodes that follow one that is done, each once. */
@@ -92,8 +148,8 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     return;
   }
   const { templateId, name: templateName, audioMode, audioConfig } = template;
-  const queueId =
-    execution.topology.nodes.Start?.input?.queueId ?? world.queueOf(bucket, 'smart-audio')?.queueId ?? '';
+  const named = bucket.queues.get(execution.topology.nodes.Start?.input?.queueId ?? '');
+  const queueId = (named ?? world.queueOf(bucket, 'smart-audio'))?.queueId ?? '';
   const job = submitJob(world, bucket, {
     queueId,
     input: { bucket: bucket.name, region: bucket.region, object: execution.object },
@@ -101,7 +157,8 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     templateName,
     audioMode,
     audioConfig,
-    output: named(node.operation?.output ?? {}, execution),
+    output: namedAfterRun(node.operation?.output ?? {}, execution),
+    jobLevel: 0,
     workflow: { workflowId: execution.workflowId, runId, node: name },
   });
   // The runner may have been so quick that the job is over; what it reported then found no task.
@@ -111,13 +168,17 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
 }
 
 /** Ends an execution when nothing is left to do: failed when any of its tasks is. */
-function settle(bucket: Bucket, runId: string): void {
+function settle(world: World, bucket: Bucket, runId: string): void {
+  const before = bucket.executions.get(runId);
   change(bucket, runId, ({ tasks, state }) => {
     const open = tasks.some((task) => ['Submitted', 'Running', 'Pause'].includes(task.state));
     if (open || state !== 'Running') return {};
     if (tasks.some((task) => task.state === 'Failed')) return { state: 'Failed' };
     return { state: tasks.some((task) => task.state === 'Cancel') ? 'Cancel' : 'Success' };
   });
+  const after = bucket.executions.get(runId);
+  if (after && before?.state === 'Running' && after.state !== 'Running')
+    executionFinished(world, bucket, after);
 }
 
 function change(
@@ -127,28 +188,4 @@ function change(
 ): void {
   const execution = bucket.executions.get(runId);
   if (execution) bucket.executions.set(runId, { ...execution, ...how(execution) });
-}
-
-/** Puts the names of the input and the execution into output paths; `${Ext}` and `${Jobid}` are the job's. */
-function named(output: Output, { object, runId }: ExecutionRecord): Output {
-  const file = object.slice(object.lastIndexOf('/') + 1);
-  const dot = file.lastIndexOf('.');
-  const values: Readonly<Record<string, string>> = {
-    inputpath: object.slice(0, Math.max(0, object.lastIndexOf('/'))),
-    inputname: dot < 0 ? file : file.slice(0, dot),
-    inputnameandext: file,
-    runid: runId,
-  };
-  const filled = (path: string | undefined): string | undefined =>
-    path
-      ?.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name.toLowerCase()] ?? whole)
-      .replace(/^\/+/, '');
-  const { object: background, auObject, bassObject, drumObject } = output;
-  return {
-    ...output,
-    object: filled(background),
-    auObject: filled(auObject),
-    bassObject: filled(bassObject),
-    drumObject: filled(drumObject),
-  };
 }

@@ -1,11 +1,19 @@
 export type { EmulatorCredentials } from './auth';
 export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour } from './behaviour';
 export type {
+  CallbackAttempt,
+  CallbackOptions,
+  CallbackRecord,
+  CallbackTarget,
+  Notice,
+} from './callbacks/delivery';
+export type {
   BucketRef,
   BucketServices,
   BucketShelf,
   Console,
   EditableShelf,
+  JobShelf,
   ObjectShelf,
   Shelf,
 } from './console';

@@ -1,4 +1,5 @@
 import type { AudioConfig, CallBackMqConfig, NotifyConfig, Output, Topology } from '../ci/wire';
+import type { MediaInfo } from './audio';
 
 /** A voice-separation template that the emulator keeps. All times are in milliseconds since 1970. */
 export interface TemplateRecord {
@@ -73,6 +74,8 @@ export interface JobRecord {
   readonly endTime?: number;
   /** The objects that it wrote, in the order of the answer. */
   readonly outputs?: readonly { readonly object: string; readonly md5: string }[];
+  /** What the outputs truly are. */
+  readonly mediaInfo?: MediaInfo;
 }
 
 /** A task of an execution: one node of the workflow at work on the object. */
@@ -99,6 +102,16 @@ export interface ExecutionRecord {
   /** The workflow's topology when the execution began. */
   readonly topology: Topology;
   readonly tasks: readonly TaskRecord[];
+  /** What the upload said that started it; absent when it was started by hand. */
+  readonly cosHeaders?: readonly CosHeader[];
+  /** The workflows whose outputs led to it, the first one first; empty for an upload from outside. */
+  readonly chain: readonly string[];
+}
+
+/** One thing that an upload said of its object, as callbacks pass it on. */
+export interface CosHeader {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** An object in a bucket; its bytes are kept apart. */

@@ -1,5 +1,6 @@
 import type { ParsedHost } from '../ci/hosts';
 import type { Behaviour } from './behaviour';
+import type { Callbacks } from './callbacks/delivery';
 import { ServiceError, invalidArgument } from './errors';
 import { newId } from './ids';
 import type { QueueRecord, ServiceName } from './records';
@@ -7,12 +8,20 @@ import { Bucket, type Store } from './store';
 
 /**
  * What makes jobs go on. The emulator calls it when a job was submitted; the runner does the work and tells each
- * step with `reportJob`. Without one, jobs stay `Submitted`.
+ * step with `reportJob`.
  */
 export interface JobRunner {
+  /** The emulator listens, or was reset: take up what an earlier run left unfinished. */
+  start?(world: World): void;
   /** A job was submitted, by a request or by a workflow. */
   submitted(jobId: string, bucket: Bucket, world: World): void;
-  /** The emulator is reset or stopped: drop all work. */
+  /** What decides which jobs may run has changed: a queue, or a switch. */
+  changed?(world: World): void;
+  /** A job was cancelled: drop its work. */
+  cancelled?(jobId: string): void;
+  /** Resolves when no job is at work any more and none can begin. */
+  settled?(): Promise<void>;
+  /** The emulator is reset or stopped: drop all work. Resolves when it is gone. */
   stop?(): Promise<void>;
 }
 
@@ -24,6 +33,7 @@ export class World {
     /** The service's time, in milliseconds since 1970. */
     readonly now: () => number,
     readonly runner: JobRunner,
+    readonly callbacks: Callbacks,
   ) {}
 
   /**
@@ -76,7 +86,7 @@ export class World {
     this.store.save(bucket);
   }
 
-  /** Disables a service; its queue goes with it. */
+  /** Disables a service; its queue goes with it, and the runner drops the jobs that waited there. */
   disable(bucket: Bucket, service: ServiceName): void {
     if (service === 'smart-audio') bucket.smartAudio = undefined;
     else bucket.media = undefined;
@@ -84,6 +94,7 @@ export class World {
       if (queue.service === service) bucket.queues.delete(queue.queueId);
     }
     this.store.save(bucket);
+    this.runner.changed?.(this);
   }
 
   /** The queue of a service. */

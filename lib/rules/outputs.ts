@@ -145,9 +145,16 @@ export function sameObjectFindings(outputs: readonly NamedOutput[]): Finding[] {
       {
         path: output.path,
         message:
-          `${first.path.join('.')} already writes "${output.object}", and the second would overwrite the first. ` +
+          `${named(first.path)} already writes "${output.object}", and the second would overwrite the first. ` +
           'Give each stem of each separation a path of its own.',
       },
     ];
   });
+}
+
+/** Names a setting by its path in a message. What follows `separations` is a name of the user's and stays as it is. */
+function named(path: SettingPath): string {
+  return path
+    .map((step, i) => (typeof step === 'number' || path[i - 1] === 'separations' ? step : settings([step])))
+    .join('.');
 }

@@ -23,7 +23,7 @@ const FOREIGN_WILDCARDS: Readonly<Record<string, string>> = {
 /** A piece of an output path: text as it is, or a wildcard. */
 export type PathPiece = { readonly text: string } | { readonly wildcard: string };
 
-/** Takes an output path apart. What only looks like a wildcard (`${` without `}`) is a wildcard with no right name. */
+/** Takes an output path apart. What only begins like a wildcard, without `}`, is one with no right name: `${Ext`. */
 export function pathPieces(path: string): PathPiece[] {
   const pieces: PathPiece[] = [];
   let rest = path;
@@ -32,7 +32,7 @@ export function pathPieces(path: string): PathPiece[] {
     if (start !== 0) pieces.push({ text: start < 0 ? rest : rest.slice(0, start) });
     if (start < 0) break;
     const end = rest.indexOf('}', start);
-    pieces.push({ wildcard: rest.slice(start + 2, end < 0 ? undefined : end) });
+    pieces.push({ wildcard: end < 0 ? rest.slice(start) : rest.slice(start + 2, end) });
     rest = end < 0 ? '' : rest.slice(end + 1);
   }
   return pieces;
@@ -49,6 +49,7 @@ export function wildcardMessage(name: string, allowed: Readonly<Record<string, s
   const right = Object.keys(allowed)
     .map((known) => `\${${known}}`)
     .join(', ');
+  if (name.startsWith('${')) return `Wildcard ${name} has no closing brace. Close it: use ${right}.`;
   return (
     `Wildcard \${${name}} ${others ? `belongs to ${others} nodes` : 'does not exist'}. ` +
     `In the output of a voice separation, use ${right}.`

@@ -101,7 +101,9 @@ describe('a bucket that Cloud Infinite is turned on for', () => {
   ] as const)('yields %s', (attribute, name) => {
     const bucket = new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });
     new TerraformOutput(stack, 'out', { value: bucket[attribute] });
-    expect(synth(stack).output.out?.value).toMatch(new RegExp(`^\\$\\{tencentci_bucket\\.\\w+\\.${name}\\}$`));
+    expect(synth(stack).output.out?.value).toMatch(
+      new RegExp(`^\\$\\{tencentci_bucket\\.\\w+\\.${name}\\}$`),
+    );
   });
 
   describe('is waited for', () => {

@@ -135,6 +135,26 @@ describe('what needs the region, the endpoint or the templates is refused at its
   });
 });
 
+test('separations that are not known yet are accepted, and judged once they are', async () => {
+  const config = (key: string) =>
+    `resource "terraform_data" "names" { input = ["${key}"] }\n` +
+    workflow().replace(
+      /separations = \{[\s\S]*/,
+      `separations = { for name in terraform_data.names.output : name => {
+    template_id = "${voice}", output = { au_object = "out/v" }
+  } }
+}
+`,
+    );
+  workspace.config(config('vocals'));
+  await workspace.apply();
+  expect(Object.keys(workflows()[0]?.topology.nodes ?? {})).toHaveLength(2);
+  expect((await workspace.plan()).code).toBe(0);
+  workspace.config(config('two words'));
+  const run = await workspace.run('apply', '-auto-approve', '-no-color');
+  expect(run.text).toContain('"two words" cannot name a separation');
+});
+
 describe('with the template in the same configuration', () => {
   const both = (mode: string, output: string, more = '') =>
     template(`audio_mode = "${mode}"\n${more}`) + workflow(undefined, output, TEMPLATE_ID);

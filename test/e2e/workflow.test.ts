@@ -238,9 +238,9 @@ describe('drift', () => {
   /** Changes the topology behind Terraform's back. */
   function edit(change: (topology: Topology) => void): void {
     const { workflowId, topology } = only();
-    const copy = structuredClone(topology) as Topology;
+    const copy = JSON.parse(JSON.stringify(topology)) as Topology;
     change(copy);
-    ci.workflows.put(BUCKET, { topology: copy as unknown as WorkflowRecord['topology'] }, workflowId);
+    ci.workflows.put(BUCKET, { topology: copy }, workflowId);
   }
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   type Topology = { dependencies: Record<string, string[]>; nodes: Record<string, any> };

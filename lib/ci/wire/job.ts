@@ -156,8 +156,7 @@ export function jobToXml(job: Job): XmlNode {
       operation && [
         'Operation',
         [
-          ...operationContent(operation),
-          ['TemplateName', operation.templateName],
+          ...operationContent(operation, operation.templateName),
           operation.mediaInfo && ['MediaInfo', operation.mediaInfo.map(toNode)],
           operation.mediaResult && mediaResultToXml(operation.mediaResult),
         ],
@@ -232,9 +231,10 @@ export function jobListFromXml(root: XmlElement): JobList {
   });
 }
 
-function operationContent(operation: JobOperation): (XmlNode | undefined)[] {
+function operationContent(operation: JobOperation, templateName?: string): (XmlNode | undefined)[] {
   return [
     ['TemplateId', operation.templateId],
+    ['TemplateName', templateName],
     operation.voiceSeparate && voiceSeparateToXml(operation.voiceSeparate),
     operation.output && outputToXml(operation.output),
     ['UserData', operation.userData],
@@ -262,6 +262,8 @@ function mediaResultToXml(result: MediaResult): XmlNode {
         [
           ['Bucket', result.bucket],
           ['Region', result.region],
+          // The service writes it for jobs of every kind; only those that cut a recording up fill it.
+          ['ObjectPrefix', ''],
           ...result.objectNames.map((name): XmlNode => ['ObjectName', name]),
           ...result.md5Info.map(({ objectName, md5 }): XmlNode => [
             'Md5Info',

@@ -43,14 +43,14 @@ function list(call: Call): Reply {
   world.requireSmartAudio(bucket);
   const id = required(call, 'workflowId');
   const states = call.list('states')?.filter((state) => state.toLowerCase() !== 'all') ?? [];
-  const [from, to] = [moment(call, 'startCreationTime'), moment(call, 'endCreationTime')];
+  const inTime = createdWithin(call);
   const name = call.query('name');
   const found = bucket.executions
     .values()
     .filter((run) => run.workflowId === id)
     .filter((run) => states.length === 0 || states.includes(run.state))
     .filter((run) => name === undefined || run.object === name)
-    .filter((run) => run.createTime >= (from ?? -Infinity) && run.createTime <= (to ?? Infinity));
+    .filter(inTime);
   if (call.choice('orderByTime', 'Desc', ['Asc']) === 'Desc') found.reverse();
   const { items, nextToken } = tokenPage(call, found, ({ runId }) => runId);
   const executions = items.map((run) => ({ ...summary(run), workflowName: undefined }));
@@ -111,8 +111,20 @@ export function tokenPage<T>(
     : { items };
 }
 
+/** Whether something was made in the time that `startCreationTime` and `endCreationTime` span, to the second. */
+export function createdWithin(call: Call): (made: { readonly createTime: number }) => boolean {
+  const [from = -Infinity, to = Infinity] = [
+    moment(call, 'startCreationTime'),
+    moment(call, 'endCreationTime'),
+  ];
+  return ({ createTime }) => {
+    const second = Math.floor(createTime / 1000) * 1000;
+    return second >= from && second <= to;
+  };
+}
+
 /** A query parameter that is a time, in milliseconds. */
-export function moment(call: Call, name: string): number | undefined {
+function moment(call: Call, name: string): number | undefined {
   const text = call.query(name);
   // A plus that was not encoded arrives as a space.
   const time = timeOf(text?.replace(/ (\d{2}:?\d{2})$/, '+$1'));
@@ -120,7 +132,8 @@ export function moment(call: Call, name: string): number | undefined {
   return time;
 }
 
-function required(call: Call, name: string): string {
+/** A query parameter that must be there. */
+export function required(call: Call, name: string): string {
   const value = call.query(name);
   if (value === undefined) throw invalidArgument(`The parameter ${name} is missing.`);
   return value;

@@ -1,6 +1,7 @@
 import type { Route } from '../router';
 import { BUCKET_ROUTES } from './buckets';
 import { EXECUTION_ROUTES } from './executions';
+import { JOB_ROUTES } from './jobs';
 import { OBJECT_ROUTES } from './objects';
 import { QUEUE_ROUTES } from './queues';
 import { TEMPLATE_ROUTES } from './templates';
@@ -13,5 +14,6 @@ export const ROUTES: readonly Route[] = [
   ...QUEUE_ROUTES,
   ...WORKFLOW_ROUTES,
   ...EXECUTION_ROUTES,
+  ...JOB_ROUTES,
   ...OBJECT_ROUTES,
 ];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { XmlNode } from '../../ci/xml';
 import { type Call, type Reply } from '../call';
 import { ServiceError } from '../errors';
-import { objectUploaded } from '../executions';
+import { type Upload, objectUploaded } from '../executions';
 import type { ObjectRecord } from '../records';
 import type { Route } from '../router';
 import type { Bucket } from '../store';
@@ -53,8 +53,15 @@ function put(call: Call): Reply {
   const object = putObject(world, bucket, keyOf(call), body, {
     contentType: request.headers['content-type'],
     meta: Object.fromEntries(meta),
+    requestId: call.requestId,
   });
   return { headers: { ETag: `"${object.md5}"` } };
+}
+
+/** What is known of an upload besides the key and the content. */
+export interface ObjectUpload extends Upload {
+  readonly contentType?: string;
+  readonly meta?: Readonly<Record<string, string>>;
 }
 
 /** Keeps an object; an active workflow that waits for it starts. */
@@ -63,7 +70,7 @@ export function putObject(
   bucket: Bucket,
   key: string,
   content: Buffer,
-  about: { readonly contentType?: string; readonly meta?: Readonly<Record<string, string>> } = {},
+  about: ObjectUpload = {},
 ): ObjectRecord {
   const object: ObjectRecord = {
     key,
@@ -76,7 +83,7 @@ export function putObject(
   world.store.putContent(bucket, key, content);
   bucket.objects.set(key, object);
   world.store.save(bucket);
-  objectUploaded(world, bucket, object);
+  objectUploaded(world, bucket, object, about);
   return object;
 }
 

@@ -10,9 +10,9 @@ import {
 import { type NotifyInput, notifyFindings } from '../../rules';
 import { type Call, type Reply, page } from '../call';
 import { invalidArgument, unknownId } from '../errors';
+import { queueChanged } from '../jobs/queue';
 import type { QueueRecord, ServiceName } from '../records';
 import type { Route } from '../router';
-import type { Bucket } from '../store';
 
 /** Longest name of a queue (CI API, Updating a Queue). */
 const NAME_MAX_LENGTH = 100;
@@ -49,7 +49,7 @@ function list(call: Call, service: ServiceName): Reply {
     const found = ids.flatMap((id) => known.get(id) ?? []);
     const nonExistIds = ids.filter((id) => !known.has(id));
     return {
-      xml: queueListToXml({ requestId, queues: found.map((queue) => onWire(queue, bucket)), nonExistIds }),
+      xml: queueListToXml({ requestId, queues: found.map((queue) => onWire(queue, call)), nonExistIds }),
     };
   }
   const state = call.query('state');
@@ -64,7 +64,7 @@ function list(call: Call, service: ServiceName): Reply {
       totalCount,
       pageNumber,
       pageSize,
-      queues: items.map((queue) => onWire(queue, bucket)),
+      queues: items.map((queue) => onWire(queue, call)),
       nonExistIds: [],
     }),
   };
@@ -97,8 +97,8 @@ function update(call: Call): Reply {
   checkNotify(call, notifyConfig);
   const queue: QueueRecord = { ...old, name, state, notifyConfig, updateTime: world.now() };
   bucket.queues.set(id, queue);
-  world.store.save(bucket);
-  return { xml: queueResponseToXml(onWire(queue, bucket), call.requestId) };
+  queueChanged(world, bucket, queue);
+  return { xml: queueResponseToXml(onWire(queue, call), call.requestId) };
 }
 
 /** Refuses notification settings that the rules forbid; one that is off may be anything. */
@@ -115,14 +115,14 @@ export function notifyInput(notify: NotifyConfig): NotifyInput {
   return given({ events: event, url, type, resultFormat, mqRegion, mqMode, mqName });
 }
 
-function onWire(queue: QueueRecord, bucket: Bucket): Queue {
+function onWire(queue: QueueRecord, { bucket, world }: Call): Queue {
   return {
     queueId: queue.queueId,
     name: queue.name,
     state: queue.state,
     notifyConfig: queue.notifyConfig,
     maxSize: 10000,
-    maxConcurrent: 10,
+    maxConcurrent: world.behaviour.maxConcurrent,
     createTime: timestampOf(queue.createTime),
     updateTime: timestampOf(queue.updateTime),
     bucketId: bucket.name,

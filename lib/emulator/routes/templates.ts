@@ -3,6 +3,7 @@ import {
   type Template,
   VOICE_SEPARATE,
   WireError,
+  given,
   templateDeletedToXml,
   templateListToXml,
   templateRequestFromXml,
@@ -10,14 +11,7 @@ import {
   timestampOf,
 } from '../../ci/wire';
 import type { XmlNode } from '../../ci/xml';
-import {
-  MUSIC_MODE,
-  TEMPLATE_RULES,
-  type TemplateInput,
-  check,
-  defaultSamplerate,
-  DEFAULT_CODEC,
-} from '../../rules';
+import { MUSIC_MODE, TEMPLATE_RULES, type Rule, check, defaultSamplerate, DEFAULT_CODEC } from '../../rules';
 import type { Behaviour } from '../behaviour';
 import { type Call, type Reply, page } from '../call';
 import { ServiceError, invalidArgument, unknownId } from '../errors';
@@ -162,15 +156,16 @@ function readSettings(call: Call, old?: TemplateRecord): TemplateSettings {
   }
   if (audioMode === undefined) throw invalidArgument('AudioMode is missing.');
   const audioConfig = request.audioConfig ?? withoutAudioConfig(behaviour, old);
-  const broken = violations(behaviour, { name, audioMode, audioConfig })[0];
+  const broken = violations(TEMPLATE_RULES, behaviour, { name, audioMode, audioConfig })[0];
   if (broken !== undefined) throw invalidArgument(broken);
   if (behaviour.duplicateNames === 'refuse') refuseDuplicate(call.bucket, name, old?.templateId);
+  return { name, audioMode, audioConfig: kept(behaviour, audioMode, audioConfig) };
+}
+
+/** What the service keeps of audio settings: in MusicMode perhaps only the codec. */
+export function kept(behaviour: Behaviour, audioMode: string, audioConfig: AudioConfig): AudioConfig {
   const dropped = behaviour.musicModeSettings === 'drop' && audioMode === MUSIC_MODE;
-  return {
-    name,
-    audioMode,
-    audioConfig: dropped ? { codec: audioConfig.codec } : audioConfig,
-  };
+  return dropped ? given({ codec: audioConfig.codec }) : audioConfig;
 }
 
 function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefined): AudioConfig {
@@ -180,14 +175,21 @@ function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefine
   return behaviour.updateWithoutAudioConfig === 'keep' ? old.audioConfig : {};
 }
 
-/** What the rules say, after the open questions that the behaviour answers. */
-function violations(behaviour: Behaviour, input: TemplateInput & { audioConfig: AudioConfig }): string[] {
-  const { codec, samplerate } = input.audioConfig;
+/** What the rules say of a template or a job, after the open questions that the behaviour answers. */
+export function violations<Input>(
+  rules: readonly Rule<Input>[],
+  behaviour: Behaviour,
+  input: Input & { readonly audioConfig?: AudioConfig },
+): string[] {
+  const { codec, samplerate } = input.audioConfig ?? {};
   if (behaviour.amrWithoutSamplerate === 'reject' && codec === 'amr' && samplerate === undefined) {
     // The documented default, put where the rules see it.
-    return violations(behaviour, { ...input, audioConfig: { ...input.audioConfig, samplerate: 44100 } });
+    return violations(rules, behaviour, {
+      ...input,
+      audioConfig: { ...input.audioConfig, samplerate: 44100 },
+    });
   }
-  return check(TEMPLATE_RULES, input)
+  return check(rules, input)
     .filter(
       ({ rule }) =>
         behaviour.musicModeSettings === 'reject' || !/^music-mode-(samplerate|bitrate|channels)$/.test(rule),
@@ -230,22 +232,23 @@ function onWire(record: TemplateRecord, bucket: Bucket, behaviour: Behaviour): T
     ...(behaviour.responseFields === 'full' && { bucketId: bucket.name, category: 'Custom' }),
     voiceSeparate: {
       audioMode,
-      audioConfig:
-        behaviour.omittedAudioConfig === 'defaults' ? withDefaults(audioMode, audioConfig) : audioConfig,
+      audioConfig: shownAudio(behaviour, audioMode, audioConfig),
     },
     createTime: timestampOf(record.createTime),
     updateTime: timestampOf(record.updateTime),
   };
 }
 
-function withDefaults(audioMode: string, config: AudioConfig): AudioConfig {
+/** Audio settings as an answer shows them. */
+export function shownAudio(behaviour: Behaviour, audioMode: string, config: AudioConfig): AudioConfig {
+  if (behaviour.omittedAudioConfig !== 'defaults') return config;
   const codec = config.codec ?? DEFAULT_CODEC;
   const samplerate = audioMode === MUSIC_MODE ? undefined : defaultSamplerate(codec);
   return { codec, ...(samplerate !== undefined && { samplerate }), ...config };
 }
 
 /** Turns the audio settings that are not given into empty elements, when the behaviour says so. */
-function shaped(behaviour: Behaviour, node: XmlNode): XmlNode {
+export function shaped(behaviour: Behaviour, node: XmlNode): XmlNode {
   return behaviour.omittedAudioConfig === 'empty' ? withEmptyAudio(node) : node;
 }
 

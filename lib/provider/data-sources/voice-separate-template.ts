@@ -1,5 +1,6 @@
 import { describeTemplate, listTemplates, type Template, VOICE_SEPARATE } from '../../ci';
 import { attribute, type Context, type Diagnostic } from '../../plugin';
+import { theOneNamed } from '../by-name';
 import { failure } from '../checks';
 import { checkPlace, type Place, placeOf, resourceId } from '../place';
 import { dataSource, type Session } from '../session';
@@ -79,13 +80,11 @@ async function byId(ctx: Context<Session>, place: Place, templateId: string): Pr
 async function byName(ctx: Context<Session>, place: Place, name: string): Promise<Template> {
   const target = { ...place, signal: ctx.signal };
   const candidates = await listTemplates(ctx.client.ci(), target, { namePrefix: name });
-  const found = candidates.filter((template) => template.name === name);
-  if (found.length === 1 && found[0]) return found[0];
-  throw failure(
-    found.length === 0 ? 'Template not found' : 'Several templates of this name',
-    found.length === 0
-      ? `Bucket ${place.bucket} in ${place.region} has no voice-separation template named "${name}". Check the name.`
-      : `Bucket ${place.bucket} in ${place.region} has ${found.length} templates named "${name}". Give the ` +
-          `template_id of one: ${found.map(({ templateId }) => templateId).join(', ')}.`,
-  );
+  return theOneNamed(candidates, {
+    what: 'voice-separation template',
+    place,
+    name,
+    idOf: ({ templateId }) => templateId,
+    otherwise: 'Give the template_id of one',
+  });
 }

@@ -38,7 +38,11 @@ export const workflowExecutionsData = dataSource<A>({
   typeName: 'tencentci_workflow_executions',
   schema: { description: 'The executions of a workflow, the newest first.', attributes },
 
-  validate: (config) => [...checkPlace(config), ...checkStates(config.states), ...checkLimit(config.limit)],
+  validate: (config) => [
+    ...checkPlace(config),
+    ...checkStates(config.states),
+    ...(isUnknown(config.limit) ? [] : checkLimit(config.limit ?? 1)),
+  ],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
@@ -78,13 +82,13 @@ function checkStates(states: unknown): Diagnostic[] {
     }));
 }
 
-function checkLimit(limit: unknown): Diagnostic[] {
-  if (limit === null || isUnknown(limit) || (Number.isInteger(limit) && (limit as number) > 0)) return [];
+function checkLimit(limit: number): Diagnostic[] {
+  if (Number.isInteger(limit) && limit > 0) return [];
   return [
     {
       severity: 'error',
       summary: 'Not a number of executions',
-      detail: `limit is ${String(limit)}. Use a whole number from 1.`,
+      detail: `limit is ${limit}. Use a whole number from 1.`,
       path: ['limit'],
     },
   ];

@@ -9,9 +9,11 @@ import {
   type StateOf,
 } from '../../plugin';
 import { QUEUE_RULES, type QueueInput } from '../../rules';
+import { theOneNamed } from '../by-name';
 import { diagnostics, failure, known, knownObject } from '../checks';
 import {
   checkPlace,
+  type ImportTarget,
   parseImportId,
   type Place,
   placeAttributes,
@@ -132,17 +134,7 @@ export const queue = resource<A>({
   async import(ctx, id) {
     const target = parseImportId(ctx.client, id, 'p2242ab62c7c94486915508540933a2c6');
     const { region, bucket } = target;
-    const all =
-      'name' in target ? await listQueues(ctx.client.ci(), { region, bucket, signal: ctx.signal }) : [];
-    const named = 'name' in target ? all.filter(({ name }) => name === target.name) : [];
-    if ('name' in target && named.length !== 1) {
-      throw failure(
-        named.length === 0 ? 'Queue not found' : 'Several queues of this name',
-        `Bucket ${bucket} in ${region} has ${named.length} queues named "${target.name}". Import one by its id` +
-          (all.length > 0 ? `: ${all.map(({ queueId }) => queueId).join(', ')}.` : '.'),
-      );
-    }
-    const queueId = 'remoteId' in target ? target.remoteId : (named[0]?.queueId ?? '');
+    const queueId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
     if (!(await lookUp(ctx, { region, bucket }, queueId))) {
       throw failure(
         'Queue not found',
@@ -230,7 +222,7 @@ async function changed(
 /** An update replaces everything, so notifications that are not this resource's are sent back as they are. */
 function notifySent(planned: PlannedOf<A>, found: Queue, prior: State | null): NotifyConfig {
   if (planned.notify) return notifyToWire(planned.notify);
-  const switchedOff = prior?.notify != null;
+  const switchedOff = prior !== null && prior.notify !== null;
   return switchedOff ? { state: 'Off' } : (found.notifyConfig ?? { state: 'Off' });
 }
 
@@ -247,4 +239,12 @@ function stateOf(place: Place, found: Queue): State {
     create_time: found.createTime ?? null,
     update_time: found.updateTime ?? null,
   };
+}
+
+async function idByName(ctx: Context, target: ImportTarget & { name: string }): Promise<string> {
+  const { region, bucket, name } = target;
+  const place = { region, bucket, signal: ctx.signal };
+  const idOf = ({ queueId }: Queue): string => queueId;
+  const all = await listQueues(ctx.client.ci(), place);
+  return idOf(theOneNamed(all, { what: 'queue', place, name, idOf, otherwise: 'Import one by its id' }));
 }

@@ -11,14 +11,7 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import {
-  DEFAULT_CODEC,
-  defaultSamplerate,
-  JOB_RULES,
-  type JobInput,
-  type Known,
-  MUSIC_MODE,
-} from '../../rules';
+import { DEFAULT_CODEC, defaultSamplerate, JOB_RULES, type JobInput, MUSIC_MODE } from '../../rules';
 import { diagnostics, known, knownObject } from '../checks';
 import { parseDuration } from '../duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
@@ -70,7 +63,9 @@ export const voiceSeparateJob = resource<A>({
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
-    return prior === null ? next : { ...next, ...plannedOutcome(prior, planned.wait, ctx.requireReplace) };
+    return prior === null
+      ? next
+      : { ...next, ...plannedOutcome(prior, planned.wait, () => ctx.requireReplace(['state'])) };
   },
 
   async create(ctx, planned) {
@@ -145,7 +140,7 @@ function ruleInput(given: ConfigOf<A> | ProposedOf<A>): JobInput {
     })),
     output: knownObject(given.output, outputInput),
     userData: known(given.user_data),
-    jobLevel: known(given.job_level) as Known<number>,
+    jobLevel: known<number>(given.job_level),
     callback: knownObject(given.callback, (callback) => ({
       url: known(callback.url),
       format: known(callback.format),
@@ -166,7 +161,7 @@ function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
       severity: 'error',
       summary: 'Not a duration',
       detail: `"${create}" is not a time to wait. Use hours, minutes and seconds: "90s", "45m" or "1h30m".`,
-      path: ['timeouts', 'create'],
+      path: ['timeouts'],
     },
   ];
 }
@@ -175,13 +170,9 @@ function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
  * What a plan says of the outcome of a job that was submitted: it stays as it is, unless the job has not finished and
  * is to be waited for, or did not succeed and is to be done anew.
  */
-function plannedOutcome(
-  prior: State,
-  wait: boolean | Unknown,
-  requireReplace: (path: string[]) => void,
-): Partial<ProposedOf<A>> {
+function plannedOutcome(prior: State, wait: boolean | Unknown, doAnew: () => void): Partial<ProposedOf<A>> {
   const open = wait === true && prior.state !== 'Success';
-  if (open && isFinished(prior.state)) requireReplace(['state']);
+  if (open && isFinished(prior.state)) doAnew();
   return Object.fromEntries(OUTCOME.map((name) => [name, open ? new Unknown() : prior[name]]));
 }
 

@@ -20,6 +20,7 @@ import {
   Unknown,
 } from '../../plugin';
 import * as rules from '../../rules';
+import { theOneNamed } from '../by-name';
 import { diagnostics, failure, known, knownList, knownObject } from '../checks';
 import {
   checkPlace,
@@ -372,8 +373,8 @@ async function explained(
   error: unknown,
   prior: State,
   apply?: ApplyContext<Session, State>,
-): Promise<unknown> {
-  if (!(error instanceof WorkflowChangeError)) return error;
+): Promise<Error> {
+  if (!(error instanceof WorkflowChangeError)) return error as Error;
   const { workflowId } = current;
   const now = await describeWorkflow(client, place, workflowId).catch(() => undefined);
   if (now && apply) apply.save(stateOf(statePlace(ctx.client, prior), now, prior));
@@ -407,18 +408,11 @@ function refuseOtherGraphs({ workflowId, name, topology }: Workflow): void {
   );
 }
 
-async function idByName(
-  ctx: Context,
-  { region, bucket, name }: ImportTarget & { name: string },
-): Promise<string> {
+async function idByName(ctx: Context, target: ImportTarget & { name: string }): Promise<string> {
+  const { region, bucket, name } = target;
   const place = { region, bucket, signal: ctx.signal };
-  const found = (await listWorkflows(ctx.client.ci(), place, { name })).filter((each) => each.name === name);
-  if (found.length === 1 && found[0]) return found[0].workflowId;
-  throw failure(
-    found.length === 0 ? 'Workflow not found' : 'Several workflows of this name',
-    found.length === 0
-      ? `Bucket ${bucket} in ${region} has no workflow named "${name}". Check the name.`
-      : `Bucket ${bucket} in ${region} has ${found.length} workflows named "${name}". Import one by its id: ` +
-          `${found.map(({ workflowId }) => workflowId).join(', ')}.`,
-  );
+  const idOf = ({ workflowId }: Workflow): string => workflowId;
+  const candidates = await listWorkflows(ctx.client.ci(), place, { name });
+  const wanted = { what: 'workflow', place, name, idOf, otherwise: 'Import one by its id' };
+  return idOf(theOneNamed(candidates, wanted));
 }

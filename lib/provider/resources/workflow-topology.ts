@@ -160,7 +160,7 @@ export function settingsOf(
 
 /** A prefix of the state that means the same as another: CI writes prefixes with and without a leading slash. */
 export function samePrefix<T extends string>(prefix: string, spelled: T | null | undefined): T | undefined {
-  return spelled != null && bare(prefix) === bare(spelled) ? spelled : undefined;
+  return spelled !== null && spelled !== undefined && bare(prefix) === bare(spelled) ? spelled : undefined;
 }
 
 function bare(prefix: string): string {

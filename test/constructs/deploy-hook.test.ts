@@ -1,0 +1,226 @@
+import { NullProvider } from '@cdktf/provider-null/lib/provider';
+import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import {
+  AudioMode,
+  CiBucket,
+  DeployHook,
+  type ICiBucket,
+  Notify,
+  NotifyEvent,
+  TencentCiProvider,
+  VoiceSeparateTemplate,
+  VoiceSeparateWorkflow,
+  type VoiceSeparateWorkflowProps,
+} from '../../lib';
+import { only, refusal, synth } from './support/synth';
+
+jest.mock('../../lib/constructs/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
+}));
+
+let stack: TerraformStack;
+let bucket: ICiBucket;
+
+function begin(): void {
+  stack = new TerraformStack(Testing.app(), 'media');
+  new TencentCiProvider(stack, 'Provider');
+  bucket = CiBucket.fromBucketName(stack, 'Media', 'media-1250000000');
+}
+
+beforeEach(begin);
+
+function template(id = 'Vocals', templateName = 'vocals'): VoiceSeparateTemplate {
+  return new VoiceSeparateTemplate(stack, id, { bucket, templateName, audioMode: AudioMode.IS_AUDIO });
+}
+
+function workflow(props: Partial<VoiceSeparateWorkflowProps> = {}): VoiceSeparateWorkflow {
+  return new VoiceSeparateWorkflow(stack, 'Uploads', {
+    bucket,
+    objectPrefix: 'uploads/',
+    template: VoiceSeparateTemplate.fromTemplateId(stack, 'Shared', 't1', { audioMode: AudioMode.IS_AUDIO }),
+    output: { voice: 'voices/${InputName}.${Ext}' },
+    ...props,
+  });
+}
+
+interface LocalExec {
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function provisioner(): LocalExec {
+  const [entry] = only(stack, 'null_resource').provisioner as { 'local-exec': LocalExec }[];
+  if (!entry) throw new Error('no provisioner');
+  return entry['local-exec'];
+}
+
+const triggers = () => only(stack, 'null_resource').triggers as Record<string, string>;
+
+/** The trigger of a template that is named so, in a stack of its own. */
+function triggerOf(templateName: string, more: (template: VoiceSeparateTemplate) => void = () => undefined) {
+  begin();
+  const watched = template('Vocals', templateName);
+  new DeployHook(stack, 'Hook', { when: [watched], command: 'true' });
+  more(watched);
+  return triggers().VOCALS;
+}
+
+describe('a hook', () => {
+  test('runs its command with the id of each construct, by its name', () => {
+    new DeployHook(stack, 'Hook', {
+      when: [template('FourStems'), workflow(), bucket],
+      command: './announce "$UPLOADS_ID"',
+    });
+    expect(provisioner()).toEqual({
+      command: './announce "$UPLOADS_ID"',
+      environment: {
+        FOUR_STEMS_ID: expect.stringMatching(/^\$\{tencentci_voice_separate_template\.\w+\.template_id\}$/),
+        UPLOADS_ID: expect.stringMatching(/^\$\{tencentci_voice_separate_workflow\.\w+\.workflow_id\}$/),
+        MEDIA_ID: 'media-1250000000',
+      },
+    });
+  });
+
+  test('has the variables that the program adds', () => {
+    new DeployHook(stack, 'Hook', { when: [template()], command: 'true', environment: { STAGE: 'dev' } });
+    expect(provisioner().environment).toMatchObject({ STAGE: 'dev' });
+  });
+
+  test('leaves its variables to the shell when they stand in braces', () => {
+    new DeployHook(stack, 'Hook', { when: [template()], command: 'echo ${VOCALS_ID} ${var.x} ${OTHER}' });
+    expect(provisioner().command).toBe('echo $${VOCALS_ID} ${var.x} ${OTHER}');
+  });
+
+  test('tells the endpoint of the provider', () => {
+    stack = new TerraformStack(Testing.app(), 'media');
+    new TencentCiProvider(stack, 'Provider', { endpoint: 'http://127.0.0.1:9000' });
+    new DeployHook(stack, 'Hook', { when: [template()], command: 'true' });
+    expect(provisioner().environment).toMatchObject({ TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9000' });
+  });
+
+  test('watches a resource without a construct of ours around it', () => {
+    new DeployHook(stack, 'Hook', { when: [template().resource], command: 'true' });
+    expect(provisioner().environment.RESOURCE_ID).toMatch(
+      /^\$\{tencentci_voice_separate_template\.\w+\.id\}$/,
+    );
+  });
+
+  test.each(['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_SECURITY_TOKEN'])(
+    'does not take %s, which it inherits',
+    (name) => {
+      const environment = { [name]: '${var.secret}' };
+      expect(
+        refusal(() => new DeployHook(stack, 'Hook', { when: [], command: 'true', environment })),
+      ).toMatch(new RegExp(`DeployHook "media/Hook" sets ${name}.*inherits`));
+    },
+  );
+
+  test('does not take two constructs that would have one variable', () => {
+    const when = [template('FourStems'), template('four-stems')];
+    expect(refusal(() => new DeployHook(stack, 'Hook', { when, command: 'true' }))).toContain(
+      'the variable FOUR_STEMS_ID',
+    );
+  });
+});
+
+describe('the trigger of a construct', () => {
+  test('is a hash that Terraform computes of its id and its settings', () => {
+    expect(triggerOf('vocals')).toMatch(
+      /^\$\{sha256\(jsonencode\(\[\(tencentci_voice_separate_template\.\w+\.template_id\), \[\(.*\.id\), \{.*"name" = "vocals",.*\}\]\]\)\)\}$/,
+    );
+  });
+
+  test('changes with a setting', () => {
+    expect(triggerOf('vocals')).not.toBe(triggerOf('voices'));
+  });
+
+  test('does not change when nothing does', () => {
+    expect(triggerOf('vocals')).toBe(triggerOf('vocals'));
+  });
+
+  test('changes with an override that is made after the hook', () => {
+    const changed = triggerOf('vocals', ({ resource }) => resource.addOverride('region', 'ap-beijing'));
+    expect(changed).not.toBe(triggerOf('vocals'));
+  });
+
+  test('does not change with how Terraform treats the resource', () => {
+    const changed = triggerOf('vocals', ({ resource }) => {
+      resource.lifecycle = { preventDestroy: true };
+    });
+    expect(changed).toBe(triggerOf('vocals'));
+  });
+
+  test('keeps the wildcards of CI as they are escaped', () => {
+    new DeployHook(stack, 'Hook', { when: [workflow()], command: 'true' });
+    expect(triggers().UPLOADS).toContain('"au_object" = "voices/$${InputName}.$${Ext}"');
+  });
+
+  test('holds a sensitive value only as a reference inside the hash', () => {
+    const url = new TerraformVariable(stack, 'url', { sensitive: true }).stringValue;
+    const notify = Notify.url(url, { events: [NotifyEvent.TASK_FINISH] });
+    new DeployHook(stack, 'Hook', { when: [workflow({ notify })], command: 'true' });
+    expect(triggers().UPLOADS).toContain('"url" = (var.url)');
+    expect(JSON.stringify(provisioner())).not.toContain('var.url');
+  });
+});
+
+describe('the provider null', () => {
+  const nullProviders = () => synth(stack).provider.null;
+
+  test('is added to a stack that has none, once', () => {
+    for (const id of ['First', 'Second']) {
+      new DeployHook(stack, id, { when: [template(`${id}Template`)], command: 'true' });
+    }
+    expect(nullProviders()).toEqual([{}]);
+  });
+
+  test('is that of the program, declared before or after the hook', () => {
+    new DeployHook(stack, 'Hook', { when: [template()], command: 'true' });
+    new NullProvider(stack, 'Null');
+    expect(nullProviders()).toEqual([{}]);
+  });
+
+  test('is added beside one that has an alias', () => {
+    new NullProvider(stack, 'Null', { alias: 'other' });
+    new DeployHook(stack, 'Hook', { when: [template()], command: 'true' });
+    expect(nullProviders()).toHaveLength(2);
+  });
+
+  test('is not there without a hook', () => {
+    template();
+    expect(synth(stack).provider).not.toHaveProperty('null');
+  });
+});
+
+describe('a smoke test', () => {
+  test('runs the workflow on an object, named in the environment only', () => {
+    workflow().addSmokeTest({ object: 'smoke/"one".wav' });
+    const { command, environment } = provisioner();
+    expect(command).toBe(
+      'npx --no -- tencent-ci smoke --bucket "$SMOKE_BUCKET" --region "$SMOKE_REGION" ' +
+        '--workflow-id "$SMOKE_WORKFLOW_ID" --object "$SMOKE_OBJECT"',
+    );
+    expect(environment).toMatchObject({
+      SMOKE_BUCKET: expect.stringMatching(/\.bucket\}$/),
+      SMOKE_REGION: expect.stringMatching(/\.region\}$/),
+      SMOKE_WORKFLOW_ID: expect.stringMatching(/\.workflow_id\}$/),
+      SMOKE_OBJECT: 'smoke/"one".wav',
+    });
+  });
+
+  test('watches its workflow and not itself', () => {
+    workflow().addSmokeTest({ object: 'smoke.wav' });
+    expect(triggers().UPLOADS).toContain('tencentci_voice_separate_workflow');
+    expect(triggers().UPLOADS).not.toContain('null_resource');
+  });
+
+  test('runs again when a separation is added after it', () => {
+    const uploads = workflow();
+    uploads.addSmokeTest({ object: 'smoke.wav' });
+    const before = triggers().UPLOADS;
+    const other = VoiceSeparateTemplate.fromTemplateId(stack, 'Other', 't2');
+    uploads.addSeparation('More', { template: other, output: { bass: 'bass.aac' } });
+    expect(triggers().UPLOADS).not.toBe(before);
+  });
+});

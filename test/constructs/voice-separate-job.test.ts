@@ -1,0 +1,189 @@
+import { TerraformOutput, TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import {
+  AudioConfig,
+  AudioMode,
+  CiBucket,
+  type ICiBucket,
+  JobCallback,
+  MqMode,
+  ResultFormat,
+  SmartAudioQueue,
+  TencentCiProvider,
+  VoiceSeparateJob,
+  type VoiceSeparateJobProps,
+  VoiceSeparateTemplate,
+} from '../../lib';
+import { only, refusal, synth } from './support/synth';
+
+jest.mock('../../lib/constructs/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
+}));
+
+const TYPE = 'tencentci_voice_separate_job';
+
+let stack: TerraformStack;
+let bucket: ICiBucket;
+
+beforeEach(() => {
+  stack = new TerraformStack(Testing.app(), 'media');
+  new TencentCiProvider(stack, 'Provider');
+  bucket = CiBucket.fromBucketName(stack, 'Bucket', 'media-1250000000');
+});
+
+/** A job that nothing is wrong with, but for what is given. */
+function create(props: Partial<VoiceSeparateJobProps> = {}): VoiceSeparateJob {
+  return new VoiceSeparateJob(stack, 'Once', {
+    bucket,
+    inputObject: 'song.mp3',
+    audioMode: AudioMode.IS_AUDIO,
+    output: { voice: 'voices/song.${ext}' },
+    ...props,
+  } as VoiceSeparateJobProps);
+}
+
+function template(audioMode?: AudioMode) {
+  return VoiceSeparateTemplate.fromTemplateId(stack, 'Template', 't1', audioMode && { audioMode });
+}
+
+describe('the resource', () => {
+  test('has what is given, and the rest is left to the provider', () => {
+    create();
+    expect(only(stack, TYPE)).toEqual({
+      bucket: 'media-1250000000',
+      input_object: 'song.mp3',
+      audio_mode: 'IsAudio',
+      output: { au_object: 'voices/song.$${ext}' },
+    });
+  });
+
+  test('has every setting in the words of Terraform', () => {
+    create({
+      audioConfig: AudioConfig.aac({ samplerate: 44100, bitrate: 128, channels: 2 }),
+      output: { voice: 'v.aac', bucket: CiBucket.fromBucketName(stack, 'Stems', 'stems-1250000000') },
+      userData: 'order 7',
+      jobLevel: 2,
+      queue: SmartAudioQueue.fromQueueId(stack, 'Queue', 'p1'),
+      callback: JobCallback.url('https://example.com/ci', { format: ResultFormat.JSON }),
+      wait: false,
+      timeout: '1h30m',
+      triggers: { release: '7' },
+    });
+    expect(only(stack, TYPE)).toMatchObject({
+      audio_config: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 },
+      output: { au_object: 'v.aac', bucket: 'stems-1250000000' },
+      user_data: 'order 7',
+      job_level: 2,
+      queue_id: 'p1',
+      callback: { type: 'Url', url: 'https://example.com/ci', format: 'JSON' },
+      wait: false,
+      timeouts: { create: '1h30m' },
+      triggers: { release: '7' },
+    });
+  });
+
+  test('separates as a template says', () => {
+    create({ audioMode: undefined, template: template(AudioMode.IS_AUDIO) });
+    expect(only(stack, TYPE)).toMatchObject({ template_id: 't1' });
+    expect(only(stack, TYPE)).not.toHaveProperty('audio_mode');
+  });
+
+  test('reports to a message queue', () => {
+    create({ callback: JobCallback.tdmq({ mqRegion: 'sh', mqMode: MqMode.QUEUE, mqName: 'ci' }) });
+    expect(only(stack, TYPE).callback).toEqual({
+      type: 'TDMQ',
+      mq_region: 'sh',
+      mq_mode: 'Queue',
+      mq_name: 'ci',
+    });
+  });
+
+  test('keeps its queue from reporting', () => {
+    create({ callback: JobCallback.none() });
+    expect(only(stack, TYPE).callback).toEqual({ url: 'no' });
+  });
+
+  test.each([
+    ['jobId', 'job_id'],
+    ['state', 'state'],
+    ['code', 'code'],
+    ['message', 'message'],
+    ['queueId', 'queue_id'],
+    ['createTime', 'create_time'],
+    ['startTime', 'start_time'],
+    ['endTime', 'end_time'],
+  ] as const)('yields %s', (attribute, name) => {
+    new TerraformOutput(stack, 'out', { value: create()[attribute] });
+    expect(synth(stack).output.out?.value).toMatch(new RegExp(`^\\$\\{${TYPE}\\.\\w+\\.${name}\\}$`));
+  });
+
+  test('yields the files that it wrote', () => {
+    new TerraformOutput(stack, 'out', { value: create().outputs.get(0).md5 });
+    expect(synth(stack).output.out?.value).toMatch(/\.outputs\[0\]\.md5\}$/);
+  });
+});
+
+describe('rules', () => {
+  test('a template and inline settings do not go together', () => {
+    const message = refusal(() => create({ template: template() }));
+    expect(message).toContain('VoiceSeparateJob "media/Once"');
+    expect(message).toMatch(/- audioMode: .* Remove template, or remove audioMode and audioConfig\./);
+  });
+
+  test('one of the two is needed', () => {
+    expect(refusal(() => create({ audioMode: undefined }))).toMatch(/Set template or audioMode\./);
+  });
+
+  test('a stem that the template makes needs a path', () => {
+    const props = { audioMode: undefined, template: template(AudioMode.AUDIO_AND_BACKGROUND) };
+    expect(refusal(() => create(props))).toMatch(/- output: .* background is not set/);
+  });
+
+  test('a stem that the job does not make has none', () => {
+    expect(refusal(() => create({ output: { voice: 'v.aac', drums: 'd.aac' } }))).toContain(
+      '- output.drums:',
+    );
+  });
+
+  test('every prop at fault is listed', () => {
+    const message = refusal(() =>
+      create({
+        inputObject: '',
+        audioConfig: AudioConfig.of({ codec: 'mp3', samplerate: 96000 }),
+        userData: 'ä',
+        jobLevel: 3 as 2,
+        callback: JobCallback.url('example.com'),
+      }),
+    );
+    expect(message.match(/^ {2}- [\w.]+/gm)).toEqual([
+      '  - inputObject',
+      '  - audioConfig.samplerate',
+      '  - userData',
+      '  - jobLevel',
+      '  - callback.url',
+    ]);
+  });
+
+  test('wildcards of a workflow are none of a job', () => {
+    expect(refusal(() => create({ output: { voice: '${InputName}.${ext}' } }))).toMatch(
+      /- output\.voice: Wildcard \$\{InputName\} does not exist.*\$\{ext\}, \$\{jobid\}/,
+    );
+  });
+
+  test('wildcards that do not exist are named behind a token too', () => {
+    const folder = new TerraformVariable(stack, 'folder', {}).stringValue;
+    expect(refusal(() => create({ output: { voice: `${folder}/\${RunId}` } }))).toContain('${RunId}');
+  });
+
+  test('tokens are not judged', () => {
+    const token = new TerraformVariable(stack, 'v', {}).stringValue;
+    const props = {
+      inputObject: token,
+      audioMode: token as AudioMode.IS_AUDIO,
+      output: { bass: `\${jobid}/${token}` },
+      userData: token,
+      callback: JobCallback.url(token),
+    };
+    expect(() => create(props)).not.toThrow();
+  });
+});

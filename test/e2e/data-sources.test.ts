@@ -1,0 +1,241 @@
+import { type Emulator, startEmulator } from '../../lib/emulator';
+import { jobService } from '../support/job-service';
+import { Workspace } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+const BUCKET = 'media-1250000000';
+
+let ci: Emulator;
+let workspace: Workspace;
+
+beforeAll(async () => {
+  ci = await startEmulator();
+  workspace = new Workspace(ci.env).placeProvider();
+  await workspace.config('').init();
+});
+afterAll(async () => {
+  workspace.dispose();
+  await ci.stop();
+});
+beforeEach(() => ci.reset());
+
+/** Reads a data source, whose bucket is given, and returns what it found. */
+async function look(type: string, settings = '', where = workspace): Promise<Record<string, unknown>> {
+  where.config(data(type, settings));
+  await where.apply();
+  return (await where.values(`data.${type}.found`)) ?? {};
+}
+
+/** The message with which a data source is refused. */
+async function refused(type: string, settings: string): Promise<string> {
+  const plan = await workspace.config(data(type, settings)).plan();
+  expect(plan.code).toBe(1);
+  return plan.text;
+}
+
+function data(type: string, settings: string): string {
+  return `data "${type}" "found" {\n  bucket = "${BUCKET}"\n  ${settings}\n}\n`;
+}
+
+const template = (name: string) =>
+  ci.templates.put(BUCKET, {
+    name,
+    audioMode: 'IsAudio',
+    audioConfig: { codec: 'mp3', samplerate: 44100, bitrate: 128, channels: 2 },
+  });
+
+describe('a template', () => {
+  const TYPE = 'tencentci_voice_separate_template';
+
+  test.each([
+    ['its id', (id: string) => `template_id = "${id}"`],
+    ['its name', () => 'name = "vocals"'],
+  ])('is found by %s', async (_, settings) => {
+    const { templateId } = template('vocals');
+    template('vocals-2');
+    expect(await look(TYPE, settings(templateId))).toMatchObject({
+      id: `ap-chongqing/${BUCKET}/${templateId}`,
+      region: 'ap-chongqing',
+      template_id: templateId,
+      name: 'vocals',
+      audio_mode: 'IsAudio',
+      audio_config: { codec: 'mp3', samplerate: 44100, bitrate: 128, channels: 2 },
+      category: 'Custom',
+    });
+  });
+
+  test.each([
+    ['nothing is asked for', '', 'Neither template_id nor name is given. Give one of them.'],
+    ['too much is asked for', 'template_id = "t1"\nname = "a"', 'Remove one of them.'],
+    ['there is no such id', 'template_id = "t1nope"', 'has no template t1nope'],
+    ['there is no such name', 'name = "vocal"', 'has no voice-separation template named "vocal"'],
+    [
+      'there are two of the name',
+      'name = "vocals"',
+      'has 2 voice-separation templates named "vocals". Give the template_id of one: t1',
+    ],
+  ])('is refused when %s', async (_, settings, message) => {
+    template('vocals');
+    template('vocals');
+    expect(await refused(TYPE, settings)).toContain(message);
+  });
+});
+
+describe('the templates of a bucket', () => {
+  const TYPE = 'tencentci_voice_separate_templates';
+
+  test('come from all pages, or by the start of their names', async () => {
+    for (let i = 1; i <= 23; i += 1) template(`t-${i}`);
+    const all = (await look(TYPE)).templates as { name: string; audio_mode: string }[];
+    expect(all.map(({ name }) => name)).toEqual(ci.templates.list(BUCKET).map(({ name }) => name));
+    expect(all[0]).toMatchObject({ audio_mode: 'IsAudio', audio_config: { codec: 'mp3' } });
+    expect((await look(TYPE, 'name_prefix = "t-2"')).templates).toHaveLength(5);
+    expect((await look(TYPE, 'category = "Official"')).templates).toEqual([]);
+  });
+
+  test('are refused for a category that does not exist', async () => {
+    expect(await refused(TYPE, 'category = "Mine"')).toContain('"Mine" is no category of templates');
+  });
+});
+
+describe('the workflows of a bucket', () => {
+  const TYPE = 'tencentci_voice_separate_workflows';
+  const workflow = (name: string, state: 'Active' | 'Paused', type = 'VoiceSeparate') =>
+    ci.workflows.put(BUCKET, {
+      name,
+      state,
+      topology: {
+        dependencies: { Start: [`${type}_1`], [`${type}_1`]: ['End'] },
+        nodes: {
+          Start: { type: 'Start', input: { objectPrefix: 'in/' } },
+          [`${type}_1`]: { type, ...(type === 'VoiceSeparate' && { operation: { templateId: 't1' } }) },
+        },
+      },
+    });
+
+  test('are those that separate voices, by name and state', async () => {
+    const made = workflow('a-1', 'Active');
+    workflow('a-2', 'Paused');
+    workflow('b-1', 'Active');
+    workflow('a-3', 'Active', 'Snapshot');
+    const names = async (settings: string) =>
+      ((await look(TYPE, settings)).workflows as { name: string }[]).map(({ name }) => name);
+    expect(await names('')).toEqual(['a-1', 'a-2', 'b-1']);
+    expect(await names('name_prefix = "a-"')).toEqual(['a-1', 'a-2']);
+    expect(await names('name_prefix = "a-"\nstate = "Active"')).toEqual(['a-1']);
+    expect((await look(TYPE, 'name_prefix = "a-1"')).workflows).toEqual([
+      {
+        workflow_id: made.workflowId,
+        name: 'a-1',
+        state: 'Active',
+        object_prefix: 'in/',
+        queue_id: ci.queues.list(BUCKET)[0]?.queueId,
+        template_ids: ['t1'],
+        create_time: expect.any(String),
+        update_time: expect.any(String),
+      },
+    ]);
+  });
+});
+
+describe('the queues of a bucket', () => {
+  test('are those of Smart Audio, by state', async () => {
+    const { queues } = await look('tencentci_queues', 'state = "Active"');
+    expect(queues).toEqual([
+      expect.objectContaining({
+        queue_id: ci.queues.list(BUCKET)[0]?.queueId,
+        state: 'Active',
+        category: 'Speeching',
+        max_concurrent: 10,
+      }),
+    ]);
+    expect((await look('tencentci_queues', 'state = "Paused"')).queues).toEqual([]);
+  });
+
+  test('are refused for a state that does not exist', async () => {
+    expect(await refused('tencentci_queues', 'state = "On"')).toContain('"On" is no queue state');
+  });
+});
+
+describe('the executions of a workflow', () => {
+  const TYPE = 'tencentci_workflow_executions';
+
+  test('come the newest first, as many as asked for', async () => {
+    const { templateId } = template('vocals');
+    const { workflowId } = ci.workflows.put(BUCKET, {
+      name: 'uploads',
+      state: 'Active',
+      topology: {
+        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+        nodes: {
+          Start: { type: 'Start', input: { objectPrefix: 'in/' } },
+          VoiceSeparate_1: {
+            type: 'VoiceSeparate',
+            operation: { templateId, output: { region: 'ap-chongqing', bucket: BUCKET, auObject: 'out/v' } },
+          },
+        },
+      },
+    });
+    for (const name of ['one', 'two', 'three'])
+      ci.objects.put(BUCKET, `in/${name}.mp3`, 'sound', 'audio/mpeg');
+    const id = `workflow_id = "${workflowId}"`;
+    const all = (await look(TYPE, id)).executions as { object: string }[];
+    expect(all).toEqual(
+      ci.executions
+        .list(BUCKET)
+        .reverse()
+        .map(({ runId, object }) => ({
+          run_id: runId,
+          object,
+          state: expect.any(String) as string,
+          create_time: expect.any(String) as string,
+        })),
+    );
+    expect(all).toHaveLength(3);
+    expect((await look(TYPE, `${id}\nlimit = 2`)).executions).toHaveLength(2);
+    expect((await look(TYPE, `${id}\nstates = ["Cancel"]`)).executions).toEqual([]);
+  });
+
+  test.each([
+    [
+      'states = ["Done"]',
+      '"Done" is no state of an execution. Use some of Success, Failed, Running, Cancel.',
+    ],
+    ['limit = 0', 'limit is 0. Use a whole number from 1.'],
+  ])('are refused with %s', async (settings, message) => {
+    expect(await refused(TYPE, `workflow_id = "w1"\n${settings}`)).toContain(message);
+  });
+});
+
+test('a job is found with what became of it, and one that is not there is named', async () => {
+  const service = await jobService();
+  const there = new Workspace(service.env).placeProvider();
+  try {
+    await there
+      .config(
+        `resource "tencentci_voice_separate_job" "once" {
+  bucket = "${BUCKET}"
+  input_object = "in/song.mp3"
+  template_id = "t1voice"
+  user_data = "album 7"
+  output = { au_object = "out/v" }
+}
+`,
+      )
+      .init();
+    await there.apply();
+    expect(await look('tencentci_job', 'job_id = "j1"', there)).toMatchObject({
+      id: `ap-chongqing/${BUCKET}/j1`,
+      input_object: 'in/song.mp3',
+      template_id: 't1voice',
+      user_data: 'album 7',
+      state: 'Success',
+      outputs: [{ object: 'out/v', md5: 'md5-of-out/v' }],
+    });
+    const missing = await there.config(data('tencentci_job', 'job_id = "j9"')).plan();
+    expect(missing.text).toContain('has no job j9, or has forgotten it');
+  } finally {
+    there.dispose();
+  }
+});
