@@ -42,9 +42,10 @@ export class UploadPipeline extends Construct {
       objectPrefix: 'uploads/',
       queue,
       template: speech,
+      // In one path, the template's name comes from Terraform, and `RunId` and `Ext` from CI.
       output: {
-        voice: 'done/${RunId}/voice.${Ext}',
-        background: 'done/${RunId}/background.${Ext}',
+        voice: `done/${speech.templateName}/\${RunId}/voice.\${Ext}`,
+        background: `done/${speech.templateName}/\${RunId}/background.\${Ext}`,
       },
       notify: Notify.url(callbackUrl, {
         events: [NotifyEvent.TASK_FINISH, NotifyEvent.WORKFLOW_FINISH],

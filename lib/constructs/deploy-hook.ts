@@ -1,7 +1,8 @@
 import { Construct, type IConstruct } from 'constructs';
 import { Aspects, Lazy, TerraformProvider, TerraformResource, TerraformStack } from './cdktf';
-import { providerNullMissing, secretInEnvironment, variableTwice } from './errors';
+import { secretInEnvironment, variableTwice } from './errors';
 import { hclExpression } from './hcl-expression';
+import { requireProviderNull } from './provider-null';
 import { resolved } from './resolved';
 import { providerOf } from './standard-provider';
 import { escapeWildcards } from './wildcards';
@@ -10,7 +11,7 @@ import { escapeWildcards } from './wildcards';
 export interface DeployHookProps {
   /**
    * The command runs when one of these was created or changed: constructs of this library, any other construct with
-   * resources in it, or resources.
+   * resources in it, or resources. A workflow has changed when one of its templates has.
    */
   readonly when: IConstruct[];
   /**
@@ -23,7 +24,7 @@ export interface DeployHookProps {
    * More variables. They stand in the configuration and in plans as plain text, so credentials are refused.
    * @default - none
    */
-  readonly environment?: { readonly [name: string]: string };
+  readonly environment?: { [name: string]: string };
 }
 
 /** The variables that hold credentials. */
@@ -92,13 +93,17 @@ export class DeployHook extends Construct {
 
   /** Terraform computes the hash, so that it changes with the values of references too. */
   private definitionHash(construct: IConstruct, preparing: boolean): string {
-    const resources = resourcesOf(construct).map((resource) => [
-      resource.interpolationForAttribute('id'),
-      settingsOf(resource),
-    ]);
+    const resources = [construct, ...madeWith(construct)]
+      .flatMap(resourcesOf)
+      .map((resource) => [resource.interpolationForAttribute('id'), settingsOf(resource)]);
     const definition = resolved(this, [idOf(construct), ...resources], preparing);
     return `\${sha256(jsonencode(${hclExpression(definition)}))}`;
   }
+}
+
+/** What else a construct is made with, so that it changes with that. */
+function madeWith(construct: IConstruct): readonly IConstruct[] {
+  return (construct as { readonly _madeWith?: readonly IConstruct[] })._madeWith ?? [];
 }
 
 /** The resources of a construct, but for those of hooks in it, which would wait for themselves or for each other. */
@@ -157,23 +162,4 @@ function supplyProvider(stack: TerraformStack, add: (stack: TerraformStack) => u
       if (!present) add(stack);
     },
   });
-}
-
-/** Only here, because the package is optional: a program without hooks does without it. */
-function requireProviderNull(hook: IConstruct): {
-  Resource: typeof import('@cdktf/provider-null/lib/resource').Resource;
-  NullProvider: typeof import('@cdktf/provider-null/lib/provider').NullProvider;
-} {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { Resource } =
-      require('@cdktf/provider-null/lib/resource') as typeof import('@cdktf/provider-null/lib/resource');
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { NullProvider } =
-      require('@cdktf/provider-null/lib/provider') as typeof import('@cdktf/provider-null/lib/provider');
-    return { Resource, NullProvider };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw providerNullMissing(hook);
-  }
 }

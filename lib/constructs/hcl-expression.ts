@@ -7,7 +7,7 @@ import { templatePieces } from './template-text';
 export function hclExpression(value: unknown): string {
   if (typeof value === 'string') return templateExpression(value);
   if (Array.isArray(value)) return `[${value.map(hclExpression).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value ?? null);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return `{${entries.map(([key, each]) => `${quoted(key)} = ${hclExpression(each)}`).join(', ')}}`;
 }
@@ -15,8 +15,8 @@ export function hclExpression(value: unknown): string {
 function templateExpression(text: string): string {
   const pieces = templatePieces(text);
   const [only, ...others] = pieces;
-  // Alone it may be a list or a number, which a text around it would not take.
-  if (only?.kind === 'expression' && only.source.startsWith('${') && others.length === 0) {
+  // Alone it may be a list or a number, which a text around it would not take. (`~` belongs to texts.)
+  if (only?.kind === 'expression' && /^\$\{(?!~).*(?<!~)\}$/s.test(only.source) && others.length === 0) {
     return `(${only.source.slice(2, -1)})`;
   }
   return `"${pieces.map((piece) => (piece.kind === 'text' ? escaped(piece.source) : piece.source)).join('')}"`;

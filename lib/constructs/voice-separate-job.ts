@@ -71,7 +71,7 @@ export interface VoiceSeparateJobBaseProps extends ResourceProps {
    * Values of any meaning; a change of one submits the job anew.
    * @default - none
    */
-  readonly triggers?: { readonly [name: string]: string };
+  readonly triggers?: { [name: string]: string };
 }
 
 /** A job that separates as a template says. */

@@ -99,7 +99,7 @@ export interface VoiceSeparateWorkflowProps extends ResourceProps {
    * of its separation, so that renaming one replaces it.
    * @default - what `template` and `output` say, and what `addSeparation` adds
    */
-  readonly separations?: { readonly [name: string]: SeparationProps };
+  readonly separations?: { [name: string]: SeparationProps };
   /**
    * That an output may start this workflow again, or another that does. Each run is charged, so it is refused
    * otherwise.
@@ -240,6 +240,11 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
         'npx --no -- tencent-ci smoke --bucket "$SMOKE_BUCKET" --region "$SMOKE_REGION" ' +
         '--workflow-id "$SMOKE_WORKFLOW_ID" --object "$SMOKE_OBJECT"',
     });
+  }
+
+  /** @internal */
+  public get _madeWith(): readonly IConstruct[] {
+    return [...new Set([...this.separations.values()].map(({ template }) => template))];
   }
 
   /** @internal */

@@ -107,7 +107,9 @@ export function taskReported(
   { runId, node }: { readonly runId: string; readonly node: string },
 ): void {
   const execution = bucket.executions.get(runId);
-  if (execution?.state !== 'Running') return;
+  // A runner may report before the task is there; `begin` then takes over what was reported.
+  const begun = execution?.tasks.some(({ jobId }) => jobId === job.jobId);
+  if (execution?.state !== 'Running' || !begun) return;
   const { state, code, message, startTime, endTime } = job;
   change(bucket, runId, ({ tasks }) => ({
     tasks: tasks.map((task) =>
@@ -161,7 +163,6 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     jobLevel: 0,
     workflow: { workflowId: execution.workflowId, runId, node: name },
   });
-  // The runner may have been so quick that the job is over; what it reported then found no task.
   add({ ...common, jobId: job.jobId, state: 'Submitted', code: 'Success' });
   const present = bucket.jobs.get(job.jobId);
   if (present && present.state !== 'Submitted') taskReported(world, bucket, present, { runId, node: name });

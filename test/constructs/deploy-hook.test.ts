@@ -151,6 +151,11 @@ describe('the trigger of a construct', () => {
     expect(changed).toBe(triggerOf('vocals'));
   });
 
+  test('of a workflow holds the settings of its templates too', () => {
+    new DeployHook(stack, 'Hook', { when: [workflow({ template: template() })], command: 'true' });
+    expect(triggers().UPLOADS).toContain('"audio_mode" = "IsAudio"');
+  });
+
   test('keeps the wildcards of CI as they are escaped', () => {
     new DeployHook(stack, 'Hook', { when: [workflow()], command: 'true' });
     expect(triggers().UPLOADS).toContain('"au_object" = "voices/$${InputName}.$${Ext}"');

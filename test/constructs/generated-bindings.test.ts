@@ -27,6 +27,17 @@ const SCHEMA = {
                 optional: true,
                 nested_type: { nesting_mode: 'map', attributes: { url: attribute('string') } },
               },
+              options: {
+                optional: true,
+                nested_type: { nesting_mode: 'single', attributes: { url: attribute('string') } },
+              },
+            },
+            block_types: {
+              rule: {
+                nesting_mode: 'list',
+                max_items: 1,
+                block: { attributes: { url: attribute('string') } },
+              },
             },
           },
         },
@@ -60,6 +71,23 @@ test('cdktf is imported by its bare name, so that the alias for CDK Terrain work
 
 test('keys of maps are quoted in references', () => {
   expect(thing).toMatch(/new ThingHooksOutputReference\(.*, JSON\.stringify\(key\)\)/);
+});
+
+describe('where the output is HCL', () => {
+  /** How an attribute of the resource is rendered. */
+  const rendering = (name: string) => {
+    const [, synthesis] = thing.split('synthesizeHclAttributes');
+    return new RegExp(`^ +${name}: \\{\\n((?: {8}.*\\n)+)`, 'm').exec(synthesis ?? '')?.[1];
+  };
+
+  test.each(['hooks', 'options'])('the nested attribute %s is an attribute', (name) => {
+    expect(rendering(name)).toContain('isBlock: false');
+    expect(rendering(name)).not.toContain('Hcl');
+  });
+
+  test('a block is a block', () => {
+    expect(rendering('rule')).toContain('isBlock: true');
+  });
 });
 
 test('descriptions stay, links to pages that do not exist go', () => {

@@ -39,7 +39,7 @@ function create(props: Partial<VoiceSeparateJobProps> = {}): VoiceSeparateJob {
     audioMode: AudioMode.IS_AUDIO,
     output: { voice: 'voices/song.${ext}' },
     ...props,
-  } as VoiceSeparateJobProps);
+  });
 }
 
 function template(audioMode?: AudioMode) {

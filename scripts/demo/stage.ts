@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where the project is. */
+export const ROOT = path.resolve(__dirname, '../..');
+
+/** Where the demo works: a project of its own for each part. */
+export const WORK = path.join(ROOT, 'cdktf.out', 'demo');
+
+const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+
+/** Colours a text on a terminal, by the codes of ANSI. */
+export const paint = (code: string, text: string): string =>
+  colour ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+/** Something in the demo is not what it should be. */
+export class DemoFailure extends Error {}
+
+/** Says what must be true, and ends the demo when it is not. */
+export function expect(condition: boolean, what: string): void {
+  if (!condition) throw new DemoFailure(`Expected ${what}.`);
+  console.log(paint('32', `✓ ${what}`));
+}
+
+/** Begins the next scene. */
+export function heading(text: string): void {
+  console.log(`\n${paint('1;36', `── ${text}`)}`);
+}
+
+/** Runs a command while the emulator in this process goes on answering, and shows what it prints. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly quiet?: boolean;
+    /** Exit codes that are no failure. */
+    readonly codes?: readonly number[];
+  } = {},
+): Promise<{ readonly code: number; readonly output: string }> {
+  const { cwd = ROOT, env = {}, quiet = false, codes = [0] } = options;
+  const shown = [path.basename(command), ...args.map((arg) => arg.replace(`${ROOT}${path.sep}`, ''))].join(
+    ' ',
+  );
+  console.log(paint('2', `$ ${shown}`));
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, TF_IN_AUTOMATION: '1', TF_CLI_ARGS: colour ? '' : '-no-color', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on('error', (error) =>
+      reject(new DemoFailure(`${command} could not be started: ${error.message}`)),
+    );
+    child.on('close', (status) => resolve(status ?? -1));
+  });
+  if (!codes.includes(code)) throw new DemoFailure(`${shown} exited with ${code}:\n${output}`);
+  if (!quiet && output.trim() !== '') console.log(output.trim().replace(/^/gm, '  '));
+  return { code, output };
+}
+
+/** Runs a TypeScript file of the project. */
+export async function tsx(file: string, options: Parameters<typeof run>[2] = {}): Promise<void> {
+  const cli = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  await run(process.execPath, [cli, '--tsconfig', path.join(ROOT, 'tsconfig.json'), file], {
+    quiet: true,
+    ...options,
+  });
+}
+
+/** The Terraform on PATH; OpenTofu serves as well. */
+export function findTerraform(): string {
+  const names = process.env.TERRAFORM_BINARY_NAME
+    ? [process.env.TERRAFORM_BINARY_NAME]
+    : ['terraform', 'tofu'];
+  const found = names.find((name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0);
+  if (found !== undefined) return found;
+  throw new DemoFailure(
+    `${names.join(' and ')} cannot be found on PATH. Install Terraform 1.8 or newer (or OpenTofu 1.7 or newer), then ` +
+      'run the demo again',
+  );
+}
+
+/** A CDKTF program of one stack, synthesized and deployed in a folder of its own. */
+export class Deployment {
+  private readonly folder: string;
+  private readonly program: string;
+
+  constructor(
+    private readonly stack: string,
+    private readonly terraform: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {
+    this.folder = path.join(WORK, stack);
+    this.program = path.join(this.folder, 'main.ts');
+  }
+
+  /** Writes the program's files and synthesizes it. */
+  async synth(files: Readonly<Record<string, string>>): Promise<void> {
+    mkdirSync(this.folder, { recursive: true });
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(this.folder, name), content);
+    await tsx(this.program, { cwd: this.folder, env: this.env });
+  }
+
+  async init(): Promise<void> {
+    await this.tf(['init', '-input=false']);
+  }
+
+  /** Plans; the code is 2 when there is something to do. */
+  plan(): ReturnType<typeof run> {
+    return this.tf(['plan', '-input=false', '-detailed-exitcode', '-out=demo.tfplan'], [0, 2]);
+  }
+
+  /** Applies the plan that was just shown, so that it is not shown twice. */
+  async apply(): Promise<void> {
+    await this.tf(['apply', '-input=false', 'demo.tfplan']);
+  }
+
+  /** Destroys everything, and shows what is done but not what was there. */
+  async destroy(): Promise<void> {
+    const { output } = await this.tf(['destroy', '-input=false', '-auto-approve'], [0], true);
+    for (const line of output.split('\n')) if (/Destr(oy|uct)/.test(line)) console.log(`  ${line.trim()}`);
+  }
+
+  private tf(args: readonly string[], codes: readonly number[] = [0], quiet = false): ReturnType<typeof run> {
+    const cwd = path.join(this.folder, 'cdktf.out', 'stacks', this.stack);
+    return run(this.terraform, args, { cwd, env: this.env, codes, quiet });
+  }
+}

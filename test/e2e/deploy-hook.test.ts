@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, LocalBackend, TerraformStack, TerraformVariable } from 'cdktf';
+import {
+  AudioConfig,
+  AudioMode,
+  CiBucket,
+  DeployHook,
+  type IVoiceSeparateTemplate,
+  Notify,
+  NotifyEvent,
+  TencentCiProvider,
+  VoiceSeparateTemplate,
+  VoiceSeparateWorkflow,
+} from '../../lib';
+import { type Emulator, startEmulator } from '../../lib/emulator';
+import { attribute, define, serveForReattach } from '../../lib/plugin';
+import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+/** Of hashicorp/null what a hook uses: no registry can be reached here. */
+function nullProvider() {
+  const { resource, provider } = define<null>();
+  const nullResource = resource({
+    typeName: 'null_resource',
+    schema: {
+      description: 'Nothing.',
+      attributes: {
+        id: attribute.string({ description: 'The id.', computed: true, keep: true }),
+        triggers: attribute.map('string', { description: 'Triggers.', optional: true, replace: true }),
+      },
+    },
+    create: async (_, planned) => ({ ...planned, id: '1' }),
+    read: async (_, state) => state,
+    update: async (_, planned) => ({ ...planned, id: '1' }),
+    delete: async () => {},
+  });
+  return provider({
+    name: 'null',
+    version: '3.2.4',
+    schema: { description: 'Null.', attributes: {} },
+    resources: [nullResource],
+    dataSources: [],
+    configure: async () => null,
+  });
+}
+
+let ci: Emulator;
+let served: Awaited<ReturnType<typeof serveForReattach>>;
+let dir: string;
+
+beforeEach(async () => {
+  builtVersion();
+  ci = await startEmulator();
+  served = await serveForReattach(nullProvider(), 'registry.terraform.io/hashicorp/null');
+  dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
+});
+
+afterEach(async () => {
+  await served.stop();
+  await ci.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const folder = () => path.join(dir, 'cdktf.out/stacks/media');
+
+/** What the command left behind: a line for each run. */
+const runs = () => {
+  const file = path.join(folder(), 'runs');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+};
+
+/** Synthesizes a template and a workflow, one of which a hook watches. */
+function synth(
+  watched: 'vocals' | 'uploads',
+  command: string,
+  { bitrate = 128, objectPrefix = 'uploads/' }: { bitrate?: number; objectPrefix?: string } = {},
+): void {
+  const app = new App({ outdir: path.join(dir, 'cdktf.out') });
+  const stack = new TerraformStack(app, 'media');
+  new LocalBackend(stack, { path: path.join(dir, 'state.json') });
+  new TencentCiProvider(stack, 'Provider');
+  const secret = new TerraformVariable(stack, 'secret', { sensitive: true });
+  const bucket = CiBucket.fromBucketName(stack, 'Bucket', 'media-1250000000');
+  const vocals: IVoiceSeparateTemplate = new VoiceSeparateTemplate(stack, 'Vocals', {
+    bucket,
+    templateName: 'vocals',
+    audioMode: AudioMode.IS_AUDIO,
+    audioConfig: AudioConfig.aac({ bitrate }),
+  });
+  const uploads = new VoiceSeparateWorkflow(stack, 'Uploads', {
+    bucket,
+    objectPrefix,
+    template: vocals,
+    output: { voice: 'voices/100%%{"\\${RunId}/${InputName}.${Ext}' },
+    notify: Notify.url(`https://example.com/${secret.stringValue}`, { events: [NotifyEvent.TASK_FINISH] }),
+  });
+  new DeployHook(stack, 'Announce', { when: [watched === 'vocals' ? vocals : uploads], command });
+  app.synth();
+}
+
+async function terraform(command: string, ...args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      TERRAFORM,
+      [command, '-no-color', '-input=false', ...args],
+      {
+        cwd: folder(),
+        env: terraformEnv({
+          ...ci.env,
+          TF_VAR_secret: 'hush-hush',
+          TF_REATTACH_PROVIDERS: served.reattachConfig,
+        }),
+      },
+      (_, stdout, stderr) => {
+        if (child.exitCode === 0 || child.exitCode === 2) resolve(child.exitCode);
+        else reject(new Error(`terraform ${command} exited with ${child.exitCode}:\n${stdout}\n${stderr}`));
+      },
+    );
+  });
+}
+
+async function deploy(...args: Parameters<typeof synth>): Promise<void> {
+  synth(...args);
+  await terraform('init');
+  await terraform('apply', '-auto-approve');
+}
+
+const NOTE = 'printf "%s %s\\n" "$VOCALS_ID$UPLOADS_ID" "$TENCENTCLOUD_SECRET_ID" >> runs';
+
+test('a hook runs once for what was created, and again when it changed', async () => {
+  await deploy('vocals', NOTE);
+  const [template] = ci.templates.list('media-1250000000');
+  const line = `${template?.templateId} ${ci.credentials.secretId}`;
+  expect(runs()).toEqual([line]);
+
+  expect(await terraform('plan', '-detailed-exitcode')).toBe(0);
+  await deploy('vocals', NOTE);
+  expect(runs()).toEqual([line]);
+
+  await deploy('vocals', NOTE, { bitrate: 192 });
+  expect(runs()).toEqual([line, line]);
+});
+
+test('a hook is not run for what it does not watch', async () => {
+  await deploy('vocals', NOTE);
+  await deploy('vocals', NOTE, { objectPrefix: 'other/' });
+  expect(runs()).toHaveLength(1);
+});
+
+test('a hook is run for a workflow whose template changed', async () => {
+  await deploy('uploads', NOTE);
+  await deploy('uploads', NOTE, { bitrate: 192 });
+  expect(runs()).toHaveLength(2);
+});
+
+test('a hook whose command failed fails the apply, and is run again by the next', async () => {
+  await expect(deploy('vocals', `${NOTE}; false`)).rejects.toThrow(/local-exec/);
+  await deploy('vocals', NOTE);
+  expect(runs()).toHaveLength(2);
+});
+
+test('the state of a hook is a hash, with no secret in it', async () => {
+  await deploy('uploads', NOTE);
+  const { resources } = JSON.parse(readFileSync(path.join(dir, 'state.json'), 'utf8')) as {
+    resources: { type: string; instances: unknown[] }[];
+  };
+  const hook = JSON.stringify(resources.find(({ type }) => type === 'null_resource')?.instances);
+  expect(hook).toMatch(/"triggers":\{"UPLOADS":"[0-9a-f]{64}"\}/);
+  for (const secret of ['hush-hush', ci.credentials.secretId, ci.credentials.secretKey]) {
+    expect(hook).not.toContain(secret);
+  }
+});
+
+test('a path with everything in it that could be taken for something else reaches the service', async () => {
+  await deploy('uploads', NOTE);
+  const [workflow] = ci.workflows.list('media-1250000000');
+  const outputs = Object.values(workflow?.topology.nodes ?? {}).flatMap(
+    ({ operation }) => operation?.output ?? [],
+  );
+  expect(outputs[0]?.auObject).toBe('voices/100%{"\\${RunId}/${InputName}.${Ext}');
+});
