@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Behaviour, type Emulator, parseBehaviour, startEmulator } from '../emulator';
+import type { Emulator } from '../emulator';
+import { type Behaviour, BEHAVIOUR_VALUES, parseBehaviour } from '../emulator/behaviour';
+import { EXIT, Failure } from './exit';
 
 /** The options of `tencent-ci emulator`, as they were given. */
 interface EmulatorFlags {
@@ -8,6 +10,8 @@ interface EmulatorFlags {
   readonly region?: string;
   readonly data?: string;
   readonly behaviour: Partial<Behaviour>;
+  readonly remoteCallbacks?: boolean;
+  readonly json?: boolean;
 }
 
 /** Makes the command `tencent-ci emulator`, which runs the emulator until it is told to stop. */
@@ -25,27 +29,49 @@ export function emulatorCommand(): Command {
         .argParser(readBehaviour)
         .default({}, 'none'),
     )
+    .option('--remote-callbacks', 'send callbacks to other machines too')
+    .option('--json', 'write the address and the environment as JSON')
+    .addHelpText('after', () => HELP + switches())
     .action(run);
+}
+
+const HELP = `
+It keeps what it is given until it ends, or for good with --data, and separates real audio: WAV by itself, everything
+else with the ffmpeg on PATH. Callbacks go to this machine only, unless it listens on an address that others can reach.
+
+Examples:
+  $ tencent-ci emulator --port 8080 --data ./ci-data
+  $ export $(tencent-ci emulator --json | jq -r '.env | to_entries[] | "\\(.key)=\\(.value)"')
+  $ tencent-ci emulator --behaviour staleReads=2 maxConcurrent=1
+`;
+
+function switches(): string {
+  const lines = Object.entries(BEHAVIOUR_VALUES).map(
+    ([name, values]) => `  ${name}: ${'from' in values ? `a number from ${values.from}` : values.join(', ')}`,
+  );
+  return `\nSwitches for --behaviour, the default first where there are words:\n${lines.join('\n')}`;
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
   let emulator: Emulator;
   try {
+    const { startEmulator } = await import('../emulator');
     emulator = await startEmulator({
       port: flags.port,
       host: flags.host,
       behaviour: flags.behaviour,
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
+      ...(flags.remoteCallbacks === true && { callbacks: { remote: true } }),
     });
   } catch (error) {
-    process.stderr.write(`${startProblem(error, flags)}\n`);
-    process.exitCode = 1;
-    return;
+    throw new Failure(EXIT.failed, startProblem(error, flags));
   }
   const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${shellWord(value)}`);
   process.stdout.write(
-    `CI emulator on ${emulator.url}. Point the provider at it: export ${settings.join(' ')}\n`,
+    flags.json
+      ? `${JSON.stringify({ url: emulator.url, env: emulator.env })}\n`
+      : `CI emulator on ${emulator.url}. Point the provider at it: export ${settings.join(' ')}\n`,
   );
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

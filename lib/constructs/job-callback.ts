@@ -1,6 +1,6 @@
 import { type JobCallbackInput, NO_CALLBACK } from '../rules';
 import { knownString } from './known';
-import type { MessageQueue, MqMode, ResultFormat } from './notify';
+import type { MessageQueue, ResultFormat } from './notify';
 
 /** How the end of a job is reported. */
 export interface JobCallbackOptions {
@@ -27,57 +27,48 @@ export class JobCallback {
    * @param options - how the report is written.
    */
   public static url(url: string, options: JobCallbackOptions = {}): JobCallback {
-    return new JobCallback('Url', options, url);
+    return new JobCallback({ type: 'Url', url, format: options.format });
   }
 
   /** Sends the report to a message queue. */
   public static tdmq(options: JobCallbackTdmqOptions): JobCallback {
-    return new JobCallback('TDMQ', options, undefined, options);
+    const { format, mqRegion, mqMode, mqName } = options;
+    return new JobCallback({ type: 'TDMQ', format, mqRegion, mqMode, mqName });
   }
 
   /** Reports nothing, whatever the queue of the job says. */
   public static none(): JobCallback {
-    return new JobCallback(undefined, {}, NO_CALLBACK);
+    return new JobCallback({ url: NO_CALLBACK });
   }
 
-  /** `Url` or `TDMQ`, when there is a report. */
-  public readonly type?: string;
-  /** How the report is written, when given. */
-  public readonly format?: ResultFormat;
-  /** The address, of the type `Url`; `no` for none. */
-  public readonly url?: string;
-  /** Region of the message queue, of the type `TDMQ`. */
-  public readonly mqRegion?: string;
-  /** Kind of the message queue, of the type `TDMQ`. */
-  public readonly mqMode?: MqMode;
-  /** Name of the message queue, of the type `TDMQ`. */
-  public readonly mqName?: string;
+  /** @internal */
+  public readonly _settings: JobCallbackSettings;
 
-  private constructor(
-    type: string | undefined,
-    { format }: JobCallbackOptions,
-    url?: string,
-    queue?: MessageQueue,
-  ) {
-    this.type = type;
-    this.format = format;
-    this.url = url;
-    this.mqRegion = queue?.mqRegion;
-    this.mqMode = queue?.mqMode;
-    this.mqName = queue?.mqName;
+  private constructor(settings: JobCallbackSettings) {
+    this._settings = settings;
   }
+}
+
+/** A callback as the resource takes it. */
+export interface JobCallbackSettings {
+  readonly type?: string;
+  readonly format?: string;
+  readonly url?: string;
+  readonly mqRegion?: string;
+  readonly mqMode?: string;
+  readonly mqName?: string;
 }
 
 /** A callback as the rules see it. */
 export function callbackInput(callback: JobCallback | undefined): JobCallbackInput | undefined {
-  return (
-    callback && {
-      type: callback.type,
-      format: knownString(callback.format),
-      url: knownString(callback.url),
-      mqRegion: knownString(callback.mqRegion),
-      mqMode: knownString(callback.mqMode),
-      mqName: knownString(callback.mqName),
-    }
-  );
+  if (!callback) return undefined;
+  const { type, format, url, mqRegion, mqMode, mqName } = callback._settings;
+  return {
+    type,
+    format: knownString(format),
+    url: knownString(url),
+    mqRegion: knownString(mqRegion),
+    mqMode: knownString(mqMode),
+    mqName: knownString(mqName),
+  };
 }

@@ -1,4 +1,4 @@
-import { type Known, type NotifyInput, Unknown } from '../rules';
+import { type NotifyInput, Unknown } from '../rules';
 import { Token } from './cdktf';
 import { knownString } from './known';
 
@@ -69,62 +69,25 @@ export class Notify {
    * @param options - what is told, and how.
    */
   public static url(url: string, options: NotifyOptions): Notify {
-    return new Notify('Url', options, url, undefined);
+    return new Notify({ type: 'Url', url, events: options.events, resultFormat: options.resultFormat });
   }
 
   /** Sends events to a message queue. */
   public static tdmq(options: NotifyTdmqOptions): Notify {
-    return new Notify('TDMQ', options, undefined, options);
+    const { events, resultFormat, mqRegion, mqMode, mqName } = options;
+    return new Notify({ type: 'TDMQ', events, resultFormat, mqRegion, mqMode, mqName });
   }
 
-  /** `Url` or `TDMQ`. */
-  public readonly type: string;
-  /** What is told. */
-  public readonly events: NotifyEvent[];
-  /** How it is written, when given. */
-  public readonly resultFormat?: ResultFormat;
-  /** The address, of the type `Url`. */
-  public readonly url?: string;
-  /** Region of the message queue, of the type `TDMQ`. */
-  public readonly mqRegion?: string;
-  /** Kind of the message queue, of the type `TDMQ`. */
-  public readonly mqMode?: MqMode;
-  /** Name of the message queue, of the type `TDMQ`. */
-  public readonly mqName?: string;
+  /** @internal */
+  public readonly _settings: NotifySettings;
 
-  private constructor(
-    type: string,
-    { events, resultFormat }: NotifyOptions,
-    url: string | undefined,
-    queue: MessageQueue | undefined,
-  ) {
-    this.type = type;
-    this.events = events;
-    this.resultFormat = resultFormat;
-    this.url = url;
-    this.mqRegion = queue?.mqRegion;
-    this.mqMode = queue?.mqMode;
-    this.mqName = queue?.mqName;
+  private constructor(settings: NotifySettings) {
+    this._settings = settings;
   }
-}
-
-/** Notifications as the rules see them. */
-export function notifyInput(notify: Notify | undefined): Known<NotifyInput> {
-  return (
-    notify && {
-      type: notify.type,
-      url: knownString(notify.url),
-      events: Token.isUnresolved(notify.events) ? new Unknown() : notify.events.map(knownString),
-      resultFormat: knownString(notify.resultFormat),
-      mqRegion: knownString(notify.mqRegion),
-      mqMode: knownString(notify.mqMode),
-      mqName: knownString(notify.mqName),
-    }
-  );
 }
 
 /** Notifications as the resources take them. */
-export interface NotifyAttribute {
+export interface NotifySettings {
   readonly type: string;
   readonly url?: string;
   readonly events: string[];
@@ -134,7 +97,17 @@ export interface NotifyAttribute {
   readonly mqName?: string;
 }
 
-/** Notifications as the resources take them: plain, because CDKTF takes no objects of classes. */
-export function notifyAttribute(notify: Notify | undefined): NotifyAttribute | undefined {
-  return notify && { ...notify };
+/** Notifications as the rules see them. */
+export function notifyInput(notify: Notify | undefined): NotifyInput | undefined {
+  if (!notify) return undefined;
+  const { type, url, events, resultFormat, mqRegion, mqMode, mqName } = notify._settings;
+  return {
+    type,
+    url: knownString(url),
+    events: Token.isUnresolved(events) ? new Unknown() : events.map(knownString),
+    resultFormat: knownString(resultFormat),
+    mqRegion: knownString(mqRegion),
+    mqMode: knownString(mqMode),
+    mqName: knownString(mqName),
+  };
 }

@@ -23,7 +23,8 @@ export function requireProviderNull(hook: IConstruct): ProviderNull {
     return { Resource, NullProvider };
   } catch (error) {
     // Not when it is there and lacks something itself.
-    const missing = error instanceof Error && /^Cannot find module '@cdktf\/provider-null/.test(error.message);
+    const missing =
+      error instanceof Error && /^Cannot find module '@cdktf\/provider-null/.test(error.message);
     throw missing ? providerNullMissing(hook) : error;
   }
 }

@@ -10,7 +10,8 @@ import { type Wildcards, escapeWildcards, knownPath, laterPath } from './wildcar
  * CI replaces wildcards in the paths. Of a workflow: `${InputPath}`, `${InputName}`, `${InputNameAndExt}`, `${RunId}`,
  * `${Ext}` and `${Jobid}`; of a job: `${ext}` and `${jobid}`. They are written as they are (in TypeScript between
  * single quotes, or as `\${Ext}` in a template literal), and tokens and Terraform expressions may stand beside them.
- * Inside an expression, as in an argument of `Fn.join`, all is Terraform's: a wildcard is `$${Ext}` there.
+ * CDKTF itself escapes the arguments of its functions, such as `Fn.join`; what a `Lazy` yields is left as it is, so that a
+ * wildcard is `$${Ext}` there.
  *
  * @see CI API, Creating Workflow; Submit a Task (voice separation), 2026-01-12
  */

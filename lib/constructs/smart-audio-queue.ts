@@ -5,7 +5,7 @@ import { waitForBuckets } from './dependencies';
 import { settingsRefused } from './errors';
 import * as l1 from './generated/queue';
 import { knownString } from './known';
-import { type Notify, notifyAttribute, notifyInput } from './notify';
+import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
 
 /** A queue that voice separations run on. */
@@ -93,7 +93,7 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
       queueId: props.queueId,
       name: props.queueName,
       state: props.state,
-      notify: notifyAttribute(props.notify),
+      notify: props.notify?._settings,
       provider: props.provider,
       dependsOn: props.dependsOn,
       lifecycle: props.lifecycle,

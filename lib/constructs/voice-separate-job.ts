@@ -163,7 +163,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
       userData: props.userData,
       jobLevel: props.jobLevel,
       queueId: props.queue?.queueId,
-      callback: props.callback && { ...props.callback },
+      callback: props.callback?._settings,
       wait: props.wait,
       timeouts: timeout === undefined ? undefined : { create: timeout },
       triggers: props.triggers,

@@ -14,7 +14,7 @@ import { separationIncomplete, separationTwice, settingsRefused } from './errors
 import { type ExtFilter, extFilterInput } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
 import { knownString } from './known';
-import { type Notify, notifyAttribute, notifyInput } from './notify';
+import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
 import {
   type Place,
@@ -165,7 +165,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
       state: props.state,
       objectPrefix: props.objectPrefix,
       queueId: props.queue?.queueId,
-      notify: notifyAttribute(props.notify),
+      notify: props.notify?._settings,
       extFilter: props.extFilter,
       separations: this.separationsAttribute(),
       allowTriggerLoop: props.allowTriggerLoop,

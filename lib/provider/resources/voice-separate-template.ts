@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  CiError,
   createTemplate,
   deleteTemplate,
   describeTemplate,
@@ -15,7 +13,6 @@ import {
 import {
   attribute,
   type ConfigOf,
-  DiagnosticsError,
   isUnknown,
   type Json,
   type MoveSource,
@@ -26,7 +23,8 @@ import {
   Unknown,
 } from '../../plugin';
 import { DEFAULT_CODEC, defaultSamplerate, MUSIC_MODE, TEMPLATE_RULES } from '../../rules';
-import { diagnostics, known, knownObject } from '../checks';
+import { theOneNamed } from '../by-name';
+import { diagnostics, failure, known, knownObject } from '../checks';
 import {
   checkPlace,
   type ImportTarget,
@@ -38,7 +36,9 @@ import {
   resourceId,
   statePlace,
 } from '../place';
+import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
+import { settle } from '../waiting';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),
@@ -148,10 +148,16 @@ export const voiceSeparateTemplate = resource<A>({
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
     const templateId = state.template_id ?? '';
-    const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
-    if (!found) return null;
-    refuseOtherKinds(found);
-    return stateOf(place, found, audioRead(ctx, found, state.audio_config));
+    try {
+      const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
+      if (!found) return null;
+      refuseOtherKinds(found);
+      return stateOf(place, found, audioRead(ctx, found, state.audio_config));
+    } catch (error) {
+      if (!isServiceOff(error)) throw error;
+      warnUnreadable(ctx, place, `template ${templateId}`);
+      return state;
+    }
   },
 
   async update(ctx, planned, { prior }) {
@@ -252,13 +258,9 @@ function stateOf(place: Place, template: Template, audio: AudioState): State {
   };
 }
 
-/** How long a template may take to be visible as it was written, in milliseconds. */
-const SETTLE_MS = [0, 200, 400, 800, 1600, 3200];
-
 /**
- * The state after a write. Whether a read sees a write at once is not documented, so the template is looked at until
- * it is what was sent; and what the service filled in for settings that were left out is remembered, so that it is
- * not taken for a change later.
+ * The state after a write, which is looked at until it is what was sent. What the service filled in for settings that
+ * were left out is remembered, so that it is not taken for a change later.
  */
 async function settled(
   ctx: ResourceContext<Session>,
@@ -267,26 +269,15 @@ async function settled(
   settings: TemplateSettings,
   prior?: State,
 ): Promise<State> {
-  let seen: Template | undefined;
-  let unreadable: string | undefined;
-  for (const wait of SETTLE_MS) {
-    if (wait > 0) await sleep(wait);
-    try {
-      seen = await describeTemplate(ctx.client.ci(), place, written.templateId);
-    } catch (error) {
-      // The template is written: failing now would taint it for a read that the next plan does anyway.
-      if (!(error instanceof CiError)) throw error;
-      unreadable = error.message;
-    }
-    if (unreadable !== undefined || ctx.signal.aborted || (seen && isMadeOf(seen, settings))) break;
-  }
-  if (!seen || !isMadeOf(seen, settings)) {
-    const how =
-      unreadable ??
-      (seen ? 'the service still describes other settings' : 'the service does not find it yet');
+  const { seen, doubt } = await settle(
+    () => describeTemplate(ctx.client.ci(), place, written.templateId),
+    (template) => isMadeOf(template, settings),
+    ctx.signal,
+  );
+  if (doubt !== undefined) {
     ctx.warn({
       summary: 'The template could not be confirmed',
-      detail: `Template ${written.templateId} was written, but: ${how}. The next plan will tell whether this lasts.`,
+      detail: `Template ${written.templateId} was written, but: ${doubt}. The next plan will tell whether this lasts.`,
     });
   }
   const latest = seen ?? written;
@@ -338,19 +329,11 @@ async function idByName(
   target: ImportTarget & { name: string },
 ): Promise<string> {
   const { region, bucket, name } = target;
-  const candidates = await listTemplates(
-    ctx.client.ci(),
-    { region, bucket, signal: ctx.signal },
-    { namePrefix: name },
-  );
-  const found = candidates.filter((template) => template.name === name);
-  if (found.length === 1 && found[0]) return found[0].templateId;
-  throw failure(
-    found.length === 0 ? 'Template not found' : 'Several templates of this name',
-    found.length === 0
-      ? `Bucket ${bucket} in ${region} has no voice-separation template named "${name}". Check the name.`
-      : `Bucket ${bucket} in ${region} has ${found.length} templates named "${name}". Import one by its id: ` +
-          `${found.map(({ templateId }) => templateId).join(', ')}.`,
+  const place = { region, bucket, signal: ctx.signal };
+  const idOf = ({ templateId }: Template): string => templateId;
+  const candidates = await listTemplates(ctx.client.ci(), place, { namePrefix: name });
+  return idOf(
+    theOneNamed(candidates, { what: 'template', place, name, idOf, otherwise: 'Import one by its id' }),
   );
 }
 
@@ -369,8 +352,4 @@ function movedFromOfficial(source: MoveSource): Partial<State> | undefined {
     );
   }
   return { bucket, template_id: templateId };
-}
-
-function failure(summary: string, detail: string): DiagnosticsError {
-  return new DiagnosticsError([{ severity: 'error', summary, detail }]);
 }

@@ -1,0 +1,33 @@
+/** What the exit codes of every command mean. */
+export const EXIT = {
+  ok: 0,
+  /** What was asked for was done, and failed: a job, an execution, or the start of the emulator. */
+  failed: 1,
+  /** The command line, the credentials or the settings are wrong; nothing was sent. */
+  usage: 2,
+  /** The service could not be reached, or refused. */
+  refused: 3,
+  /** The time was up; what was begun goes on at the service. The same code as of timeout(1). */
+  timeout: 124,
+} as const;
+
+/** The exit codes, as the help of a command tells them. */
+export const EXIT_HELP = `
+Exit codes:
+  0    done
+  1    the work failed: a job or an execution failed or was cancelled, or is not there
+  2    wrong usage: options, credentials or settings; nothing was sent
+  3    the service could not be reached, or refused
+  124  the time was up; what was begun goes on at the service`;
+
+/** The end of a command with a sentence for the reader and an exit code. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+
+  constructor(
+    readonly exitCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,160 @@
+import { Argument, Command, Option } from 'commander';
+import { AUDIO_MODES, CODECS, JOB_LEVELS, SAMPLERATES } from '../rules';
+import { EXIT_HELP } from './exit';
+import { type Limit, type PlaceFlags, readCount, readNumber, withPlace, withTimeout } from './options';
+
+/** The options of `tencent-ci jobs submit`, as they were given. */
+export interface SubmitFlags extends PlaceFlags {
+  readonly inputObject: string;
+  readonly templateId?: string;
+  readonly audioMode?: string;
+  readonly codec?: string;
+  readonly samplerate?: number;
+  readonly bitrate?: number;
+  readonly channels?: number;
+  readonly object?: string;
+  readonly auObject?: string;
+  readonly bassObject?: string;
+  readonly drumObject?: string;
+  readonly outputBucket?: string;
+  readonly outputRegion?: string;
+  readonly userData?: string;
+  readonly jobLevel?: number;
+  readonly queueId?: string;
+  readonly callbackUrl?: string;
+  readonly callbackFormat?: string;
+  readonly wait?: boolean;
+  readonly timeout: Limit;
+}
+
+/** The options of `tencent-ci jobs get`, as they were given. */
+export interface GetFlags extends PlaceFlags {
+  readonly wait?: boolean;
+  readonly timeout: Limit;
+}
+
+/** The options of `tencent-ci jobs list`, as they were given. */
+export interface ListFlags extends PlaceFlags {
+  readonly states?: readonly string[];
+  readonly workflowId?: string;
+  readonly queueId?: string;
+  readonly inputObject?: string;
+  readonly oldestFirst?: boolean;
+  readonly limit: number;
+}
+
+const STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel'] as const;
+
+/** Makes the commands `tencent-ci jobs …`. */
+export function jobsCommand(): Command {
+  return new Command('jobs')
+    .description('submit, look at and cancel voice-separation jobs')
+    .addCommand(submitCommand())
+    .addCommand(getCommand())
+    .addCommand(listCommand())
+    .addCommand(cancelCommand());
+}
+
+function submitCommand(): Command {
+  const command = new Command('submit')
+    .description('submit a job: take a recording apart into its stems')
+    .requiredOption('--input-object <key>', 'the recording, an object of the bucket')
+    .option('--template-id <id>', 'separate as this template says')
+    .addOption(
+      new Option('--audio-mode <mode>', 'separate into these stems, without a template').choices(
+        Object.keys(AUDIO_MODES),
+      ),
+    )
+    .addOption(
+      new Option('--codec <codec>', 'of the stems, without a template (default: aac)').choices(
+        Object.keys(CODECS),
+      ),
+    )
+    .addOption(
+      new Option('--samplerate <hertz>', `of the stems: ${SAMPLERATES.join(', ')}`).argParser(readNumber),
+    )
+    .addOption(new Option('--bitrate <kbps>', 'of the stems').argParser(readNumber))
+    .addOption(new Option('--channels <number>', 'of the stems').argParser(readNumber))
+    .option('--au-object <key>', 'where to write the voice; ${ext} and ${jobid} are filled in')
+    .option('--object <key>', 'where to write the background')
+    .option('--bass-object <key>', 'where to write the bass (MusicMode)')
+    .option('--drum-object <key>', 'where to write the drums (MusicMode)')
+    .option('--output-bucket <name>', 'bucket to write to (default: the same bucket)')
+    .option('--output-region <region>', 'its region (default: the same region)')
+    .option('--user-data <text>', 'text to keep with the job')
+    .addOption(
+      new Option('--job-level <level>', `priority: ${JOB_LEVELS.join(', ')}; 2 runs first`).argParser(
+        readNumber,
+      ),
+    )
+    .option('--queue-id <id>', 'queue to run in (default: the one of the bucket)')
+    .option('--callback-url <url>', 'where to tell that it is done; "no" for nowhere')
+    .addOption(new Option('--callback-format <format>', 'how to tell it').choices(['XML', 'JSON']))
+    .option('--wait', 'wait for the end of the job, and fail when it fails');
+  return withTimeout(withPlace(command), '30m')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tencent-ci jobs submit --bucket media-1250000000 --input-object in/song.mp3 \\
+      --template-id t1460606b9752148c4ab182f55163ba7cd --au-object 'out/voice.\${ext}' --wait
+  $ tencent-ci jobs submit --bucket media-1250000000 --input-object in/song.mp3 \\
+      --audio-mode AudioAndBackground --codec mp3 \\
+      --au-object 'out/voice.\${ext}' --object 'out/background.\${ext}'
+${EXIT_HELP}`,
+    )
+    .action(async (flags: SubmitFlags) => (await import('./jobs/submit')).submit(flags));
+}
+
+function getCommand(): Command {
+  const command = new Command('get')
+    .description('look at jobs by their ids')
+    .addArgument(new Argument('<job-id...>', 'ids of jobs'))
+    .option('--wait', 'wait for the end of the jobs, and fail when one fails');
+  return withTimeout(withPlace(command), '30m')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tencent-ci jobs get --bucket media-1250000000 j8d121820f5e411ec926ef19d53ba9c6f
+  $ tencent-ci jobs get --bucket media-1250000000 j8d121820f5e411ec926ef19d53ba9c6f --wait --timeout 5m
+${EXIT_HELP}`,
+    )
+    .action(async (ids: string[], flags: GetFlags) => (await import('./jobs/look')).get(ids, flags));
+}
+
+function listCommand(): Command {
+  const command = new Command('list')
+    .description('list jobs, newest first')
+    .addOption(new Option('--states <state...>', 'only jobs in these states').choices(STATES))
+    .option('--workflow-id <id>', 'only jobs that this workflow started')
+    .option('--queue-id <id>', 'only jobs of this queue')
+    .option('--input-object <key>', 'only jobs on this object')
+    .option('--oldest-first', 'turn the order round')
+    .addOption(new Option('--limit <number>', 'at most so many').argParser(readCount).default(20));
+  return withPlace(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tencent-ci jobs list --bucket media-1250000000 --states Failed Cancel
+  $ tencent-ci jobs list --bucket media-1250000000 --limit 100 --json | jq '.[].jobId'
+${EXIT_HELP}`,
+    )
+    .action(async (flags: ListFlags) => (await import('./jobs/look')).list(flags));
+}
+
+function cancelCommand(): Command {
+  const command = new Command('cancel')
+    .description('cancel jobs that have not finished')
+    .addArgument(new Argument('<job-id...>', 'ids of jobs'));
+  return withPlace(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ tencent-ci jobs cancel --bucket media-1250000000 j8d121820f5e411ec926ef19d53ba9c6f
+${EXIT_HELP}`,
+    )
+    .action(async (ids: string[], flags: PlaceFlags) => (await import('./jobs/look')).cancel(ids, flags));
+}

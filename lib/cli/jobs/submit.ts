@@ -1,0 +1,87 @@
+import { given, type JobSettings, submitJob } from '../../ci';
+import { check, DEFAULT_CODEC, defaultSamplerate, JOB_RULES, MUSIC_MODE, respell } from '../../rules';
+import { type Connection, connected } from '../connect';
+import { EXIT, Failure } from '../exit';
+import { followJobs } from '../follow';
+import type { SubmitFlags } from '../jobs';
+import { jobJson, jobProblem, jobText, print } from '../print';
+
+/**
+ * Submits a job, and waits for its end when that is asked for.
+ * @throws Failure when the options break a rule, or when the job that was waited for did not succeed.
+ */
+export function submit(flags: SubmitFlags): Promise<void> {
+  return connected(flags, async (connection) => {
+    const { client, target } = connection;
+    const settings = settingsOf(flags, connection);
+    const submitted = await submitJob(client, target, settings);
+    if (!flags.wait) {
+      print(flags.json ? jobJson(submitted) : jobText(submitted));
+      return;
+    }
+    process.stderr.write(`Job ${submitted.jobId} is submitted.\n`);
+    const [job = submitted] = await followJobs(connection, [submitted.jobId], flags.timeout);
+    print(flags.json ? jobJson(job) : jobText(job));
+    if (job.state !== 'Success') throw new Failure(EXIT.failed, jobProblem(job));
+  });
+}
+
+function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSettings {
+  const { inputObject, templateId, audioMode, codec, samplerate, bitrate, channels, userData, jobLevel } =
+    flags;
+  const { object, auObject, bassObject, drumObject, callbackUrl, callbackFormat } = flags;
+  const audio = given({ codec, samplerate, bitrate, channels });
+  const audioConfig = Object.keys(audio).length > 0 ? audio : undefined;
+  const output = given({
+    region: flags.outputRegion ?? target.region,
+    bucket: flags.outputBucket ?? target.bucket,
+    object,
+    auObject,
+    bassObject,
+    drumObject,
+  });
+  const broken = check(JOB_RULES, {
+    inputObject,
+    templateId,
+    audioMode,
+    audioConfig,
+    output,
+    userData,
+    jobLevel,
+    callback: given({ url: callbackUrl, format: callbackFormat }),
+    allowPrivateCallback: local,
+  });
+  if (broken.length > 0) {
+    throw new Failure(EXIT.usage, broken.map(({ message }) => respell(message, option)).join('\n'));
+  }
+  const music = audioMode === MUSIC_MODE;
+  const known = codec ?? DEFAULT_CODEC;
+  return given({
+    input: { object: inputObject },
+    operation: given({
+      templateId,
+      voiceSeparate:
+        audioMode === undefined
+          ? undefined
+          : {
+              audioMode,
+              audioConfig: given({
+                ...audio,
+                codec: known,
+                samplerate: music ? undefined : (samplerate ?? defaultSamplerate(known)),
+              }),
+            },
+      output,
+      userData,
+      jobLevel,
+    }),
+    queueId: flags.queueId,
+    callBack: callbackUrl,
+    callBackFormat: callbackFormat,
+  });
+}
+
+/** `auObject` as the command line spells it: `--au-object`. */
+function option(setting: string): string {
+  return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../provider/duration';
+
+/** Where a command works, as it was given. */
+export interface PlaceFlags {
+  readonly bucket: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** A time to wait: as it was given, and in milliseconds. */
+export interface Limit {
+  readonly text: string;
+  readonly ms: number;
+}
+
+/** Adds the options that every command has which talks to the service. */
+export function withPlace(command: Command): Command {
+  return command
+    .requiredOption('--bucket <name>', 'the bucket by its full name, as in media-1250000000')
+    .option('--region <region>', 'its region (default: TENCENTCLOUD_REGION, then that of the profile)')
+    .addOption(
+      new Option('--endpoint <url>', 'connect here instead, such as to the emulator').env(
+        'TENCENTCLOUD_CI_ENDPOINT',
+      ),
+    )
+    .option(
+      '--profile <name>',
+      'profile of tccli to take keys from (default: TENCENTCLOUD_SECRET_ID and _KEY, TENCENTCLOUD_PROFILE, "default")',
+    )
+    .option('--json', 'write JSON to stdout');
+}
+
+/** Adds the option that says how long to wait. */
+export function withTimeout(command: Command, standard: string): Command {
+  return command.addOption(
+    new Option('--timeout <duration>', 'how long to wait, as in 90s, 10m or 1h30m')
+      .argParser(readLimit)
+      .default(readLimit(standard), standard),
+  );
+}
+
+/** Reads a duration of the command line. */
+export function readLimit(text: string): Limit {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('Use hours, minutes and seconds: 90s, 10m or 1h30m.');
+  return { text, ms };
+}
+
+/** Reads a whole number of the command line. */
+export function readNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
+  return Number(text);
+}
+
+/** Reads a whole number from 1 of the command line. */
+export function readCount(text: string): number {
+  const count = readNumber(text);
+  if (count < 1) throw new InvalidArgumentError('Use a whole number from 1.');
+  return count;
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { VERSION } from '../provider/version';
+import { emulatorCommand } from './emulator';
+import { EXIT_HELP } from './exit';
+import { jobsCommand } from './jobs';
+import { smokeCommand } from './smoke';
+
+/** Makes the command `tencent-ci`. Only what tells about commands is loaded; each loads what it needs to run. */
+export function program(): Command {
+  const command = new Command('tencent-ci')
+    .description('Voice separation on Tencent Cloud Infinite (CI): run it, look at it, and emulate it.')
+    .version(VERSION)
+    .addCommand(jobsCommand())
+    .addCommand(smokeCommand())
+    .addCommand(emulatorCommand())
+    .addHelpText(
+      'after',
+      `
+Keys are looked for as by the Terraform provider: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (with
+TENCENTCLOUD_SECURITY_TOKEN), TENCENTCLOUD_PROFILE, the profile "default" of tccli.
+
+Examples:
+  $ tencent-ci emulator --data ./ci-data
+  $ tencent-ci jobs list --bucket media-1250000000 --region ap-chongqing
+  $ tencent-ci smoke --bucket media-1250000000 --workflow-id w… --object smoke/short.wav
+${EXIT_HELP}`,
+    );
+  throwing(command);
+  return command;
+}
+
+/** Makes a command and those below it throw where they would end the process, so that `main` chooses the exit code. */
+function throwing(command: Command): void {
+  command.exitOverride().showHelpAfterError(`Run ${pathOf(command)} --help to see what there is.`);
+  command.commands.forEach(throwing);
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
