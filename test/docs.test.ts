@@ -14,7 +14,7 @@ describe('docs/assumptions.md', () => {
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')));
 
   test.each(rows.map(([, unknown, , line]) => [unknown, line]))('%s', (_, line = '') => {
-    const [, code = '', file = ''] = /^`(.+)` in `([^`]+)`$/.exec(line) ?? [];
+    const [, code = '', file = ''] = /^`+(.+?)`+ in `([^`]+)`$/.exec(line) ?? [];
     expect(squeezed(read(file)).includes(squeezed(code))).toBe(true);
   });
 
