@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmulator } from '../lib/emulator';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
@@ -10,7 +11,7 @@ const ROUNDS = Math.max(10, Number(process.env.BENCH_ROUNDS) || 15);
 const root = path.resolve(__dirname, '..');
 const provider = path.join(root, 'dist/terraform-provider-tencentci');
 
-/** What Terraform sets when it starts a provider, besides a certificate. */
+/** What Terraform sets when it starts a provider, besides a certificate and a folder. */
 const hostEnv = {
   TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
   PLUGIN_PROTOCOL_VERSIONS: '6',
@@ -24,6 +25,9 @@ const TEMPLATE = `resource "tencentci_voice_separate_template" "t" {
   audio_mode = "IsAudio"
 }
 `;
+
+/** Of the first column. */
+const WIDTH = 63;
 
 /** Milliseconds of one run: until it ended, and of the processor. */
 interface Cost {
@@ -57,11 +61,11 @@ function node(args: readonly string[]): void {
 }
 
 /** Starts the provider as Terraform does and waits for its one line. */
-function handshake(clientCertificate: string): Promise<{ ms: number; peakMb: number }> {
+function handshake(env: NodeJS.ProcessEnv): Promise<{ ms: number; peakMb: number }> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(provider, [], {
-      env: { ...process.env, ...hostEnv, PLUGIN_CLIENT_CERT: clientCertificate },
+      env: { ...process.env, ...hostEnv, ...env },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     child.on('error', reject);
@@ -74,7 +78,7 @@ function handshake(clientCertificate: string): Promise<{ ms: number; peakMb: num
         const status = `/proc/${child.pid}/status`;
         const peak = existsSync(status) && /VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1];
         child.once('exit', () => resolve({ ms, peakMb: Number(peak || NaN) / 1024 }));
-        child.kill();
+        child.kill('SIGKILL');
       }, 300);
     });
   });
@@ -84,24 +88,31 @@ function row(name: string, limit: string, ours: readonly number[], base: readonl
   const ratio = median(ours.map((value, round) => value / (base[round] ?? NaN)));
   if (Number.isNaN(ratio)) return;
   console.log(
-    `${name.padEnd(48)} ${`${median(ours).toFixed(0)} ms`.padStart(8)} ${`${median(base).toFixed(0)} ms`.padStart(8)} ` +
+    `${name.padEnd(WIDTH)} ${`${median(ours).toFixed(0)} ms`.padStart(8)} ${`${median(base).toFixed(0)} ms`.padStart(8)} ` +
       `${ratio.toFixed(2).padStart(6)} ×   ${limit}`,
   );
 }
 
 async function start(): Promise<void> {
   const certificate = toPem((await createIdentity()).certificate);
+  // A provider that is killed leaves its socket.
+  const sockets = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
+  const env = { PLUGIN_CLIENT_CERT: certificate, PLUGIN_UNIX_SOCKET_DIR: sockets };
   const [ours, base, peak]: [number[], number[], number[]] = [[], [], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    base.push((await cost(() => node(['-e', '0']))).wall);
-    const { ms, peakMb } = await handshake(certificate);
-    ours.push(ms);
-    peak.push(peakMb);
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      base.push((await cost(() => node(['-e', '0']))).wall);
+      const { ms, peakMb } = await handshake(env);
+      ours.push(ms);
+      peak.push(peakMb);
+    }
+  } finally {
+    rmSync(sockets, { recursive: true, force: true });
   }
   row('provider start to handshake / node -e 0', 'at most 2.5', ours, base);
   if (!Number.isNaN(median(peak))) {
     console.log(
-      `${'peak memory of the provider'.padEnd(48)} ${median(peak).toFixed(0).padStart(5)} MB   at most 90`,
+      `${'peak memory of the provider'.padEnd(WIDTH)} ${median(peak).toFixed(0).padStart(5)} MB   at most 90`,
     );
   }
 }
@@ -149,7 +160,7 @@ async function main(): Promise<void> {
     node([path.join(root, 'node_modules/tsx/dist/cli.mjs'), path.join(root, 'scripts/build.ts')]);
   }
   console.log(`Medians of ${ROUNDS} rounds, taken in turn; a ratio is the median of the rounds' ratios.\n`);
-  console.log(`${''.padEnd(48)} ${'ours'.padStart(8)} ${'base'.padStart(8)} ${'ratio'.padStart(8)}`);
+  console.log(`${''.padEnd(WIDTH)} ${'ours'.padStart(8)} ${'base'.padStart(8)} ${'ratio'.padStart(8)}`);
   await start();
   await commands();
 }

@@ -41,7 +41,6 @@ else with the ffmpeg on PATH. Callbacks go to this machine only, unless it liste
 
 Examples:
   $ tencent-ci emulator --port 8080 --data ./ci-data
-  $ export $(tencent-ci emulator --json | jq -r '.env | to_entries[] | "\\(.key)=\\(.value)"')
   $ tencent-ci emulator --behaviour staleReads=2 maxConcurrent=1
 `;
 

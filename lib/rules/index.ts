@@ -3,6 +3,7 @@ export * from './bucket';
 export * from './job';
 export * from './known';
 export * from './loops';
+export * from './names';
 export * from './notify';
 export * from './outputs';
 export * from './queue';

@@ -1,4 +1,5 @@
-import { type Known, isUnknown, knownText } from './known';
+import { type Known, isUnknown } from './known';
+import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
 import type { Rule } from './rule';
 
@@ -21,26 +22,7 @@ export interface QueueInput {
 
 /** The rules for a queue. */
 export const QUEUE_RULES: readonly Rule<QueueInput>[] = [
-  {
-    id: 'queue-name',
-    source: SOURCE,
-    summary: 'Not a queue name',
-    broken: ({ name }) => {
-      const known = knownText(name);
-      const length = known ? [...known.text].length : 0;
-      if (known?.whole && length === 0) {
-        return { path: ['name'], message: 'The queue name is empty. Give it at least one character.' };
-      }
-      return length <= QUEUE_NAME_MAX_LENGTH
-        ? undefined
-        : {
-            path: ['name'],
-            message:
-              `Queue name "${known?.text}" has ${known?.whole ? '' : 'at least '}${length} characters. ` +
-              `Use at most ${QUEUE_NAME_MAX_LENGTH}.`,
-          };
-    },
-  },
+  ...nameRules({ thing: 'queue', source: SOURCE, maxLength: QUEUE_NAME_MAX_LENGTH }),
   {
     id: 'queue-state',
     source: SOURCE,

@@ -1,5 +1,6 @@
-import { type Known, isUnknown, knownText } from './known';
+import { type Known, isUnknown } from './known';
 import { audioExtensions, canTrigger, type TriggerScope } from './loops';
+import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
 import {
   emptyOutputFindings,
@@ -57,8 +58,6 @@ export interface WorkflowInput {
   /** That a callback may go to a private address: the service runs in this network, as the emulator does. */
   readonly allowPrivateCallback?: boolean;
 }
-
-const foreign = /[^\p{Script=Han}A-Za-z0-9_—-]/u;
 
 function separations(
   input: WorkflowInput,
@@ -124,43 +123,16 @@ export function triggeringOutputs(
 
 /** The rules for a workflow of voice separations. */
 export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
-  {
-    id: 'workflow-name-charset',
+  ...nameRules({
+    thing: 'workflow',
     source: SOURCE,
-    summary: 'Not a workflow name',
-    broken: ({ name }) => {
-      const known = knownText(name);
-      if (known?.whole && known.text === '') {
-        return { path: ['name'], message: 'The workflow name is empty. Give it at least one character.' };
-      }
-      const wrong = foreign.exec(known?.text ?? '')?.[0];
-      return wrong === undefined
-        ? undefined
-        : {
-            path: ['name'],
-            message:
-              `Workflow name "${known?.text}" contains ${JSON.stringify(wrong)}. ` +
-              'Use Chinese characters, Latin letters, digits, "_" and "-" only.',
-          };
+    maxLength: WORKFLOW_NAME_MAX_LENGTH,
+    // The API prints the dash as a long one, the console as a short one.
+    foreign: {
+      pattern: /[^\p{Script=Han}A-Za-z0-9_—-]/u,
+      allowed: 'Chinese characters, Latin letters, digits, "_" and "-"',
     },
-  },
-  {
-    id: 'workflow-name-length',
-    source: SOURCE,
-    summary: 'Workflow name too long',
-    broken: ({ name }) => {
-      const known = knownText(name);
-      const length = known ? [...known.text].length : 0;
-      return length <= WORKFLOW_NAME_MAX_LENGTH
-        ? undefined
-        : {
-            path: ['name'],
-            message:
-              `Workflow name "${known?.text}" has ${known?.whole ? '' : 'at least '}${length} characters. ` +
-              `Use at most ${WORKFLOW_NAME_MAX_LENGTH}.`,
-          };
-    },
-  },
+  }),
   {
     id: 'workflow-state',
     source: SOURCE,

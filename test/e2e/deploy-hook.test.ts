@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, LocalBackend, TerraformStack, TerraformVariable } from 'cdktf';
@@ -17,6 +17,7 @@ import {
 } from '../../lib';
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { attribute, define, serveForReattach } from '../../lib/plugin';
+import { recording } from '../emulator/jobs/support';
 import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
 
 jest.setTimeout(120_000);
@@ -73,6 +74,9 @@ const runs = () => {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 };
 
+/** In place of a command: the smoke test of the workflow. */
+const SMOKE_TEST = 'smoke test';
+
 /** Synthesizes a template and a workflow, one of which a hook watches. */
 function synth(
   watched: 'vocals' | 'uploads',
@@ -98,7 +102,8 @@ function synth(
     output: { voice: 'voices/100%%{"\\${RunId}/${InputName}.${Ext}' },
     notify: Notify.url(`https://example.com/${secret.stringValue}`, { events: [NotifyEvent.TASK_FINISH] }),
   });
-  new DeployHook(stack, 'Announce', { when: [watched === 'vocals' ? vocals : uploads], command });
+  if (command === SMOKE_TEST) uploads.addSmokeTest({ object: 'smoke/short.wav' });
+  else new DeployHook(stack, 'Announce', { when: [watched === 'vocals' ? vocals : uploads], command });
   app.synth();
 }
 
@@ -182,4 +187,26 @@ test('a path with everything in it that could be taken for something else reache
     ({ operation }) => operation?.output ?? [],
   );
   expect(outputs[0]?.auObject).toBe('voices/100%{"\\${RunId}/${InputName}.${Ext}');
+});
+
+describe('a smoke test', () => {
+  beforeEach(() => {
+    // As npm installs the package.
+    const bin = path.join(dir, 'node_modules/.bin');
+    mkdirSync(bin, { recursive: true });
+    symlinkSync(path.resolve(__dirname, '../../dist/tencent-ci'), path.join(bin, 'tencent-ci'));
+  });
+
+  test('runs the workflow after it was made', async () => {
+    ci.objects.put('media-1250000000', 'smoke/short.wav', recording());
+    await deploy('uploads', SMOKE_TEST);
+    expect(ci.executions.list('media-1250000000')).toEqual([
+      expect.objectContaining({ object: 'smoke/short.wav', state: 'Success' }),
+    ]);
+  });
+
+  test('fails the apply when the workflow fails', async () => {
+    ci.objects.put('media-1250000000', 'smoke/short.wav', 'no audio at all');
+    await expect(deploy('uploads', SMOKE_TEST)).rejects.toThrow(/local-exec/);
+  });
 });

@@ -6,9 +6,9 @@ describe('a queue', () => {
   test.each<[string, QueueInput, string[]]>([
     ['with nothing given', {}, []],
     ['with a name of 100 characters', { name: '声'.repeat(100) }, []],
-    ['with a name of 101 characters', { name: '声'.repeat(101) }, ['queue-name']],
-    ['with an empty name', { name: '' }, ['queue-name']],
-    ['with a name that is too long already', { name: new Unknown('x'.repeat(101)) }, ['queue-name']],
+    ['with a name of 101 characters', { name: '声'.repeat(101) }, ['queue-name-length']],
+    ['with an empty name', { name: '' }, ['queue-name-given']],
+    ['with a name that is too long already', { name: new Unknown('x'.repeat(101)) }, ['queue-name-length']],
     ['with a name not known yet', { name: new Unknown() }, []],
     ['that is paused', { state: 'Paused' }, []],
     ['in a state that does not exist', { state: 'paused' }, ['queue-state']],

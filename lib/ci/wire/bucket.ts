@@ -1,5 +1,5 @@
 import { type XmlElement, type XmlNode, at, childrenNamed, parseXml, textAt, XmlError } from '../xml';
-import { given, numberAt, requiredAt, WireError } from './values';
+import { given, requiredAt, WireError, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
 
 /** A bucket with Smart Audio enabled. Source: CI API, Querying Smart Audio Buckets. */
 export interface AsrBucket {
@@ -11,11 +11,7 @@ export interface AsrBucket {
 }
 
 /** One page of the buckets with Smart Audio enabled. */
-export interface AsrBucketList {
-  readonly requestId?: string;
-  readonly totalCount?: number;
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
+export interface AsrBucketList extends PageInfo {
   readonly buckets: readonly AsrBucket[];
 }
 
@@ -67,13 +63,7 @@ export function asrBucketResponseFromXml(root: XmlElement): AsrBucket {
 export function asrBucketListToXml(list: AsrBucketList): XmlNode {
   return [
     'Response',
-    [
-      ['RequestId', list.requestId],
-      ['TotalCount', list.totalCount],
-      ['PageNumber', list.pageNumber],
-      ['PageSize', list.pageSize],
-      ...list.buckets.map((bucket) => asrBucketToXml(bucket, 'AsrBucketList')),
-    ],
+    [...pageInfoToXml(list), ...list.buckets.map((bucket) => asrBucketToXml(bucket, 'AsrBucketList'))],
   ];
 }
 
@@ -84,12 +74,7 @@ export function asrBucketListToXml(list: AsrBucketList): XmlNode {
 export function asrBucketListFromXml(root: XmlElement): AsrBucketList {
   if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
   return {
-    ...given({
-      requestId: textAt(root, 'RequestId'),
-      totalCount: numberAt(root, 'TotalCount'),
-      pageNumber: numberAt(root, 'PageNumber'),
-      pageSize: numberAt(root, 'PageSize'),
-    }),
+    ...pageInfoFromXml(root),
     buckets: childrenNamed(root, 'AsrBucketList')
       .filter(({ children }) => children.length > 0)
       .map(asrBucketFromXml),

@@ -1,6 +1,6 @@
 import { type XmlElement, type XmlNode, childrenNamed, textAt } from '../xml';
 import { type NotifyConfig, notifyConfigFromXml, notifyConfigToXml } from './notify';
-import { given, numberAt, requiredAt } from './values';
+import { given, numberAt, requiredAt, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
 
 /** The settings of a queue, all of them. Source: CI API, Updating a Smart Audio Queue, 2025-09-15. */
 export interface QueueRequest {
@@ -25,11 +25,7 @@ export interface Queue extends QueueRequest {
 }
 
 /** One page of a list of queues, or the answer to a query by ids, which has no page numbers. */
-export interface QueueList {
-  readonly requestId?: string;
-  readonly totalCount?: number;
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
+export interface QueueList extends PageInfo {
   readonly queues: readonly Queue[];
   readonly nonExistIds: readonly string[];
 }
@@ -92,10 +88,7 @@ export function queueListToXml(list: QueueList): XmlNode {
   return [
     'Response',
     [
-      ['RequestId', list.requestId],
-      ['TotalCount', list.totalCount],
-      ['PageNumber', list.pageNumber],
-      ['PageSize', list.pageSize],
+      ...pageInfoToXml(list),
       ...list.queues.map((queue) => queueToXml(queue, 'QueueList')),
       ...list.nonExistIds.map((id): XmlNode => ['NonExistPIDs', id]),
     ],
@@ -108,12 +101,7 @@ export function queueListToXml(list: QueueList): XmlNode {
  */
 export function queueListFromXml(root: XmlElement): QueueList {
   return {
-    ...given({
-      requestId: textAt(root, 'RequestId'),
-      totalCount: numberAt(root, 'TotalCount'),
-      pageNumber: numberAt(root, 'PageNumber'),
-      pageSize: numberAt(root, 'PageSize'),
-    }),
+    ...pageInfoFromXml(root),
     queues: childrenNamed(root, 'QueueList')
       .filter(({ children }) => children.length > 0)
       .map(queueFromXml),

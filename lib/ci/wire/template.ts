@@ -1,5 +1,5 @@
 import { type XmlElement, type XmlNode, at, childrenNamed, textAt } from '../xml';
-import { given, numberAt, requiredAt } from './values';
+import { given, numberAt, requiredAt, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
 
 /** The tag of a voice-separation template, job or node. */
 export const VOICE_SEPARATE = 'VoiceSeparate';
@@ -44,11 +44,7 @@ export interface Template {
 }
 
 /** One page of a list of templates, or the answer to a query by ids, which has no page numbers. */
-export interface TemplateList {
-  readonly requestId?: string;
-  readonly totalCount?: number;
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
+export interface TemplateList extends PageInfo {
   readonly templates: readonly Template[];
   /** Ids asked for that do not exist. */
   readonly nonExistIds: readonly string[];
@@ -149,10 +145,7 @@ export function templateListToXml(list: TemplateList): XmlNode {
   return [
     'Response',
     [
-      ['RequestId', list.requestId],
-      ['TotalCount', list.totalCount],
-      ['PageNumber', list.pageNumber],
-      ['PageSize', list.pageSize],
+      ...pageInfoToXml(list),
       ...list.templates.map((template) => templateToXml(template, 'TemplateList')),
       list.nonExistIds.length > 0
         ? ['NonExistTIDs', list.nonExistIds.map((id): XmlNode => ['TemplateId', id])]
@@ -167,12 +160,7 @@ export function templateListToXml(list: TemplateList): XmlNode {
  */
 export function templateListFromXml(root: XmlElement): TemplateList {
   return {
-    ...given({
-      requestId: textAt(root, 'RequestId'),
-      totalCount: numberAt(root, 'TotalCount'),
-      pageNumber: numberAt(root, 'PageNumber'),
-      pageSize: numberAt(root, 'PageSize'),
-    }),
+    ...pageInfoFromXml(root),
     // An empty list may come as one empty element.
     templates: childrenNamed(root, 'TemplateList')
       .filter(({ children }) => children.length > 0)

@@ -1,4 +1,4 @@
-import { type XmlElement, at } from '../xml';
+import { type XmlElement, type XmlNode, at, textAt } from '../xml';
 
 /** A value that the other side sent and that cannot be what its field is for. */
 export class WireError extends Error {
@@ -62,4 +62,35 @@ export function timestampOf(milliseconds: number): string {
 /** The object without the keys whose value is `undefined`, so that an unset field is an absent one. */
 export function given<T extends object>(fields: T): { [K in keyof T]: T[K] } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** What a page of a list says of itself; the answer to a query by ids says none of it. */
+export interface PageInfo {
+  readonly requestId?: string;
+  readonly totalCount?: number;
+  readonly pageNumber?: number;
+  readonly pageSize?: number;
+}
+
+/** Writes what a page says of itself. */
+export function pageInfoToXml({ requestId, totalCount, pageNumber, pageSize }: PageInfo): XmlNode[] {
+  return [
+    ['RequestId', requestId],
+    ['TotalCount', totalCount],
+    ['PageNumber', pageNumber],
+    ['PageSize', pageSize],
+  ];
+}
+
+/**
+ * Reads what a page says of itself.
+ * @throws WireError when a number is none.
+ */
+export function pageInfoFromXml(root: XmlElement): PageInfo {
+  return given({
+    requestId: textAt(root, 'RequestId'),
+    totalCount: numberAt(root, 'TotalCount'),
+    pageNumber: numberAt(root, 'PageNumber'),
+    pageSize: numberAt(root, 'PageSize'),
+  });
 }

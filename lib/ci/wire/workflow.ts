@@ -2,7 +2,7 @@ import { type XmlElement, type XmlNode, at, childrenNamed, textAt, toNode } from
 import { type NotifyConfig, notifyConfigFromXml, notifyConfigToXml, splitList } from './notify';
 import { type Output, outputFromXml, outputToXml } from './output';
 import { VOICE_SEPARATE } from './template';
-import { given, numberAt, requiredAt, WireError } from './values';
+import { given, requiredAt, WireError, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
 
 /** Which uploaded objects start a workflow, besides the prefix. Source: CI API, Structure. */
 export interface ExtFilter {
@@ -71,11 +71,7 @@ export interface Workflow extends WorkflowRequest {
 }
 
 /** One page of a list of workflows, or the answer to a query by ids, which has no page numbers. */
-export interface WorkflowList {
-  readonly requestId?: string;
-  readonly totalCount?: number;
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
+export interface WorkflowList extends PageInfo {
   readonly workflows: readonly Workflow[];
   readonly nonExistIds: readonly string[];
 }
@@ -142,10 +138,7 @@ export function workflowListToXml(list: WorkflowList): XmlNode {
   return [
     'Response',
     [
-      ['RequestId', list.requestId],
-      ['TotalCount', list.totalCount],
-      ['PageNumber', list.pageNumber],
-      ['PageSize', list.pageSize],
+      ...pageInfoToXml(list),
       ...list.workflows.map((workflow) => workflowToXml(workflow, 'MediaWorkflowList')),
       ...list.nonExistIds.map((id): XmlNode => ['NonExistIDs', id]),
     ],
@@ -159,12 +152,7 @@ export function workflowListToXml(list: WorkflowList): XmlNode {
 export function workflowListFromXml(root: XmlElement): WorkflowList {
   if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
   return {
-    ...given({
-      requestId: textAt(root, 'RequestId'),
-      totalCount: numberAt(root, 'TotalCount'),
-      pageNumber: numberAt(root, 'PageNumber'),
-      pageSize: numberAt(root, 'PageSize'),
-    }),
+    ...pageInfoFromXml(root),
     workflows: childrenNamed(root, 'MediaWorkflowList')
       .filter(({ children }) => children.length > 0)
       .map(workflowFromXml),

@@ -13,9 +13,10 @@ async function run(...args: string[]): Promise<{ out: string[]; err: string[]; d
     .configureOutput({ writeErr: (text) => err.push(text) });
   const done = command.parseAsync(args, { from: 'user' });
   done.catch(() => {});
-  for (let turn = 0; turn < 100 && out.length + err.length === 0; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const started = async (): Promise<void> => {
+    while (out.length + err.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await Promise.race([started(), done.catch(() => {})]);
   return { out, err, done };
 }
 
@@ -47,13 +48,12 @@ test('a port in use is told in a sentence, and the exit code is 1', async () => 
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  const { err, done } = await run('--port', String(port));
-  await done;
+  const { done } = await run('--port', String(port));
 
-  expect(err.join('')).toBe(
-    `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.\n`,
-  );
-  expect(process.exitCode).toBe(1);
+  await expect(done).rejects.toMatchObject({
+    message: `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.`,
+    exitCode: 1,
+  });
   await new Promise((resolve) => other.close(resolve));
 });
 
@@ -65,4 +65,13 @@ test.each([
 
   await expect(done).rejects.toThrow();
   expect(err.join('')).toContain(message);
+});
+
+test('with --json it prints the address and the environment for machines', async () => {
+  const { out, done } = await run('--json');
+  const { url, env } = JSON.parse(out.join(''));
+  expect(env).toMatchObject({ TENCENTCLOUD_CI_ENDPOINT: url, TENCENTCLOUD_REGION: 'ap-chongqing' });
+
+  process.emit('SIGTERM');
+  await done;
 });

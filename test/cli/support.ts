@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Emulator } from '../../lib/emulator';
+
+export const BUCKET = 'media-1250000000';
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command line, built from its sources as the package's is. */
+export class Cli {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'tencent-ci-cli-'));
+  readonly file = path.join(this.folder, 'tencent-ci');
+
+  constructor() {
+    buildSync({
+      entryPoints: [path.join(__dirname, '../../lib/cli/main.ts')],
+      outfile: this.file,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      define: { PACKAGE_VERSION: '"1.2.3"' },
+      logLevel: 'error',
+    });
+  }
+
+  /** Runs a command with nothing of this machine's environment but the path. */
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const child = spawn(process.execPath, [this.file, ...args], {
+      env: { PATH: process.env.PATH, HOME: this.folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, err]: string[][] = [[], []];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => out?.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => err?.push(text));
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, out: out?.join('') ?? '', err: err?.join('') ?? '' }));
+    });
+  }
+
+  /** Runs a command against an emulator, on the usual bucket. */
+  at(ci: Emulator, ...args: string[]): Promise<Ended> {
+    return this.run([...args, '--bucket', BUCKET], ci.env);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

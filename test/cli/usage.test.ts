@@ -1,0 +1,128 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { Cli } from './support';
+
+let cli: Cli;
+beforeAll(() => {
+  cli = new Cli();
+});
+afterAll(() => cli.remove());
+
+const KEYS = {
+  TENCENTCLOUD_SECRET_ID: 'id',
+  TENCENTCLOUD_SECRET_KEY: 'key',
+  TENCENTCLOUD_REGION: 'ap-beijing',
+};
+const LIST = ['jobs', 'list', '--bucket', 'media-1250000000'];
+
+describe('help', () => {
+  test.each([
+    [['--help']],
+    [['smoke', '--help']],
+    [['jobs', 'submit', '--help']],
+    [['jobs', 'get', '--help']],
+    [['jobs', 'list', '--help']],
+    [['jobs', 'cancel', '--help']],
+  ])('of %j shows examples and exit codes', async (args) => {
+    const { code, out, err } = await cli.run(args);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^Usage: tencent-ci/);
+    expect(out).toContain('Examples:\n  $ tencent-ci');
+    expect(out).toContain('124  the time was up');
+  });
+
+  test('of the emulator lists its switches', async () => {
+    const { code, out } = await cli.run(['emulator', '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('maxConcurrent: a number from 0');
+    expect(out).toContain('musicModeSettings: reject, drop, echo');
+  });
+
+  test('loads no library that only work needs', () => {
+    // What esbuild wraps is run only when it is first needed.
+    expect(readFileSync(cli.file, 'utf8')).toContain('Promise.resolve().then(() => (init_smoke_run()');
+  });
+});
+
+test('the version is that of the package', async () => {
+  expect(await cli.run(['--version'])).toMatchObject({ code: 0, out: '1.2.3\n' });
+});
+
+describe('wrong usage ends with 2 and a sentence:', () => {
+  test.each<[string, string[], string]>([
+    ['no command', [], 'Usage: tencent-ci'],
+    ['an unknown command', ['job'], "unknown command 'job'"],
+    ['an unknown option', [...LIST, '--colour'], "unknown option '--colour'"],
+    ['no bucket', ['jobs', 'list'], "required option '--bucket <name>' not specified"],
+    ['no ids', ['jobs', 'get', '--bucket', 'b-1'], "missing required argument 'job-id'"],
+    [
+      'half a bucket',
+      ['jobs', 'list', '--bucket', 'media'],
+      '"media" is not the full name of a bucket. Write <name>-<APPID>',
+    ],
+    ['a region that cannot be one', [...LIST, '--region', 'a.b'], '"a.b" is not a region'],
+    ['a state that is none', [...LIST, '--states', 'Done'], 'Allowed choices are Submitted, Running'],
+    ['a limit of nothing', [...LIST, '--limit', '0'], 'Use a whole number from 1'],
+    [
+      'a time that is none',
+      ['smoke', '--bucket', 'b-1', '--workflow-id', 'w', '--object', 'o', '--timeout', 'soon'],
+      'Use hours, minutes and seconds: 90s, 10m or 1h30m',
+    ],
+    ['an endpoint with a path', [...LIST, '--endpoint', 'http://x/y'], 'The endpoint is "http://x/y"'],
+    [
+      'settings that do not go together',
+      [
+        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
+        ...['--codec', 'mp3', '--samplerate', '96000', '--au-object', 'v.mp3'],
+      ],
+      'Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050, 32000, 44100, 48000.\n',
+    ],
+    [
+      'no output for a stem, named as on the command line',
+      ['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
+      'Set at least one of --au-object, --object, --bass-object, --drum-object',
+    ],
+    [
+      'a template and settings',
+      [
+        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
+        ...['--template-id', 't1', '--au-object', 'v.mp3'],
+      ],
+      'Remove --template-id, or remove --audio-mode and --audio-config',
+    ],
+  ])('%s', async (_what, args, message) => {
+    const { code, out, err } = await cli.run(args, KEYS);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  test('no keys anywhere', async () => {
+    const { code, err } = await cli.run(LIST);
+    expect(code).toBe(2);
+    expect(err).toContain('No source of credentials has any');
+  });
+
+  test('a profile that is not there', async () => {
+    const { code, err } = await cli.run([...LIST, '--profile', 'dev']);
+    expect(code).toBe(2);
+    expect(err).toContain('Profile "dev" has no file');
+  });
+
+  test('no region', async () => {
+    const { code, err } = await cli.run(LIST, { ...KEYS, TENCENTCLOUD_REGION: '' });
+    expect([code, err]).toEqual([2, 'No region is given. Use --region, or set TENCENTCLOUD_REGION.\n']);
+  });
+});
+
+test('a service that cannot be reached ends with 3', async () => {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, out, err } = await cli.run([...LIST, '--endpoint', endpoint], KEYS);
+  await new Promise((resolve) => server.close(resolve));
+
+  expect([code, out]).toEqual([3, '']);
+  expect(err).toContain('DescribeMediaJobs on bucket media-1250000000 (ap-beijing)');
+  expect(err).not.toContain('    at ');
+}, 60_000);
