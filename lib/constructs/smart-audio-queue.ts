@@ -7,6 +7,7 @@ import * as l1 from './generated/queue';
 import { knownString } from './known';
 import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
+import { reachesPrivateAddresses } from './standard-provider';
 
 /** A queue that voice separations run on. */
 export interface ISmartAudioQueue extends IConstruct {
@@ -79,8 +80,7 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
       name: knownString(props.queueName),
       state: knownString(props.state),
       notify: notifyInput(props.notify),
-      // Whether a private address can be reached is known once the provider is configured.
-      allowPrivateCallback: true,
+      allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
     });
     if (violations.length > 0) {
       throw settingsRefused('SmartAudioQueue', this, violations, (name) =>

@@ -1,4 +1,5 @@
-import { type TerraformProvider, TerraformStack } from './cdktf';
+import { isPrivateUrl } from '../rules';
+import { type TerraformProvider, TerraformStack, Token } from './cdktf';
 import { TencentciProvider } from './generated/provider';
 import type { IConstruct } from 'constructs';
 
@@ -11,4 +12,13 @@ export function providerOf(
   return TerraformStack.of(resource)
     .node.findAll()
     .find((node): node is TencentciProvider => node instanceof TencentciProvider && node.alias === undefined);
+}
+
+/**
+ * Whether callbacks may go to private addresses: only an emulator can reach them. Where the program gives no endpoint,
+ * the service is meant; an endpoint that is a token may be anything.
+ */
+export function reachesPrivateAddresses(scope: IConstruct, chosen: TerraformProvider | undefined): boolean {
+  const endpoint = providerOf(scope, chosen)?.endpointInput;
+  return endpoint !== undefined && (Token.isUnresolved(endpoint) || isPrivateUrl(endpoint));
 }

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { JOB_RULES, JOB_WILDCARDS, type JobInput, check } from '../rules';
 import {
   type AnyModeAudioConfig,
@@ -14,6 +14,7 @@ import * as l1 from './generated/voice-separate-job';
 import { type JobCallback, callbackInput } from './job-callback';
 import { knownNumber, knownString } from './known';
 import type { ResourceProps } from './resource-props';
+import { reachesPrivateAddresses } from './standard-provider';
 import {
   type SeparationOutput,
   laterOutputInput,
@@ -146,7 +147,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
     const settings: AnyJobProps = props;
     const { bucket, template, output, timeout } = settings;
     const violations = [
-      ...check(JOB_RULES, ruleInput(settings)),
+      ...check(JOB_RULES, ruleInput(this, settings)),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
       ...check(WILDCARD_RULES, { output: laterOutputInput(output) }),
     ];
@@ -220,7 +221,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
   }
 }
 
-function ruleInput(props: AnyJobProps): JobInput {
+function ruleInput(scope: IConstruct, props: AnyJobProps): JobInput {
   const { bucket, template } = props;
   return {
     inputObject: knownString(props.inputObject),
@@ -232,8 +233,7 @@ function ruleInput(props: AnyJobProps): JobInput {
     userData: knownString(props.userData),
     jobLevel: knownNumber(props.jobLevel),
     callback: callbackInput(props.callback),
-    // Whether a private address can be reached is known once the provider is configured.
-    allowPrivateCallback: true,
+    allowPrivateCallback: reachesPrivateAddresses(scope, props.provider),
   };
 }
 

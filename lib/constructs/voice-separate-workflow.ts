@@ -16,6 +16,7 @@ import * as l1 from './generated/voice-separate-workflow';
 import { knownString } from './known';
 import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
+import { reachesPrivateAddresses } from './standard-provider';
 import {
   type Place,
   type SeparationOutput,
@@ -319,8 +320,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
         ]),
       ),
       allowTriggerLoop: props.allowTriggerLoop,
-      // Whether a private address can be reached is known once the provider is configured.
-      allowPrivateCallback: true,
+      allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
     };
   }
 

@@ -137,6 +137,11 @@ export function oneOf(
     : [{ path, message: `"${value}" is no ${what}. Use one of ${listed(allowed)}.` }];
 }
 
+/** Tells whether an address is of a private network, as far as its host tells. */
+export function isPrivateUrl(url: string): boolean {
+  return URL.canParse(url) && isPrivateHost(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+}
+
 /** Names and addresses that exist only inside a network: loopback, private, link-local and unspecified. */
 function isPrivateHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');

@@ -275,9 +275,18 @@ describe('rules', () => {
     expect(() => create({ output: { voice: 'uploads/v.mp3' }, allowTriggerLoop: true })).not.toThrow();
   });
 
-  test('a private callback address is for the provider to judge, which knows the emulator', () => {
-    const notify = Notify.url('http://127.0.0.1:9000', { events: [NotifyEvent.TASK_FINISH] });
-    expect(() => create({ notify })).not.toThrow();
+  const local = Notify.url('http://127.0.0.1:9000', { events: [NotifyEvent.TASK_FINISH] });
+
+  test('a private callback address is refused, for the service could not reach it', () => {
+    expect(() => create({ notify: local })).toThrow(/notify\.url: .*is in a private network/);
+  });
+
+  test('a private callback address is allowed where the provider has an endpoint on this machine', () => {
+    const provider = new TencentCiProvider(stack, 'Emulator', {
+      endpoint: 'http://127.0.0.1:9000',
+      alias: 'emulator',
+    });
+    expect(() => create({ notify: local, provider })).not.toThrow();
   });
 });
 
