@@ -2,7 +2,7 @@ import { CiClient, isLoopback, type Target } from '../ci';
 import { findCredentials } from '../provider/credentials';
 import { VERSION } from '../provider/version';
 import { EXIT, Failure } from './exit';
-import type { PlaceFlags } from './options';
+import type { PlaceFlags } from './flags';
 
 /** A client of the service, and the bucket that it is to work on. */
 export interface Connection {

@@ -2,7 +2,7 @@ import { CiError, describeExecution, describeJobs, type Execution, type Job } fr
 import { waitFor } from '../provider/waiting';
 import type { Connection } from './connect';
 import { EXIT, Failure } from './exit';
-import type { Limit } from './options';
+import type { Limit } from './flags';
 import { Progress } from './progress';
 
 /** How often is looked, in milliseconds. */

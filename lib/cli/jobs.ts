@@ -1,47 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { AUDIO_MODES, CODECS, JOB_LEVELS, SAMPLERATES } from '../rules';
 import { EXIT_HELP } from './exit';
-import { type Limit, type PlaceFlags, readCount, readNumber, withPlace, withTimeout } from './options';
-
-/** The options of `tencent-ci jobs submit`, as they were given. */
-export interface SubmitFlags extends PlaceFlags {
-  readonly inputObject: string;
-  readonly templateId?: string;
-  readonly audioMode?: string;
-  readonly codec?: string;
-  readonly samplerate?: number;
-  readonly bitrate?: number;
-  readonly channels?: number;
-  readonly object?: string;
-  readonly auObject?: string;
-  readonly bassObject?: string;
-  readonly drumObject?: string;
-  readonly outputBucket?: string;
-  readonly outputRegion?: string;
-  readonly userData?: string;
-  readonly jobLevel?: number;
-  readonly queueId?: string;
-  readonly callbackUrl?: string;
-  readonly callbackFormat?: string;
-  readonly wait?: boolean;
-  readonly timeout: Limit;
-}
-
-/** The options of `tencent-ci jobs get`, as they were given. */
-export interface GetFlags extends PlaceFlags {
-  readonly wait?: boolean;
-  readonly timeout: Limit;
-}
-
-/** The options of `tencent-ci jobs list`, as they were given. */
-export interface ListFlags extends PlaceFlags {
-  readonly states?: readonly string[];
-  readonly workflowId?: string;
-  readonly queueId?: string;
-  readonly inputObject?: string;
-  readonly oldestFirst?: boolean;
-  readonly limit: number;
-}
+import type { GetFlags, ListFlags, PlaceFlags, SubmitFlags } from './flags';
+import { readCount, readNumber, withPlace, withTimeout } from './options';
 
 const STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel'] as const;
 

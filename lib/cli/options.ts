@@ -1,20 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../provider/duration';
-
-/** Where a command works, as it was given. */
-export interface PlaceFlags {
-  readonly bucket: string;
-  readonly region?: string;
-  readonly endpoint?: string;
-  readonly profile?: string;
-  readonly json?: boolean;
-}
-
-/** A time to wait: as it was given, and in milliseconds. */
-export interface Limit {
-  readonly text: string;
-  readonly ms: number;
-}
+import type { Limit } from './flags';
 
 /** Adds the options that every command has which talks to the service. */
 export function withPlace(command: Command): Command {

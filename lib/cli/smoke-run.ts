@@ -1,9 +1,9 @@
 import { CiError, describeJobs, type Execution, type ExecutionTask, given, triggerWorkflow } from '../ci';
 import { type Connection, connected } from './connect';
 import { EXIT, Failure } from './exit';
+import type { SmokeFlags } from './flags';
 import { followExecution } from './follow';
 import { type OutputFile, outputsOf, print, table } from './print';
-import type { SmokeFlags } from './smoke';
 
 /**
  * Runs a workflow on an object and follows it to its end.

@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import { EXIT_HELP } from './exit';
-import { type Limit, type PlaceFlags, withPlace, withTimeout } from './options';
-
-/** The options of `tencent-ci smoke`, as they were given. */
-export interface SmokeFlags extends PlaceFlags {
-  readonly workflowId: string;
-  readonly object: string;
-  readonly timeout: Limit;
-}
+import type { SmokeFlags } from './flags';
+import { withPlace, withTimeout } from './options';
 
 /** Makes the command `tencent-ci smoke`, which runs a workflow on one object and says whether it works. */
 export function smokeCommand(): Command {

@@ -190,17 +190,18 @@ async function serveDebug<A extends Attributes, Client>(
   options: ServeOptions<A, Client>,
   name: string,
 ): Promise<void> {
-  const { reattachConfig, stop } = await reattach(options);
+  const reattached = await reattach(options);
   process.stdout.write(
     `${name} is waiting. In another terminal, set this and run terraform:\n\n` +
-      `TF_REATTACH_PROVIDERS='${reattachConfig}'\n\nInterrupt it (Ctrl-C) to end it.\n`,
+      `TF_REATTACH_PROVIDERS='${reattached.reattachConfig}'\n\nInterrupt it (Ctrl-C) to end it.\n`,
   );
-  process.once('SIGINT', () => void stop().then(() => process.exit(0)));
+  process.once('SIGINT', () => void reattached.stop().then(() => process.exit(0)));
 }
 
 /** Sends everything but the handshake line to stderr, for on stdout Terraform expects nothing else. */
 function keepStdoutPure(): void {
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  const errors = process.stderr;
+  process.stdout.write = (...output: unknown[]) => Reflect.apply(errors.write, errors, output) as boolean;
 }
 
 function programName(address: string): string {

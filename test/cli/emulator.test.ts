@@ -11,12 +11,10 @@ async function run(...args: string[]): Promise<{ out: string[]; err: string[]; d
   const command = emulatorCommand()
     .exitOverride()
     .configureOutput({ writeErr: (text) => err.push(text) });
-  const done = command.parseAsync(args, { from: 'user' });
+  let ended = false;
+  const done = command.parseAsync(args, { from: 'user' }).finally(() => (ended = true));
   done.catch(() => {});
-  const started = async (): Promise<void> => {
-    while (out.length + err.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  await Promise.race([started(), done.catch(() => {})]);
+  while (!ended && out.length + err.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   return { out, err, done };
 }
 

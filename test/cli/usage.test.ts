@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
 import { Cli } from './support';
 
 let cli: Cli;
@@ -39,9 +39,17 @@ describe('help', () => {
     expect(out).toContain('musicModeSettings: reject, drop, echo');
   });
 
-  test('loads no library that only work needs', () => {
-    // What esbuild wraps is run only when it is first needed.
-    expect(readFileSync(cli.file, 'utf8')).toContain('Promise.resolve().then(() => (init_smoke_run()');
+  test('is quick: it loads neither the client of the service nor the emulator', () => {
+    const list =
+      "require('./lib/cli/program').program(); console.log(Object.keys(require.cache).join('\\n'))";
+    const loaded = execFileSync(process.execPath, ['--require', 'tsx/cjs', '--eval', list], {
+      cwd: path.resolve(__dirname, '../..'),
+      encoding: 'utf8',
+    });
+    expect(loaded).toContain(path.join('lib', 'cli', 'smoke.ts'));
+    for (const file of ['cli/smoke-run.ts', 'ci/client.ts', 'ci/xml.ts', 'emulator/emulator.ts']) {
+      expect([file, loaded.includes(path.join('lib', file))]).toEqual([file, false]);
+    }
   });
 });
 
@@ -89,7 +97,7 @@ describe('wrong usage ends with 2 and a sentence:', () => {
         ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
         ...['--template-id', 't1', '--au-object', 'v.mp3'],
       ],
-      'Remove --template-id, or remove --audio-mode and --audio-config',
+      'Remove --template-id, or remove --audio-mode and --codec, --samplerate, --bitrate, --channels.',
     ],
   ])('%s', async (_what, args, message) => {
     const { code, out, err } = await cli.run(args, KEYS);

@@ -1,9 +1,8 @@
 import { cancelJob, describeJobs, given, listJobs } from '../../ci';
 import { connected } from '../connect';
 import { EXIT, Failure } from '../exit';
+import type { GetFlags, ListFlags, PlaceFlags } from '../flags';
 import { followJobs, unknownJobs } from '../follow';
-import type { GetFlags, ListFlags } from '../jobs';
-import type { PlaceFlags } from '../options';
 import { jobJson, jobProblem, jobText, print, table } from '../print';
 
 /**

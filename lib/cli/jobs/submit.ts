@@ -2,8 +2,8 @@ import { given, type JobSettings, submitJob } from '../../ci';
 import { check, DEFAULT_CODEC, defaultSamplerate, JOB_RULES, MUSIC_MODE, respell } from '../../rules';
 import { type Connection, connected } from '../connect';
 import { EXIT, Failure } from '../exit';
+import type { SubmitFlags } from '../flags';
 import { followJobs } from '../follow';
-import type { SubmitFlags } from '../jobs';
 import { jobJson, jobProblem, jobText, print } from '../print';
 
 /**
@@ -83,5 +83,7 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
 
 /** `auObject` as the command line spells it: `--au-object`. */
 function option(setting: string): string {
+  // The command line has no blocks.
+  if (setting === 'audioConfig') return '--codec, --samplerate, --bitrate, --channels';
   return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,0 +1,61 @@
+/** Where a command works, as it was given. */
+export interface PlaceFlags {
+  readonly bucket: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** A time to wait: as it was given, and in milliseconds. */
+export interface Limit {
+  readonly text: string;
+  readonly ms: number;
+}
+
+/** The options of `tencent-ci jobs submit`, as they were given. */
+export interface SubmitFlags extends PlaceFlags {
+  readonly inputObject: string;
+  readonly templateId?: string;
+  readonly audioMode?: string;
+  readonly codec?: string;
+  readonly samplerate?: number;
+  readonly bitrate?: number;
+  readonly channels?: number;
+  readonly object?: string;
+  readonly auObject?: string;
+  readonly bassObject?: string;
+  readonly drumObject?: string;
+  readonly outputBucket?: string;
+  readonly outputRegion?: string;
+  readonly userData?: string;
+  readonly jobLevel?: number;
+  readonly queueId?: string;
+  readonly callbackUrl?: string;
+  readonly callbackFormat?: string;
+  readonly wait?: boolean;
+  readonly timeout: Limit;
+}
+
+/** The options of `tencent-ci jobs get`, as they were given. */
+export interface GetFlags extends PlaceFlags {
+  readonly wait?: boolean;
+  readonly timeout: Limit;
+}
+
+/** The options of `tencent-ci jobs list`, as they were given. */
+export interface ListFlags extends PlaceFlags {
+  readonly states?: readonly string[];
+  readonly workflowId?: string;
+  readonly queueId?: string;
+  readonly inputObject?: string;
+  readonly oldestFirst?: boolean;
+  readonly limit: number;
+}
+
+/** The options of `tencent-ci smoke`, as they were given. */
+export interface SmokeFlags extends PlaceFlags {
+  readonly workflowId: string;
+  readonly object: string;
+  readonly timeout: Limit;
+}
