@@ -200,8 +200,8 @@ async function serveDebug<A extends Attributes, Client>(
 
 /** Sends everything but the handshake line to stderr, for on stdout Terraform expects nothing else. */
 function keepStdoutPure(): void {
-  const errors = process.stderr;
-  process.stdout.write = (...output: unknown[]) => Reflect.apply(errors.write, errors, output) as boolean;
+  // Whatever the overload: all of them take what the other stream takes.
+  process.stdout.write = process.stderr.write.bind(process.stderr) as NodeJS.WriteStream['write'];
 }
 
 function programName(address: string): string {

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ExecutionRecord, type Emulator, startEmulator } from '../../../lib/emulator';
 import { BUCKET, type TestAnswer, send } from '../support';
 import { type Receiver, job, recording, setQueue, startReceiver } from './support';
@@ -193,6 +196,28 @@ test('an execution on an object that is deleted meanwhile fails', async () => {
   await setQueue(ci, 'Active');
   await ci.jobs.settled();
   expect(onlyRun()).toMatchObject({ state: 'Failed', tasks: [{ code: 'ResourceNotFound' }] });
+});
+
+test('an execution goes on in the next emulator with the same data', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ci-pipeline-'));
+  const before = ci;
+  ci = await startEmulator({ dataDir, behaviour: { maxConcurrent: 0 } });
+  try {
+    const own = { name: 'stems', audioMode: 'AudioAndBackground', audioConfig: { codec: 'wav' } };
+    ({ templateId } = ci.templates.put(BUCKET, own));
+    await create();
+    await upload('in/a.wav');
+    await ci.stop();
+    ci = await startEmulator({ dataDir });
+    await ci.jobs.settled();
+
+    expect(onlyRun()).toMatchObject({ state: 'Success', tasks: [{ state: 'Success' }] });
+    expect(keys()).toEqual(['in/a.wav', 'out/a/voice.wav', 'out/a/bg.wav']);
+  } finally {
+    await ci.stop();
+    ci = before;
+    rmSync(dataDir, { recursive: true });
+  }
 });
 
 describe('an output under the prefix', () => {
