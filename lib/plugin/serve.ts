@@ -200,8 +200,9 @@ async function serveDebug<A extends Attributes, Client>(
 
 /** Sends everything but the handshake line to stderr, for on stdout Terraform expects nothing else. */
 function keepStdoutPure(): void {
-  // Whatever the overload: all of them take what the other stream takes.
-  process.stdout.write = process.stderr.write.bind(process.stderr) as NodeJS.WriteStream['write'];
+  const { stderr } = process;
+  process.stdout.write = (text: string | Uint8Array, ...rest: unknown[]) =>
+    stderr.write(text, ...(rest as [BufferEncoding?, ((error?: Error | null) => void)?]));
 }
 
 function programName(address: string): string {

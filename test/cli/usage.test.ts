@@ -35,8 +35,8 @@ describe('help', () => {
   test('of the emulator lists its switches', async () => {
     const { code, out } = await cli.run(['emulator', '--help']);
     expect(code).toBe(0);
-    expect(out).toContain('maxConcurrent: a number from 0');
-    expect(out).toContain('musicModeSettings: reject, drop, echo');
+    expect(out).toContain('maxConcurrent: a number from 0 (default: 10)');
+    expect(out).toContain('musicModeSettings: reject, drop, echo (default: reject)');
   });
 
   test('is quick: it loads neither the client of the service nor the emulator', () => {
