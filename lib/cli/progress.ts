@@ -30,8 +30,8 @@ export class Progress {
     const filled = total === 0 ? 0 : Math.round((WIDTH * done) / total);
     const seconds = Math.round((this.now() - this.began) / 1000);
     const line = `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${done}/${total} ${text}, ${seconds} s`;
-    // A line that wraps could not be taken back.
-    this.#shown = line.slice(0, (this.stream.columns ?? 80) - 1);
+    // A line that wraps could not be taken back. Some terminals say that they have no columns at all.
+    this.#shown = line.slice(0, (this.stream.columns || 80) - 1);
     this.stream.write(`\r\u001b[2K${this.#shown}`);
   }
 

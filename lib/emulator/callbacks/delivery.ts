@@ -122,7 +122,7 @@ export class Callbacks {
     const { timeoutMs = 5000, attempts = 4, backoffMs = 1000 } = this.options;
     for (let attempt = 1; ; attempt += 1) {
       const time = this.now();
-      const outcome = await post(url, record, AbortSignal.any([end, AbortSignal.timeout(timeoutMs)]));
+      const outcome = await post(url, record, timeoutMs, end);
       record.attempts.push({ time, ...outcome });
       const { status = 0 } = outcome;
       if (status >= 200 && status < 300) record.state = 'delivered';
@@ -139,32 +139,44 @@ export class Callbacks {
 }
 
 /** Posts once. Redirects are not followed: they could lead to another machine. */
-function post(
+async function post(
   url: string,
   { body, format }: Notice,
-  signal: AbortSignal,
+  timeoutMs: number,
+  end: AbortSignal,
 ): Promise<Omit<CallbackAttempt, 'time'>> {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest;
-  return new Promise((resolve) => {
-    const sent = request(
-      url,
-      {
-        method: 'POST',
-        agent: false,
-        signal,
-        headers: {
-          'Content-Type': format === 'JSON' ? 'application/json' : 'application/xml',
-          'Content-Length': Buffer.byteLength(body),
+  // AbortSignal.any over AbortSignal.timeout would be shorter; in Node 20 its timer is lost with the garbage.
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  end.addEventListener('abort', abort);
+  if (end.aborted) abort();
+  try {
+    return await new Promise((resolve) => {
+      const sent = request(
+        url,
+        {
+          method: 'POST',
+          agent: false,
+          signal: stop.signal,
+          headers: {
+            'Content-Type': format === 'JSON' ? 'application/json' : 'application/xml',
+            'Content-Length': Buffer.byteLength(body),
+          },
         },
-      },
-      (response) => {
-        response.on('error', () => {}).resume();
-        response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
-      },
-    );
-    sent.on('error', ({ name, message, code }: NodeJS.ErrnoException) =>
-      resolve({ error: name === 'AbortError' ? 'no answer in time' : (code ?? message) }),
-    );
-    sent.end(body);
-  });
+        (response) => {
+          response.on('error', () => {}).resume();
+          response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
+        },
+      );
+      sent.on('error', ({ name, message, code }: NodeJS.ErrnoException) =>
+        resolve({ error: name === 'AbortError' ? 'no answer in time' : (code ?? message) }),
+      );
+      sent.end(body);
+    });
+  } finally {
+    clearTimeout(timer);
+    end.removeEventListener('abort', abort);
+  }
 }
