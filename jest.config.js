@@ -9,6 +9,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Most of the time goes into programs that the end-to-end tests wait for.
+  maxWorkers: 2,
   projects: [
     {
       ...common,
