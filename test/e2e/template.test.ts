@@ -180,6 +180,8 @@ describe('whatever the service does where its documentation is silent, the secon
   const least = template('name = "v"\naudio_mode = "AudioAndBackground"\naudio_config = { codec = "mp3" }');
   const music = template('name = "v"\naudio_mode = "MusicMode"\naudio_config = { codec = "wav" }');
 
+  const amr = template('name = "v"\naudio_mode = "IsAudio"\naudio_config = { codec = "amr" }');
+
   test.each([
     ['settings left out are left out of answers', { omittedAudioConfig: 'absent' }, least],
     ['settings left out come back empty', { omittedAudioConfig: 'empty' }, least],
@@ -188,6 +190,8 @@ describe('whatever the service does where its documentation is silent, the secon
     ['MusicMode drops settings', { musicModeSettings: 'drop' }, music],
     ['answers have the older shape', { responseFields: 'older' }, vocals],
     ['a written template is seen late', { staleReads: 2 }, vocals],
+    ['an update may leave settings out and keeps them', { updateWithoutAudioConfig: 'keep' }, least],
+    ['amr is refused without a samplerate', { amrWithoutSamplerate: 'reject' }, amr],
   ] as const)('%s', async (_, behaviour, config) => {
     Object.assign(ci.behaviour, behaviour);
     await workspace.config(config).init();
