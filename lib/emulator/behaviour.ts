@@ -192,6 +192,12 @@ export interface Behaviour {
   privateCallbacks: 'refuse' | 'allow';
 
   /**
+   * A workflow that its own output can start again: taken, and stopped after a few rounds, or refused.
+   * @default 'allow' - an author may mean it, and does not tell the service
+   */
+  triggerLoop: 'allow' | 'refuse';
+
+  /**
    * How many jobs of a queue run at once, which the queue tells as its MaxConcurrent. With 0, every job stays
    * Submitted.
    * @default 10 - as in the samples
@@ -237,6 +243,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   unbindInUse: 'refuse',
   disableServiceAnswer: 'bucket-name',
   privateCallbacks: 'allow',
+  triggerLoop: 'allow',
   maxConcurrent: 10,
   cancelFinishedJob: 'refuse',
 };
@@ -276,6 +283,7 @@ export const BEHAVIOUR_VALUES: { readonly [Name in keyof Behaviour]: Values<Beha
   unbindInUse: ['refuse', 'allow'],
   disableServiceAnswer: ['bucket-name', 'empty'],
   privateCallbacks: ['refuse', 'allow'],
+  triggerLoop: ['allow', 'refuse'],
   maxConcurrent: { from: 0 },
   cancelFinishedJob: ['refuse', 'ok'],
 };

@@ -130,6 +130,29 @@ describe('creating a workflow', () => {
   });
 });
 
+test('a workflow that would start itself is taken or refused, as the switch says', async () => {
+  const loop = { output: output('in/${InputName}.${Ext}') };
+  expect((await create(loop)).status).toBe(200);
+
+  ci.behaviour.triggerLoop = 'refuse';
+  const refused = await create(loop);
+  expect(refused.status).toBe(400);
+  expect(refused.body).toContain('can start this workflow again');
+  expect((await create()).status).toBe(200);
+});
+
+test('a callback to a private address is taken or refused, as the switch says', async () => {
+  const notify =
+    '<NotifyConfig><State>On</State><Url>http://10.0.0.1/</Url><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig>';
+  const input = `<ObjectPrefix>in/</ObjectPrefix>${notify}`;
+  expect((await create({ input })).status).toBe(200);
+
+  ci.behaviour.privateCallbacks = 'refuse';
+  const refused = await create({ input });
+  expect(refused.status).toBe(400);
+  expect(refused.body).toContain('private network');
+});
+
 describe('changing a workflow', () => {
   const put = (id: string, query?: Record<string, string>, body?: string): ReturnType<typeof send> =>
     request({ method: 'PUT', path: `/workflow/${id}`, query, body });

@@ -216,8 +216,7 @@ function ruleInput(call: Call, name: string, state: string, topology: Topology):
     notify:
       notifyConfig === undefined || notifyConfig.state === 'Off' ? undefined : notifyInput(notifyConfig),
     separations: separations.length > 0 ? Object.fromEntries(separations) : undefined,
-    // A loop is the author's affair: the service takes it.
-    allowTriggerLoop: true,
+    allowTriggerLoop: world.behaviour.triggerLoop === 'allow',
     allowPrivateCallback: world.behaviour.privateCallbacks === 'allow',
   };
 }
