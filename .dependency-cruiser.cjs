@@ -1,14 +1,15 @@
 /** The floors of the house (ARCHITECTURE.md): who may import whom. */
-const rooms = ['rules', 'ci', 'plugin', 'provider', 'constructs', 'emulator', 'cli'];
+const rooms = ['rules', 'ci', 'credentials', 'plugin', 'provider', 'constructs', 'emulator', 'cli'];
 
 const mayImport = {
   rules: [],
   ci: ['rules'],
+  credentials: ['ci'],
   plugin: [],
-  provider: ['rules', 'ci', 'plugin'],
+  provider: ['rules', 'ci', 'credentials', 'plugin'],
   constructs: ['rules'],
   emulator: ['rules', 'ci'],
-  cli: ['rules', 'ci', 'emulator', 'provider'],
+  cli: ['rules', 'ci', 'credentials', 'emulator'],
 };
 
 module.exports = {

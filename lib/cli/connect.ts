@@ -1,6 +1,6 @@
 import { CiClient, isLoopback, type Target } from '../ci';
-import { findCredentials } from '../provider/credentials';
-import { VERSION } from '../provider/version';
+import { findCredentials } from '../credentials/find-credentials';
+import { VERSION } from '../ci/version';
 import { EXIT, Failure } from './exit';
 import type { PlaceFlags } from './flags';
 

@@ -1,5 +1,5 @@
 import { CiError, InvalidNameError } from '../ci';
-import { CredentialsError } from '../provider/credentials';
+import { CredentialsError } from '../credentials/find-credentials';
 import { EXIT, Failure } from './exit';
 
 /** What went wrong as a failure with its exit code; what is nobody's fault but ours is thrown again. */

@@ -1,5 +1,5 @@
 import { CiError, describeExecution, describeJobs, type Execution, type Job } from '../ci';
-import { waitFor } from '../provider/waiting';
+import { waitFor } from '../ci/waiting';
 import type { Connection } from './connect';
 import { EXIT, Failure } from './exit';
 import type { Limit } from './flags';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../provider/duration';
+import { parseDuration } from '../ci/duration';
 import type { Limit } from './flags';
 
 /** Adds the options that every command has which talks to the service. */

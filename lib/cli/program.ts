@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { VERSION } from '../provider/version';
+import { VERSION } from '../ci/version';
 import { emulatorCommand } from './emulator';
 import { EXIT_HELP } from './exit';
 import { jobsCommand } from './jobs';

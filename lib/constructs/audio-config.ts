@@ -1,5 +1,5 @@
 import type { AudioConfigInput } from '../rules';
-import { knownNumber, knownString } from './known';
+import { knownNumber, knownString } from './terraform/known';
 
 /** What aac audio may be set to. */
 export interface AacSettings {

@@ -1,9 +1,9 @@
 import { Construct, type IConstruct } from 'constructs';
 import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
-import type { ITerraformDependable } from './cdktf';
-import { settingsRefused } from './errors';
+import type { ITerraformDependable } from './terraform/cdktf';
+import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/bucket';
-import { knownString } from './known';
+import { knownString } from './terraform/known';
 import type { ResourceProps } from './resource-props';
 
 /** A bucket that Cloud Infinite works on. */

@@ -1,11 +1,11 @@
 import { Construct, type IConstruct } from 'constructs';
-import { Aspects, Lazy, TerraformProvider, TerraformResource, TerraformStack } from './cdktf';
-import { secretInEnvironment, variableTwice } from './errors';
-import { hclExpression } from './hcl-expression';
-import { requireProviderNull } from './provider-null';
-import { resolved } from './resolved';
-import { providerOf } from './standard-provider';
-import { escapeWildcards } from './wildcards';
+import { Aspects, Lazy, TerraformProvider, TerraformResource, TerraformStack } from './terraform/cdktf';
+import { secretInEnvironment, variableTwice } from './checks/errors';
+import { hclExpression } from './terraform/hcl-expression';
+import { requireProviderNull } from './terraform/provider-null';
+import { resolved } from './terraform/resolved';
+import { providerOf } from './terraform/standard-provider';
+import { escapeWildcards } from './terraform/wildcards';
 
 /** Settings of a `DeployHook`. */
 export interface DeployHookProps {

@@ -1,6 +1,6 @@
 import { type ExtFilterInput, Unknown } from '../rules';
-import { Token } from './cdktf';
-import { knownString } from './known';
+import { Token } from './terraform/cdktf';
+import { knownString } from './terraform/known';
 
 /**
  * Which objects start a workflow. What is not set lets nothing through; a filter that lets nothing through at all is

@@ -1,5 +1,5 @@
 import { type JobCallbackInput, NO_CALLBACK } from '../rules';
-import { knownString } from './known';
+import { knownString } from './terraform/known';
 import type { MessageQueue, ResultFormat } from './notify';
 
 /** How the end of a job is reported. */

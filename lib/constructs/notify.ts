@@ -1,6 +1,6 @@
 import { type NotifyInput, Unknown } from '../rules';
-import { Token } from './cdktf';
-import { knownString } from './known';
+import { Token } from './terraform/cdktf';
+import { knownString } from './terraform/known';
 
 /**
  * What notifications tell about.

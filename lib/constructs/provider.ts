@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { TerraformStack } from './cdktf';
+import { TerraformStack } from './terraform/cdktf';
 import { TencentciProvider } from './generated/provider';
-import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from './provider-package';
-import { placeOnSynth } from './provider-placement';
+import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from './placement/provider-package';
+import { placeOnSynth } from './placement/place-provider';
 
 /**
  * Settings of a `TencentCiProvider`. All are optional, and what is not set here is looked for in the environment of

@@ -1,4 +1,4 @@
-import type { ITerraformDependable, TerraformProvider, TerraformResourceLifecycle } from './cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResourceLifecycle } from './terraform/cdktf';
 
 /** Terraform's meta-arguments, as every resource of this library takes them. */
 export interface ResourceProps {

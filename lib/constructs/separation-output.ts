@@ -1,7 +1,7 @@
 import { type OutputInput, STEM_OUTPUTS, type Stem } from '../rules';
 import type { ICiBucket } from './ci-bucket';
-import { knownString } from './known';
-import { type Wildcards, escapeWildcards, knownPath, laterPath } from './wildcards';
+import { knownString } from './terraform/known';
+import { type Wildcards, escapeWildcards, knownPath, laterPath } from './terraform/wildcards';
 
 /**
  * Where the audio of one separation is written. Every file that the audio mode makes needs a path, and no other may

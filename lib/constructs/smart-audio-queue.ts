@@ -1,13 +1,13 @@
 import { Construct, type IConstruct } from 'constructs';
 import { QUEUE_RULES, check } from '../rules';
 import type { ICiBucket } from './ci-bucket';
-import { waitForBuckets } from './dependencies';
-import { settingsRefused } from './errors';
+import { waitForBuckets } from './terraform/dependencies';
+import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/queue';
-import { knownString } from './known';
+import { knownString } from './terraform/known';
 import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
-import { reachesPrivateAddresses } from './standard-provider';
+import { reachesPrivateAddresses } from './terraform/standard-provider';
 
 /** A queue that voice separations run on. */
 export interface ISmartAudioQueue extends IConstruct {

@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { ICiBucket } from './ci-bucket';
-import type { TerraformProvider } from './cdktf';
+import type { TerraformProvider } from './terraform/cdktf';
 import * as l1 from './generated/data-tencentci-job';
 
 /** A voice separation of one recording. */

@@ -8,13 +8,13 @@ import {
 } from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
-import { waitForBuckets } from './dependencies';
-import { settingsRefused } from './errors';
+import { waitForBuckets } from './terraform/dependencies';
+import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/voice-separate-job';
 import { type JobCallback, callbackInput } from './job-callback';
-import { knownNumber, knownString } from './known';
+import { knownNumber, knownString } from './terraform/known';
 import type { ResourceProps } from './resource-props';
-import { reachesPrivateAddresses } from './standard-provider';
+import { reachesPrivateAddresses } from './terraform/standard-provider';
 import {
   type SeparationOutput,
   laterOutputInput,

@@ -8,10 +8,10 @@ import {
 } from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
-import { waitForBuckets } from './dependencies';
-import { settingsRefused } from './errors';
+import { waitForBuckets } from './terraform/dependencies';
+import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/voice-separate-template';
-import { knownString } from './known';
+import { knownString } from './terraform/known';
 import type { ResourceProps } from './resource-props';
 
 /** A voice-separation template: what a separation yields and how that is encoded. */

@@ -7,16 +7,16 @@ import {
   check,
 } from '../rules';
 import type { ICiBucket } from './ci-bucket';
-import { type TerraformProvider, TerraformStack } from './cdktf';
-import { waitForBuckets } from './dependencies';
+import { type TerraformProvider, TerraformStack } from './terraform/cdktf';
+import { waitForBuckets } from './terraform/dependencies';
 import { DeployHook } from './deploy-hook';
-import { separationIncomplete, separationTwice, settingsRefused } from './errors';
+import { separationIncomplete, separationTwice, settingsRefused } from './checks/errors';
 import { type ExtFilter, extFilterInput } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
-import { knownString } from './known';
+import { knownString } from './terraform/known';
 import { type Notify, notifyInput } from './notify';
 import type { ResourceProps } from './resource-props';
-import { reachesPrivateAddresses } from './standard-provider';
+import { reachesPrivateAddresses } from './terraform/standard-provider';
 import {
   type Place,
   type SeparationOutput,
@@ -26,7 +26,7 @@ import {
   outputProp,
 } from './separation-output';
 import type { ISmartAudioQueue } from './smart-audio-queue';
-import { searchLoops } from './trigger-loops';
+import { searchLoops } from './checks/trigger-loops';
 import type { IVoiceSeparateTemplate } from './voice-separate-template';
 
 /** A workflow that separates the voices of what is uploaded. */

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { ICiBucket } from './ci-bucket';
-import type { TerraformProvider } from './cdktf';
+import type { TerraformProvider } from './terraform/cdktf';
 import * as l1 from './generated/data-tencentci-workflow-executions';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
 

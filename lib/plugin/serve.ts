@@ -6,8 +6,8 @@ import { createIdentity } from './transport/certificate';
 import { handshakeLine, readHandshake, StartError, startedByHost } from './transport/handshake';
 import { listen } from './transport/listen';
 import type { Address } from './transport/listen';
-import { createLog } from './transport/log';
-import type { ServerLog } from './transport/log';
+import { createLog } from './log';
+import type { ServerLog } from './log';
 // The types only: the modules themselves are loaded once Terraform has been told where to connect.
 import type { ConnectionEvents, Security } from './transport/connection';
 

@@ -7,7 +7,7 @@ import {
   DiagnosticsError,
   isUnknown,
 } from '../plugin';
-import { CredentialsError, findCredentials } from './credentials';
+import { CredentialsError, findCredentials } from '../credentials/find-credentials';
 import { jobData } from './data-sources/job';
 import { queuesData } from './data-sources/queues';
 import { voiceSeparateTemplateData } from './data-sources/voice-separate-template';
@@ -21,7 +21,7 @@ import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { provider } from './session';
 import { PlannedModes } from './planned-modes';
-import { VERSION } from './version';
+import { VERSION } from '../ci/version';
 
 /** Most repetitions of a failed request that can be asked for. */
 const MAX_RETRIES_LIMIT = 20;

@@ -10,8 +10,8 @@ import {
 } from '../../lib';
 import { synth } from './support/synth';
 
-jest.mock('../../lib/constructs/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+jest.mock('../../lib/constructs/placement/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
   PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
 }));
 

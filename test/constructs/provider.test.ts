@@ -4,12 +4,14 @@ import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { AudioMode, CiBucket, TencentCiProvider, VoiceSeparateTemplate } from '../../lib';
 import { synth, templates } from './support/synth';
 
-jest.mock('../../lib/constructs/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+jest.mock('../../lib/constructs/placement/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
   PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
 }));
 
-const { PACKAGE_ROOT } = jest.requireMock<{ PACKAGE_ROOT: string }>('../../lib/constructs/provider-package');
+const { PACKAGE_ROOT } = jest.requireMock<{ PACKAGE_ROOT: string }>(
+  '../../lib/constructs/placement/provider-package',
+);
 const PLUGIN_HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 
 /** Folders of a synthesized stack that hold a provider of ours. */

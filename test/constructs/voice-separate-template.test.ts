@@ -11,8 +11,8 @@ import {
 import { CODECS, SAMPLERATES } from '../../lib/rules';
 import { onlyTemplate, synth, templates } from './support/synth';
 
-jest.mock('../../lib/constructs/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+jest.mock('../../lib/constructs/placement/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
   PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
 }));
 

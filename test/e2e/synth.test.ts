@@ -21,8 +21,8 @@ import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
 
 const mockShipped = { root: '' };
 
-jest.mock('../../lib/constructs/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
+jest.mock('../../lib/constructs/placement/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
   get PACKAGE_ROOT() {
     return mockShipped.root;
   },

@@ -1,13 +1,13 @@
 import { tfplugin6 } from '../protocol/generated/messages';
-import { applyResourceChange } from './apply';
-import { configureProvider, validateDataResourceConfig, validateProviderConfig } from './configure';
-import { validateResourceConfig } from './configure';
-import { callFunction, readDataSource } from './data';
-import { getFunctions, getMetadata, getProviderSchema } from './describe';
+import { applyResourceChange } from './apply-resource-change';
+import { configureProvider, validateDataResourceConfig, validateProviderConfig } from './configure-provider';
+import { validateResourceConfig } from './configure-provider';
+import { callFunction, readDataSource } from './read-data-source';
+import { getFunctions, getMetadata, getProviderSchema } from './get-provider-schema';
 import type { Instance } from './instance';
 import { diagnosticMessage } from './messages';
-import { planResourceChange } from './plan';
-import { importResourceState, moveResourceState, readResource, upgradeResourceState } from './state';
+import { planResourceChange } from './plan-resource-change';
+import { importResourceState, moveResourceState, readResource, upgradeResourceState } from './read-resource';
 
 /** Where calls come from: one connection of Terraform's. */
 export interface Session {

@@ -5,7 +5,7 @@ import { checkConfig } from '../planning/check-config';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Provider } from '../provider';
 import type { Attributes } from '../schema';
-import type { ServerLog } from '../transport/log';
+import type { ServerLog } from '../log';
 import { isObject } from '../value';
 import type { ObjectValue, Value } from '../value';
 import { decode, encode, ValueError } from '../values/msgpack';

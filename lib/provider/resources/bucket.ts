@@ -12,7 +12,7 @@ import { BUCKET_RULES } from '../../rules';
 import { diagnostics, failure, known } from '../checks';
 import { parsePlaceId, type Place, placeAttributes, placeOf, planRegion, statePlace } from '../place';
 import { resource, type Session } from '../session';
-import { waitFor } from '../waiting';
+import { waitFor } from '../../ci/waiting';
 import { smartAudioQueue } from './queue';
 
 const attributes = {

@@ -3,7 +3,7 @@ import type { ResourceContext } from '../../plugin';
 import { failure } from '../checks';
 import type { Place } from '../place';
 import type { Session } from '../session';
-import { waitFor } from '../waiting';
+import { waitFor } from '../../ci/waiting';
 
 /** How a wait for a job ended: with the job's end, or before it. */
 export type Waited =

@@ -24,7 +24,7 @@ import {
 } from '../place';
 import { isServiceOff } from '../service-off';
 import { resource, type Session } from '../session';
-import { waitFor } from '../waiting';
+import { waitFor } from '../../ci/waiting';
 import { notifyAttributes, notifyFromWire, notifyInput, notifyToWire } from './notify';
 
 const attributes = {

@@ -13,7 +13,7 @@ import {
 } from '../../plugin';
 import { DEFAULT_CODEC, defaultSamplerate, JOB_RULES, type JobInput, MUSIC_MODE } from '../../rules';
 import { diagnostics, known, knownObject } from '../checks';
-import { parseDuration } from '../duration';
+import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';

@@ -38,7 +38,7 @@ import {
 } from '../place';
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
-import { settle } from '../waiting';
+import { settle } from '../../ci/waiting';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),

@@ -36,7 +36,7 @@ import {
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
-import { settle } from '../waiting';
+import { settle } from '../../ci/waiting';
 import { notifyInput } from './notify';
 import { outputInput, planOutput } from './output';
 import {

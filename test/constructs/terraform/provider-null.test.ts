@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from 'cdktf';
-import { DeployHook } from '../../lib';
-import { refusal } from './support/synth';
+import { DeployHook } from '../../../lib';
+import { refusal } from '../support/synth';
 
 jest.mock('@cdktf/provider-null/lib/resource', () => {
   throw Object.assign(new Error("Cannot find module '@cdktf/provider-null/lib/resource'"), {

@@ -11,7 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type IStackSynthesizer, type ISynthesisSession, TerraformProvider, TerraformStack } from './cdktf';
+import {
+  type IStackSynthesizer,
+  type ISynthesisSession,
+  TerraformProvider,
+  TerraformStack,
+} from '../terraform/cdktf';
 import { hasLockEntry, packageHash, withLockEntry } from './lock-file';
 import type { ProviderPackage } from './provider-package';
 

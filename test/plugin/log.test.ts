@@ -1,4 +1,4 @@
-import { createLog } from '../../../lib/plugin/transport/log';
+import { createLog } from '../../lib/plugin/log';
 
 function logTo(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { providerNotBuilt, providerVersionUnreadable } from './errors';
+import { providerNotBuilt, providerVersionUnreadable } from '../checks/errors';
 
 /** The provider as it travels in this package. */
 export interface ProviderPackage {
@@ -10,8 +10,8 @@ export interface ProviderPackage {
   readonly executable: string;
 }
 
-/** Where this package lies: two levels up, from `lib/constructs` as from `dist/constructs`. */
-export const PACKAGE_ROOT = path.resolve(__dirname, '../..');
+/** Where this package lies: three levels up, from `lib/constructs/placement` as from `dist/constructs/placement`. */
+export const PACKAGE_ROOT = path.resolve(__dirname, '../../..');
 
 /**
  * Finds the provider in a package.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CredentialsError, findCredentials } from '../../lib/provider/credentials';
+import { CredentialsError, findCredentials } from '../../lib/credentials/find-credentials';
 
 let dir: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import type * as provider from '@cdktf/provider-null/lib/provider';
 import type * as resource from '@cdktf/provider-null/lib/resource';
 import type { IConstruct } from 'constructs';
-import { providerNullMissing } from './errors';
+import { providerNullMissing } from '../checks/errors';
 
 /** What a hook is made of. */
 export interface ProviderNull {

@@ -1,6 +1,6 @@
-import { isPrivateUrl } from '../rules';
+import { isPrivateUrl } from '../../rules';
 import { type TerraformProvider, TerraformStack, Token } from './cdktf';
-import { TencentciProvider } from './generated/provider';
+import { TencentciProvider } from '../generated/provider';
 import type { IConstruct } from 'constructs';
 
 /** The provider of a resource: the one that it names, or else the one of its stack that has no alias. */

@@ -1,4 +1,4 @@
-import type { Fields, Log } from '../context';
+import type { Fields, Log } from './context';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];

@@ -7,12 +7,14 @@ import {
   VoiceSeparateWorkflow,
   type VoiceSeparateWorkflowProps,
   WorkflowState,
-} from '../../lib';
-import { refusal, synth } from './support/synth';
+} from '../../../lib';
+import { refusal, synth } from '../support/synth';
 
-jest.mock('../../lib/constructs/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/provider-package'),
-  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
+jest.mock('../../../lib/constructs/placement/provider-package', () => ({
+  ...jest.requireActual<object>('../../../lib/constructs/placement/provider-package'),
+  PACKAGE_ROOT: jest
+    .requireActual<{ fakePackageRoot(): string }>('../support/fake-package')
+    .fakePackageRoot(),
 }));
 
 let stack: TerraformStack;

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Violation, respell } from '../rules';
+import { type Violation, respell } from '../../rules';
 
 /** The setting that is a map by names of the user's; what follows it in a path is such a name. */
 const MAP = 'separations';

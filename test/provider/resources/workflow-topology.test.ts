@@ -5,7 +5,7 @@ import {
   settingsOf,
   type TopologySettings,
   topologyOf,
-} from '../../lib/provider/resources/workflow-topology';
+} from '../../../lib/provider/resources/workflow-topology';
 
 const output = {
   region: 'ap-chongqing',

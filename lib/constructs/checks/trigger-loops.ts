@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { type WorkflowInput, triggerScope, triggeringOutputs } from '../rules';
-import { type TerraformProvider, TerraformStack } from './cdktf';
-import { resolved } from './resolved';
-import { providerOf } from './standard-provider';
+import { type WorkflowInput, triggerScope, triggeringOutputs } from '../../rules';
+import { type TerraformProvider, TerraformStack } from '../terraform/cdktf';
+import { resolved } from '../terraform/resolved';
+import { providerOf } from '../terraform/standard-provider';
 
 /** A workflow as the search for loops sees it. */
 export interface LoopMember extends IConstruct {

@@ -1,4 +1,4 @@
-import { hclExpression } from '../../lib/constructs/hcl-expression';
+import { hclExpression } from '../../../lib/constructs/terraform/hcl-expression';
 
 test.each<[string, unknown, string]>([
   ['a text', 'a', '"a"'],

@@ -1,4 +1,4 @@
-import type { ICiBucket } from './ci-bucket';
+import type { ICiBucket } from '../ci-bucket';
 import { type ITerraformDependable, type TerraformResource, TerraformStack, dependable } from './cdktf';
 
 /** What each resource waits for already. Names are not compared: asking for one fixes it, too early for its owner. */

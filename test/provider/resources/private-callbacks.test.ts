@@ -1,9 +1,9 @@
-import { type PlanContext, Unknown } from '../../lib/plugin';
-import { PlannedModes } from '../../lib/provider/planned-modes';
-import { queue } from '../../lib/provider/resources/queue';
-import { voiceSeparateJob } from '../../lib/provider/resources/voice-separate-job';
-import { voiceSeparateWorkflow } from '../../lib/provider/resources/voice-separate-workflow';
-import type { Session } from '../../lib/provider/session';
+import { type PlanContext, Unknown } from '../../../lib/plugin';
+import { PlannedModes } from '../../../lib/provider/planned-modes';
+import { queue } from '../../../lib/provider/resources/queue';
+import { voiceSeparateJob } from '../../../lib/provider/resources/voice-separate-job';
+import { voiceSeparateWorkflow } from '../../../lib/provider/resources/voice-separate-workflow';
+import type { Session } from '../../../lib/provider/session';
 
 /** What a plan is given; `local` is whether the endpoint is on this machine. */
 function context(local: boolean): PlanContext<Session> {

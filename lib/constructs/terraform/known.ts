@@ -1,4 +1,4 @@
-import { type Known, Unknown } from '../rules';
+import { type Known, Unknown } from '../../rules';
 import { Token } from './cdktf';
 
 /** Where an expression starts in a text that Terraform will read; `$${` and `%%{` are escapes. */

@@ -1,7 +1,7 @@
 import { Fn, Lazy, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import fc from 'fast-check';
-import { escapeWildcards, knownPath, laterPath } from '../../lib/constructs/wildcards';
-import { JOB_WILDCARDS, Unknown, WORKFLOW_WILDCARDS } from '../../lib/rules';
+import { escapeWildcards, knownPath, laterPath } from '../../../lib/constructs/terraform/wildcards';
+import { JOB_WILDCARDS, Unknown, WORKFLOW_WILDCARDS } from '../../../lib/rules';
 
 const escaped = (path: string) => escapeWildcards(path, WORKFLOW_WILDCARDS);
 

@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
-import { findProviderPackage } from '../../lib/constructs/provider-package';
-import { PLATFORMS, placeOnSynth, placeProvider } from '../../lib/constructs/provider-placement';
-import { fakePackageRoot } from './support/fake-package';
+import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
+import { PLATFORMS, placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
+import { fakePackageRoot } from '../support/fake-package';
 
 const HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CiError } from '../ci';
+import { CiError } from './errors';
 
 /** How long something is waited for, in milliseconds. */
 export interface Patience {

@@ -1,4 +1,4 @@
-import { type Known, Unknown, isWildcard } from '../rules';
+import { type Known, Unknown, isWildcard } from '../../rules';
 import { templatePieces } from './template-text';
 
 /** The names of wildcards, with what they stand for. */

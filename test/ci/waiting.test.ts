@@ -1,5 +1,4 @@
-import { parseDuration } from '../../lib/provider/duration';
-import { settle, waitFor } from '../../lib/provider/waiting';
+import { settle, waitFor } from '../../lib/ci/waiting';
 import { CiError } from '../../lib/ci';
 
 const quick = { firstMs: 1, maxMs: 2, limitMs: 5_000 };
@@ -89,18 +88,4 @@ describe('looking at what was written', () => {
       doubt: 'the service does not find it yet',
     });
   });
-});
-
-test.each([
-  ['90s', 90_000],
-  ['45m', 2_700_000],
-  ['1h30m', 5_400_000],
-  ['1h1s', 3_601_000],
-  ['', undefined],
-  ['0m', undefined],
-  ['30', undefined],
-  ['30 m', undefined],
-  ['1m1h', undefined],
-])('the duration "%s" is %p milliseconds', (text, milliseconds) => {
-  expect(parseDuration(text)).toBe(milliseconds);
 });
