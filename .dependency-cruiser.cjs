@@ -1,5 +1,5 @@
 /** The floors of the house (ARCHITECTURE.md): who may import whom. */
-const rooms = ['rules', 'ci', 'credentials', 'plugin', 'provider', 'constructs', 'emulator', 'cli'];
+const rooms = ['rules', 'ci', 'credentials', 'plugin', 'provider', 'constructs', 'audio', 'emulator', 'cli'];
 
 const mayImport = {
   rules: [],
@@ -8,7 +8,8 @@ const mayImport = {
   plugin: [],
   provider: ['rules', 'ci', 'credentials', 'plugin'],
   constructs: ['rules'],
-  emulator: ['rules', 'ci'],
+  audio: ['rules'],
+  emulator: ['rules', 'ci', 'audio'],
   cli: ['rules', 'ci', 'credentials', 'emulator'],
 };
 

@@ -1,16 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
-import type { EmulatorCredentials } from './auth';
+import type { EmulatorCredentials } from './http/auth';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
-import { type CallbackOptions, type CallbackRecord, Callbacks } from './callbacks/delivery';
-import { type Console, makeConsole } from './console';
-import { type Failure, type Fault, type FaultTarget, Faults } from './faults';
-import { SeparationRunner } from './jobs/runner';
-import { Routes } from './router';
-import { ROUTES } from './routes';
-import { type RecordedRequest, createService } from './server';
-import { Store } from './store';
-import { type JobRunner, World } from './world';
+import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
+import { type Console, makeConsole } from './service/console';
+import { type Failure, type Fault, type FaultTarget, Faults } from './http/faults';
+import { SeparationRunner } from './runner/runner';
+import { Routes } from './http/router';
+import { ROUTES } from './http/routes';
+import { type RecordedRequest, createService } from './http/server';
+import { Store } from './store/store';
+import { type JobRunner, World } from './service/world';
 
 /** A bucket that exists from the start. */
 export interface BucketSeed {

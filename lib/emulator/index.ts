@@ -1,4 +1,4 @@
-export type { EmulatorCredentials } from './auth';
+export type { EmulatorCredentials } from './http/auth';
 export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour } from './behaviour';
 export type {
   CallbackAttempt,
@@ -6,7 +6,7 @@ export type {
   CallbackRecord,
   CallbackTarget,
   Notice,
-} from './callbacks/delivery';
+} from './service/callbacks/delivery';
 export type {
   BucketRef,
   BucketServices,
@@ -16,15 +16,15 @@ export type {
   JobShelf,
   ObjectShelf,
   Shelf,
-} from './console';
+} from './service/console';
 export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } from './emulator';
-export type { Failure, Fault, FaultTarget } from './faults';
-export { type JobReport, reportJob } from './jobs/report';
-export { type Submission, submitJob } from './jobs/submit';
-export type * from './records';
-export type { Operation } from './router';
-export type { TemplateSettings } from './routes/templates';
-export type { WorkflowSettings } from './routes/workflows';
-export type { RecordedRequest } from './server';
-export type { Bucket } from './store';
-export type { JobRunner, World } from './world';
+export type { Failure, Fault, FaultTarget } from './http/faults';
+export { type JobReport, reportJob } from './service/jobs/report';
+export { type Submission, submitJob } from './service/jobs/submit';
+export type * from './store/records';
+export type { Operation } from './http/router';
+export type { TemplateSettings } from './http/routes/templates';
+export type { WorkflowSettings } from './http/routes/workflows';
+export type { RecordedRequest } from './http/server';
+export type { Bucket } from './store/store';
+export type { JobRunner, World } from './service/world';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CiClient, describeExecution, type Execution, listExecutions, putObject } from '../../lib/ci';
 import { type Emulator } from '../../lib/emulator';
-import { probe } from '../../lib/emulator/audio';
+import { probe } from '../../lib/audio';
 import { Deployment, expect, heading, paint, ROOT, run, WORK } from './stage';
 
 const BUCKET = 'recordings-1250000000';

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { tones, wavOf } from '../emulator/audio/recording';
+import { tones, wavOf } from '../audio/recording';
 import { Workspace } from '../support/terraform';
 
 jest.setTimeout(120_000);

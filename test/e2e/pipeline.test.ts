@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { probe } from '../../lib/emulator/audio';
-import { describeWithFfmpeg, tones, wavOf } from '../emulator/audio/recording';
+import { probe } from '../../lib/audio';
+import { describeWithFfmpeg, tones, wavOf } from '../audio/recording';
 import { type Receiver, startReceiver } from '../emulator/jobs/support';
 import { Workspace } from '../support/terraform';
 

@@ -1,6 +1,6 @@
-import { probe } from '../../../lib/emulator/audio';
+import { probe } from '../../../lib/audio';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
-import { describeWithFfmpeg } from '../audio/recording';
+import { describeWithFfmpeg } from '../../audio/recording';
 import { BUCKET, createTemplate, send } from '../support';
 import { job, output, recording, submit } from './support';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { probe } from '../../../lib/emulator/audio';
+import { probe } from '../../../lib/audio';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
-import { leftovers } from '../audio/recording';
+import { leftovers } from '../../audio/recording';
 import { BUCKET, type TestAnswer, send } from '../support';
 import { BOTH, SETTINGS, job, output, recording, setQueue, submit } from './support';
 

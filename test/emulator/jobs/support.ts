@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Emulator, JobRecord } from '../../../lib/emulator';
-import { tones, wavOf } from '../audio/recording';
+import { tones, wavOf } from '../../audio/recording';
 import { BUCKET, type TestAnswer, type TestRequest, send } from '../support';
 
 /** A short recording that needs no ffmpeg. */

@@ -1,0 +1,115 @@
+import {
+  type Authorization,
+  type Credentials,
+  type KeyTime,
+  type Pair,
+  authorizationFromQuery,
+  parseAuthorization,
+  parseKeyTime,
+  sameSignature,
+  signatureOf,
+} from '../../ci/signature';
+import { ServiceError, accessDenied } from './errors';
+import type { ServiceRequest } from './request';
+
+/** The keys that the emulator accepts; a token may end before the emulator does. */
+export interface EmulatorCredentials extends Credentials {
+  /** When the token expires, in milliseconds since 1970. Without it, never. */
+  readonly expires?: number;
+}
+
+/** How far the clocks of caller and service may be apart, in seconds (`RequestTimeTooSkewed`). */
+const MAX_SKEW = 15 * 60;
+
+/** The headers a token may come in: of the Go SDK and of the Node SDK. */
+const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
+
+/**
+ * Lets a request through, or says why not. The signature covers whatever the request says it covers, in the
+ * Authorization header or in query parameters.
+ * @param now - the service's time in milliseconds.
+ */
+export function authenticate(request: ServiceRequest, credentials: EmulatorCredentials, now: number): void {
+  const authorization = readAuthorization(request);
+  if (authorization.secretId !== credentials.secretId) {
+    throw new ServiceError(
+      403,
+      'InvalidAccessKeyId',
+      'The Access Key Id you provided does not exist in our records.',
+    );
+  }
+  checkTimes(request, authorization, now / 1000);
+  const { signature } = signatureOf(
+    { method: request.method, path: request.path, query: request.query, headers: headerPairs(request) },
+    authorization,
+    credentials.secretKey,
+  );
+  if (!sameSignature(signature, authorization.signature)) {
+    throw new ServiceError(
+      403,
+      'SignatureDoesNotMatch',
+      'The Signature you specified is invalid: it does not match the one computed from the request.',
+    );
+  }
+  checkToken(request, credentials, now);
+}
+
+function readAuthorization(request: ServiceRequest): Authorization {
+  const header = request.headers.authorization;
+  const authorization =
+    header === undefined ? authorizationFromQuery(request.query) : parseAuthorization(header);
+  if (authorization === undefined) {
+    throw accessDenied(
+      header === undefined
+        ? 'The request is not signed: it has neither an Authorization header nor q-… parameters.'
+        : 'The Authorization header is malformed.',
+    );
+  }
+  if (authorization.algorithm !== 'sha1') {
+    throw accessDenied(`The signature algorithm "${authorization.algorithm}" is not known. Use sha1.`);
+  }
+  return authorization;
+}
+
+function checkTimes(request: ServiceRequest, authorization: Authorization, now: number): void {
+  const date = Date.parse(request.headers.date ?? '') / 1000;
+  const skewed = (): ServiceError =>
+    new ServiceError(
+      403,
+      'RequestTimeTooSkewed',
+      `The difference between the request time and the server's time is too large.`,
+    );
+  if (Math.abs(date - now) > MAX_SKEW) throw skewed();
+  for (const text of [authorization.signTime, authorization.keyTime]) {
+    const span: KeyTime | undefined = parseKeyTime(text);
+    if (span === undefined) throw accessDenied(`"${text}" is no span of time for a signature.`);
+    if (span.start > now + MAX_SKEW) throw skewed();
+    if (now > span.end) throw accessDenied('Request has expired');
+  }
+}
+
+function checkToken(request: ServiceRequest, credentials: EmulatorCredentials, now: number): void {
+  if (credentials.token === undefined) return;
+  const sent = TOKEN_HEADERS.map(
+    (name) => request.headers[name] ?? request.query.find(([key]) => key.toLowerCase() === name)?.[1],
+  ).find((token) => token !== undefined);
+  if (sent !== credentials.token) {
+    throw new ServiceError(
+      403,
+      'InvalidAccessKeyId',
+      sent === undefined
+        ? 'These keys are temporary: the request needs their token in x-cos-security-token or x-ci-security-token.'
+        : 'The security token does not belong to these keys.',
+    );
+  }
+  if (credentials.expires !== undefined && now >= credentials.expires) {
+    throw new ServiceError(403, 'ExpiredToken', 'The security token has expired.');
+  }
+}
+
+function headerPairs(request: ServiceRequest): Pair[] {
+  return Object.entries({ ...request.headers, host: request.host }).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ]);
+}

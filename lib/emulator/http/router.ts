@@ -1,0 +1,134 @@
+import Router from 'find-my-way';
+import type { ParsedHost } from '../../ci/hosts';
+import type { Call, Reply } from './call';
+import { ServiceError } from './errors';
+import type { ServiceRequest } from './request';
+
+/** Every operation that the emulator knows, as faults and recorded requests name them. */
+export type Operation =
+  | 'CreateTemplate'
+  | 'UpdateTemplate'
+  | 'DeleteTemplate'
+  | 'ListTemplates'
+  | 'BindCi'
+  | 'GetCiStatus'
+  | 'UnbindCi'
+  | 'EnableSmartAudio'
+  | 'ListSmartAudioBuckets'
+  | 'DisableSmartAudio'
+  | 'EnableMedia'
+  | 'ListMediaBuckets'
+  | 'DisableMedia'
+  | 'ListSmartAudioQueues'
+  | 'UpdateSmartAudioQueue'
+  | 'ListMediaQueues'
+  | 'UpdateMediaQueue'
+  | 'CreateWorkflow'
+  | 'UpdateWorkflow'
+  | 'ActivateWorkflow'
+  | 'PauseWorkflow'
+  | 'DeleteWorkflow'
+  | 'ListWorkflows'
+  | 'TriggerWorkflow'
+  | 'ListExecutions'
+  | 'GetExecution'
+  | 'CreateJob'
+  | 'GetJobs'
+  | 'ListJobs'
+  | 'CancelJob'
+  | 'PutBucket'
+  | 'HeadBucket'
+  | 'DeleteBucket'
+  | 'PutObject'
+  | 'GetObject'
+  | 'HeadObject'
+  | 'DeleteObject'
+  | 'ListObjects';
+
+/** The kinds of host: of a bucket for one service, or of a whole region. */
+export type HostKind = 'ci' | 'cos' | 'pic' | 'region';
+
+/** One operation: where it is found and what it does. */
+export interface Route {
+  readonly operation: Operation;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly hosts: readonly HostKind[];
+  /** A parameter whose presence chooses this operation among those of one path, as in `?active`. */
+  readonly flag?: string;
+  /** Whether the body is an object's content rather than XML. */
+  readonly content?: boolean;
+  handle(call: Call): Reply;
+}
+
+/** The hosts of each kind. The form of a host is judged before, so only the label that tells counts. */
+const HOSTS: Readonly<Record<HostKind, RegExp>> = {
+  ci: /^[a-z0-9-]+-[0-9]+\.ci\./,
+  cos: /^[a-z0-9-]+-[0-9]+\.cos\./,
+  pic: /^[a-z0-9-]+-[0-9]+\.pic\./,
+  region: /^ci\./,
+};
+
+/** What was found for a request. */
+export interface Match {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
+
+/** Finds operations by host, verb, path and flag. */
+export class Routes {
+  readonly #router = Router({ caseSensitive: true, maxParamLength: 4096 });
+
+  constructor(routes: readonly Route[]) {
+    const places = new Map<string, Route[]>();
+    for (const route of routes) {
+      for (const host of route.hosts) {
+        const place = `${host} ${route.method} ${route.path}`;
+        const there = places.get(place);
+        if (there) there.push(route);
+        else {
+          const list = [route];
+          places.set(place, list);
+          this.#router.on(route.method, route.path, { constraints: { host: HOSTS[host] } }, () => {}, list);
+        }
+      }
+    }
+  }
+
+  /**
+   * The operation that a request asks for.
+   * @throws ServiceError 405 when only the verb is wrong, 404 when there is nothing at all.
+   */
+  find(request: ServiceRequest, host: ParsedHost): Match {
+    const found = this.#lookup(request.method, request, host);
+    if (found !== undefined) return found;
+    const others = (['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const).filter(
+      (method) => this.#lookup(method, request, host) !== undefined,
+    );
+    if (others.length > 0) {
+      throw new ServiceError(
+        405,
+        'MethodNotAllowed',
+        `${request.method} is not allowed on ${request.path}. Use ${others.join(' or ')}.`,
+        { Allow: others.join(', ') },
+      );
+    }
+    throw new ServiceError(
+      404,
+      'NoSuchResource',
+      `The emulator knows no ${request.path} on ${request.host}. It covers what voice separation needs.`,
+    );
+  }
+
+  #lookup(method: string, request: ServiceRequest, host: ParsedHost): Match | undefined {
+    const name = host.bucket === undefined ? `${host.service}.` : `${host.bucket}.${host.service}.`;
+    const found = this.#router.find(method as 'GET', request.rawPath, { host: name });
+    if (found === null) return undefined;
+    const flags = new Set(request.query.map(([key]) => key));
+    const routes = found.store as readonly Route[];
+    const route =
+      routes.find(({ flag }) => flag !== undefined && flags.has(flag)) ??
+      routes.find(({ flag }) => flag === undefined);
+    return route && { route, params: found.params };
+  }
+}

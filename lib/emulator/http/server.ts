@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { errorToXml } from '../../ci/wire';
+import { writeXml } from '../../ci/xml';
+import { type EmulatorCredentials, authenticate } from './auth';
+import { Call, type Reply } from './call';
+import { ServiceError, invalidContent } from './errors';
+import { type Failure, type Faults } from './faults';
+import { RequestIds } from '../store/ids';
+import { type ServiceRequest, readHost, readRequest } from './request';
+import type { Match, Operation, Routes } from './router';
+import type { World } from '../service/world';
+
+/** A request that the emulator got, and what it answered. */
+export interface RecordedRequest {
+  /** The operation that was asked for; absent when there is none like it. */
+  operation?: Operation;
+  readonly method: string;
+  readonly host: string;
+  /** The path, decoded. */
+  readonly path: string;
+  /** The parameters, decoded; the first of each name. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as text; the content of an object is left out. */
+  body: string;
+  /** The status of the answer; absent when there was none. */
+  status?: number;
+}
+
+/** Largest XML body, in bytes. */
+const MAX_XML = 1024 * 1024;
+/** Largest object, in bytes: it is held in memory on its way. */
+const MAX_OBJECT = 512 * 1024 * 1024;
+
+const PROLOG = '<?xml version="1.0" encoding="utf-8"?>\n';
+
+/** What the HTTP side needs to know. */
+export interface Service {
+  readonly routes: Routes;
+  readonly faults: Faults;
+  readonly credentials: EmulatorCredentials;
+  readonly requests: RecordedRequest[];
+  readonly world: World;
+  readonly now: () => number;
+}
+
+/** Makes the HTTP server of the emulator; it does not listen yet. */
+export function createService(service: Service): Server {
+  const ids = new RequestIds();
+  return createServer((message, response) => {
+    answer(service, ids, message, response).catch((error: Error) => response.destroy(error));
+  });
+}
+
+/** What is known of a request as it goes along. */
+interface Exchange {
+  readonly service: Service;
+  readonly message: IncomingMessage;
+  readonly requestId: string;
+  now: number;
+  request?: ServiceRequest;
+  record?: RecordedRequest;
+  failure?: Failure;
+}
+
+async function answer(
+  service: Service,
+  ids: RequestIds,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const now = service.now();
+  const exchange: Exchange = { service, message, requestId: ids.next(now), now };
+  let reply: Reply | 'drop' | 'hang';
+  try {
+    reply = await handle(exchange);
+  } catch (error) {
+    if (message.errored) return;
+    reply = errorReply(exchange, error, ids.trace());
+  }
+  if (reply === 'hang') return;
+  if (reply === 'drop') {
+    message.socket.destroy();
+    return;
+  }
+  send(exchange, reply, response);
+}
+
+async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
+  const { service, message } = exchange;
+  const request = readRequest(message);
+  exchange.request = request;
+  const record: RecordedRequest = {
+    method: request.method,
+    host: request.host,
+    path: request.path,
+    query: Object.fromEntries([...request.query].reverse()),
+    headers: { ...request.headers },
+    body: '',
+  };
+  exchange.record = record;
+  service.requests.push(record);
+
+  let match: Match | undefined;
+  let refusal: unknown;
+  try {
+    match = service.routes.find(request, readHost(request.host));
+    record.operation = match.route.operation;
+  } catch (error) {
+    refusal = error;
+  }
+  const body = await readBody(message, match?.route.content ? MAX_OBJECT : MAX_XML);
+  if (!match?.route.content) record.body = body.toString('utf8');
+
+  const failure = service.faults.meet({ ...request, operation: record.operation });
+  exchange.failure = failure;
+  if (failure?.kind === 'hang') return 'hang';
+  if (failure?.kind === 'drop' && failure.when === 'before') return 'drop';
+  if (failure?.kind === 'delay') await passed(failure.ms, message);
+  if (failure?.kind === 'skew') exchange.now += failure.seconds * 1000;
+  if (failure?.kind === 'error') {
+    const { status, code, message: text = `The emulator was told to fail with ${code}.` } = failure;
+    throw new ServiceError(status, code, text);
+  }
+  if (failure?.kind === 'redirect') {
+    const status = failure.status ?? 307;
+    throw new ServiceError(
+      status,
+      status === 301 ? 'PermanentRedirect' : 'TemporaryRedirect',
+      'Please send the request to the address in Location.',
+      { Location: failure.location },
+    );
+  }
+  if (match === undefined) throw refusal;
+  authenticate(request, service.credentials, exchange.now);
+  checkBody(request, body, match.route.content === true);
+  const host = readHost(request.host);
+  const call = new Call(service.world, request, host, match.params, body, exchange.requestId);
+  const reply = match.route.handle(call);
+  if (failure?.kind === 'drop') return 'drop';
+  if (failure?.kind === 'empty') return {};
+  return reply;
+}
+
+function passed(ms: number, message: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    message.socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Reads the body to its end, even when it is too long: a client reads no answer while it still sends. */
+async function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size <= limit) return Buffer.concat(chunks, size);
+  throw limit === MAX_XML
+    ? new ServiceError(400, 'XMLSizeLimit', `The body is longer than ${limit} bytes.`)
+    : new ServiceError(400, 'EntityTooLarge', `The object is larger than ${limit} bytes.`);
+}
+
+function checkBody(request: ServiceRequest, body: Buffer, content: boolean): void {
+  const { headers, method } = request;
+  const sized = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if ((method === 'PUT' || method === 'POST') && !sized) {
+    throw new ServiceError(411, 'MissingContentLength', 'A PUT or POST needs a Content-Length header.');
+  }
+  const promised = headers['content-md5'];
+  if (typeof promised !== 'string') return;
+  if (Buffer.from(promised, 'base64').length !== 16) {
+    throw new ServiceError(400, 'InvalidDigest', 'The Content-MD5 you specified is not valid.');
+  }
+  if (createHash('md5').update(body).digest('base64') !== promised) {
+    const text = 'The Content-MD5 you specified did not match what we received.';
+    throw content ? new ServiceError(400, 'BadDigest', text) : invalidContent(text);
+  }
+}
+
+function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply {
+  const refusal =
+    error instanceof ServiceError
+      ? error
+      : new ServiceError(500, 'InternalError', `The emulator has a fault of its own: ${String(error)}`);
+  const { request, requestId } = exchange;
+  // COS names the resource; the documents of CI do not show it.
+  const resource = request && /\.cos\./.test(request.host) ? request.host + request.path : undefined;
+  return {
+    status: refusal.status,
+    headers: refusal.headers,
+    xml: errorToXml({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
+  };
+}
+
+function send(exchange: Exchange, reply: Reply, response: ServerResponse): void {
+  const { request, requestId, record, failure } = exchange;
+  const status = reply.status ?? 200;
+  const cos = request !== undefined && /\.cos\./.test(request.host);
+  let body = reply.content ?? (reply.xml ? Buffer.from(PROLOG + writeXml(reply.xml)) : Buffer.alloc(0));
+  if (failure?.kind === 'garbage' && status === 200) body = Buffer.from('\u0000<Response><not xml');
+  if (failure?.kind === 'huge' && status === 200) body = Buffer.alloc(failure.bytes, ' ');
+  if (record) record.status = status;
+  response.sendDate = false;
+  response.writeHead(status, {
+    Date: new Date(exchange.now).toUTCString(),
+    Server: cos ? 'tencent-cos' : 'tencent-ci',
+    [cos ? 'x-cos-request-id' : 'x-ci-request-id']: requestId,
+    ...(reply.xml ? { 'Content-Type': 'application/xml' } : {}),
+    ...(status === 204 ? {} : { 'Content-Length': String(body.length) }),
+    ...reply.headers,
+  });
+  response.end(request?.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,182 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallBackMqConfig } from '../../../ci/wire';
+import { isLoopback } from '../../../ci/hosts';
+
+/** How callbacks are delivered. The service does not document any of it. */
+export interface CallbackOptions {
+  /** How long a receiver may take to answer, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number;
+  /** How often a callback is tried in all. @default 4 */
+  readonly attempts?: number;
+  /** The wait before the second attempt in milliseconds; each later one is twice as long. @default 1000 */
+  readonly backoffMs?: number;
+  /** Whether other machines may be called. @default - when the emulator listens for other machines itself */
+  readonly remote?: boolean;
+}
+
+/** Where a callback goes: an address, or a message queue, which the emulator does not have. */
+export type CallbackTarget =
+  { readonly type: 'Url'; readonly url: string } | ({ readonly type: 'TDMQ' } & CallBackMqConfig);
+
+/** What there is to tell, and to whom. */
+export interface Notice {
+  readonly event: 'TaskFinish' | 'WorkflowFinish';
+  /** The bucket that the job or the execution belongs to. */
+  readonly bucket: string;
+  readonly jobId?: string;
+  readonly runId?: string;
+  readonly target: CallbackTarget;
+  readonly format: 'XML' | 'JSON';
+  readonly body: string;
+}
+
+/** One attempt to deliver a callback. */
+export interface CallbackAttempt {
+  /** When it began, in milliseconds since 1970. */
+  readonly time: number;
+  /** The status of the answer. */
+  readonly status?: number;
+  /** Why there was no answer. */
+  readonly error?: string;
+}
+
+/** A callback, and what became of it. */
+export interface CallbackRecord extends Notice {
+  /** `not-sent` is what goes to a message queue or to another machine: it is recorded only. */
+  readonly state: 'pending' | 'delivered' | 'failed' | 'not-sent';
+  /** Why it was not sent. */
+  readonly reason?: string;
+  readonly attempts: readonly CallbackAttempt[];
+}
+
+type Draft = { -readonly [Key in keyof CallbackRecord]: CallbackRecord[Key] } & {
+  readonly attempts: CallbackAttempt[];
+};
+
+/**
+ * Posts callbacks and keeps what became of them. Answered with a status from 200 to 299, a callback is delivered;
+ * after anything else it is tried again, a few times.
+ */
+export class Callbacks {
+  readonly #records: Draft[] = [];
+  readonly #deliveries = new Set<Promise<void>>();
+  #end = new AbortController();
+
+  constructor(
+    private readonly options: CallbackOptions & { readonly remote: boolean },
+    private readonly now: () => number,
+  ) {}
+
+  /** All callbacks since the start or the last reset, oldest first. */
+  get records(): readonly CallbackRecord[] {
+    return this.#records;
+  }
+
+  /** Delivers a callback, or records why not. */
+  send(notice: Notice): void {
+    const reason = this.#whyNot(notice.target);
+    const record: Draft = {
+      ...notice,
+      state: reason === undefined ? 'pending' : 'not-sent',
+      ...(reason !== undefined && { reason }),
+      attempts: [],
+    };
+    this.#records.push(record);
+    if (notice.target.type !== 'Url' || reason !== undefined) return;
+    const delivery = this.#deliver(record, notice.target.url, this.#end.signal).finally(() =>
+      this.#deliveries.delete(delivery),
+    );
+    this.#deliveries.add(delivery);
+  }
+
+  /** Resolves when every callback is delivered or given up. */
+  async settled(): Promise<void> {
+    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+  }
+
+  /** Gives up what is under way. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.settled();
+  }
+
+  /** Forgets everything, after a stop. */
+  clear(): void {
+    this.#end = new AbortController();
+    this.#records.length = 0;
+  }
+
+  #whyNot(target: CallbackTarget): string | undefined {
+    if (target.type === 'TDMQ') return 'The emulator has no message queues.';
+    if (!URL.canParse(target.url)) return `"${target.url}" is no address.`;
+    if (this.options.remote || isLoopback(new URL(target.url).hostname)) return undefined;
+    return (
+      `${target.url} is on another machine, and this emulator serves this machine only. ` +
+      'To have it called, start the emulator with `callbacks: { remote: true }` or --remote-callbacks.'
+    );
+  }
+
+  async #deliver(record: Draft, url: string, end: AbortSignal): Promise<void> {
+    const { timeoutMs = 5000, attempts = 4, backoffMs = 1000 } = this.options;
+    for (let attempt = 1; ; attempt += 1) {
+      const time = this.now();
+      const outcome = await post(url, record, timeoutMs, end);
+      record.attempts.push({ time, ...outcome });
+      const { status = 0 } = outcome;
+      if (status >= 200 && status < 300) record.state = 'delivered';
+      else if (attempt >= attempts || end.aborted) record.state = 'failed';
+      if (record.state !== 'pending') return;
+      try {
+        await sleep(backoffMs * 2 ** (attempt - 1), undefined, { signal: end });
+      } catch {
+        record.state = 'failed';
+        return;
+      }
+    }
+  }
+}
+
+/** Posts once. Redirects are not followed: they could lead to another machine. */
+async function post(
+  url: string,
+  { body, format }: Notice,
+  timeoutMs: number,
+  end: AbortSignal,
+): Promise<Omit<CallbackAttempt, 'time'>> {
+  const request = url.startsWith('https:') ? httpsRequest : httpRequest;
+  // AbortSignal.any over AbortSignal.timeout would be shorter; in Node 20 its timer is lost with the garbage.
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  end.addEventListener('abort', abort);
+  if (end.aborted) abort();
+  try {
+    return await new Promise((resolve) => {
+      const sent = request(
+        url,
+        {
+          method: 'POST',
+          agent: false,
+          signal: stop.signal,
+          headers: {
+            'Content-Type': format === 'JSON' ? 'application/json' : 'application/xml',
+            'Content-Length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          response.on('error', () => {}).resume();
+          response.on('close', () => resolve({ status: response.statusCode ?? 0 }));
+        },
+      );
+      sent.on('error', ({ name, message, code }: NodeJS.ErrnoException) =>
+        resolve({ error: name === 'AbortError' ? 'no answer in time' : (code ?? message) }),
+      );
+      sent.end(body);
+    });
+  } finally {
+    clearTimeout(timer);
+    end.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ExtFilter } from '../../ci/wire';
+import type { ObjectRecord, WorkflowRecord } from '../store/records';
+
+const VIDEO = '3gp asf avi dv flv f4v m3u8 m4v mkv mov mp4 mpg mpeg mts ogg rm rmvb swf vob wmv webm'.split(
+  ' ',
+);
+const AUDIO = 'mp3 aac flac amr m4a wma wav'.split(' ');
+const IMAGE = 'jpg jpeg png gif webp bmp tif tiff heic avif'.split(' ');
+
+/** Whether an upload of this object is one that the workflow waits for: by its prefix, then by its filter. */
+export function accepts(
+  workflow: WorkflowRecord,
+  object: Pick<ObjectRecord, 'key' | 'contentType'>,
+): boolean {
+  const { objectPrefix = '', extFilter } = workflow.topology.nodes.Start?.input ?? {};
+  // The API's samples write a prefix without a leading slash, the console writes one; keys have none.
+  if (!object.key.startsWith(objectPrefix.replace(/^\//, ''))) return false;
+  const extension = /\.([^./]+)$/.exec(object.key)?.[1]?.toLowerCase() ?? '';
+  return passes(extFilter, extension, object.contentType);
+}
+
+function passes(filter: ExtFilter | undefined, extension: string, contentType: string): boolean {
+  // Without a filter, whatever workflows can handle starts one (console, Workflow: supported formats).
+  if (filter?.state !== 'On') return VIDEO.includes(extension) || AUDIO.includes(extension);
+  const custom = filter.customExts?.map((each) => each.toLowerCase()) ?? [];
+  return (
+    filter.allFile === true ||
+    (filter.video === true && VIDEO.includes(extension)) ||
+    (filter.audio === true && AUDIO.includes(extension)) ||
+    (filter.image === true && IMAGE.includes(extension)) ||
+    (filter.custom === true && custom.includes(extension)) ||
+    (filter.contentType === true && /^(video|audio|image)\//.test(contentType))
+  );
+}

@@ -1,0 +1,113 @@
+import type { ParsedHost } from '../../ci/hosts';
+import type { Behaviour } from '../behaviour';
+import type { Callbacks } from './callbacks/delivery';
+import { ServiceError, invalidArgument } from '../http/errors';
+import { newId } from '../store/ids';
+import type { QueueRecord, ServiceName } from '../store/records';
+import { Bucket, type Store } from '../store/store';
+
+/**
+ * What makes jobs go on. The emulator calls it when a job was submitted; the runner does the work and tells each
+ * step with `reportJob`.
+ */
+export interface JobRunner {
+  /** The emulator listens, or was reset: take up what an earlier run left unfinished. */
+  start?(world: World): void;
+  /** A job was submitted, by a request or by a workflow. */
+  submitted(jobId: string, bucket: Bucket, world: World): void;
+  /** What decides which jobs may run has changed: a queue, or a switch. */
+  changed?(world: World): void;
+  /** A job was cancelled: drop its work. */
+  cancelled?(jobId: string): void;
+  /** Resolves when no job is at work any more and none can begin. */
+  settled?(): Promise<void>;
+  /** The emulator is reset or stopped: drop all work. Resolves when it is gone. */
+  stop?(): Promise<void>;
+}
+
+/** All that outlives a request: the buckets, the time, and how the service behaves. */
+export class World {
+  constructor(
+    readonly store: Store,
+    readonly behaviour: Behaviour,
+    /** The service's time, in milliseconds since 1970. */
+    readonly now: () => number,
+    readonly runner: JobRunner,
+    readonly callbacks: Callbacks,
+  ) {}
+
+  /**
+   * The bucket that a host names. Unless buckets are strict, a bucket with a valid name comes to be when it is
+   * first asked for, with CI and Smart Audio on.
+   */
+  bucket(host: Pick<ParsedHost, 'bucket' | 'region'>): Bucket {
+    if (host.bucket === undefined) {
+      throw new ServiceError(400, 'InvalidHost', 'This operation needs the host of a bucket.');
+    }
+    const known = this.store.bucket(host.region, host.bucket);
+    if (known !== undefined) return known;
+    if (this.behaviour.strictBuckets) {
+      throw new ServiceError(
+        404,
+        'NoSuchBucket',
+        `The bucket ${host.bucket} does not exist in ${host.region}.`,
+      );
+    }
+    return this.createBucket(host.region, host.bucket, { ci: true, smartAudio: true });
+  }
+
+  /** Makes a bucket with the services that are on from the start. */
+  createBucket(region: string, name: string, on: { ci: boolean; smartAudio: boolean }): Bucket {
+    const bucket = new Bucket(region, name, { ci: on.ci || on.smartAudio ? 'on' : 'off' });
+    this.store.add(bucket);
+    if (on.smartAudio) this.enable(bucket, 'smart-audio');
+    return bucket;
+  }
+
+  /** Enables a service: binds CI if it is not, and makes the service's queue. */
+  enable(bucket: Bucket, service: ServiceName): void {
+    const now = this.now();
+    bucket.ci = 'on';
+    bucket.pendingReads = 0;
+    if (service === 'smart-audio') bucket.smartAudio ??= { createTime: now };
+    else bucket.media ??= { createTime: now };
+    if (!this.queueOf(bucket, service)) {
+      const queueId = newId('queue');
+      bucket.queues.set(queueId, {
+        queueId,
+        service,
+        name: service === 'smart-audio' ? 'queue-speech-1' : 'queue-1',
+        state: 'Active',
+        notifyConfig: { state: 'Off', url: '', type: '', event: [], resultFormat: '' },
+        createTime: now,
+        updateTime: now,
+      });
+    }
+    this.store.save(bucket);
+  }
+
+  /** Disables a service; its queue goes with it, and the runner drops the jobs that waited there. */
+  disable(bucket: Bucket, service: ServiceName): void {
+    if (service === 'smart-audio') bucket.smartAudio = undefined;
+    else bucket.media = undefined;
+    for (const queue of bucket.queues.values()) {
+      if (queue.service === service) bucket.queues.delete(queue.queueId);
+    }
+    this.store.save(bucket);
+    this.runner.changed?.(this);
+  }
+
+  /** The queue of a service. */
+  queueOf(bucket: Bucket, service: ServiceName): QueueRecord | undefined {
+    return bucket.queues.values().find((queue) => queue.service === service);
+  }
+
+  /**
+   * Refuses what needs CI and Smart Audio on a bucket that lacks them. The message is the documented one of
+   * the media service ("media bucket unbinded, …"); its code is not documented, 400 is.
+   */
+  requireSmartAudio(bucket: Bucket): void {
+    if (bucket.ciStatus !== 'on') throw invalidArgument("ci bucket unbinded, bucket's host is unavailable");
+    if (!bucket.smartAudio) throw invalidArgument("asr bucket unbinded, bucket's host is unavailable");
+  }
+}
