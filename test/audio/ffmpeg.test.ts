@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import {
   NO_TOOLS,
   describeWithFfmpeg,
   flat,
-  foundTools,
   leftovers,
   samplesOf,
   tones,
   unaborted,
   wavOf,
 } from './recording';
+import { testWithAmr } from './amr';
 
 jest.setTimeout(30_000);
 
@@ -41,16 +41,6 @@ function converted(wav: Buffer, ...args: string[]): Buffer {
   execFileSync('ffmpeg', ['-v', 'error', '-i', 'pipe:0', ...args.slice(0, -1), '-y', file], { input: wav });
   return execFileSync('cat', [file], { maxBuffer: 2 ** 28 });
 }
-
-const hasAmr =
-  foundTools !== undefined &&
-  spawnSync('ffmpeg', ['-hide_banner', '-encoders'], { encoding: 'utf8' }).stdout.includes(
-    'libopencore_amrnb',
-  );
-if (foundTools && !hasAmr)
-  process.stderr.write(
-    'SKIPPED: amr; this ffmpeg lacks libopencore_amrnb (apt-get install libavcodec-extra).\n',
-  );
 
 /** The same programs under other names, with an ffmpeg that a shell script stands in for. */
 function fakeFfmpeg(script: string): { ffmpeg: string } {
@@ -104,7 +94,7 @@ describeWithFfmpeg('with ffmpeg', () => {
     expect(file.mediaInfo.Format.Size).toBe(String(file.data.length));
   });
 
-  (hasAmr ? test.each : test.skip.each)([
+  testWithAmr.each([
     [undefined, 7],
     [8, 5],
   ])('amr at %s kbps comes at 8000 Hz in the nearest mode', async (bitrate, wanted) => {

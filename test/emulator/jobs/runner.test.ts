@@ -8,6 +8,9 @@ import { leftovers } from '../../audio/recording';
 import { BUCKET, type TestAnswer, send } from '../support';
 import { BOTH, SETTINGS, job, output, recording, setQueue, submit } from './support';
 
+/** Jobs are waited for by their end, however long that takes; this is only where a hang is given up. */
+jest.setTimeout(60_000);
+
 let ci: Emulator;
 beforeAll(async () => {
   ci = await startEmulator();
@@ -121,6 +124,9 @@ describe('a job that fails', () => {
   });
 });
 
+/** Long enough to be at work when the next request comes. */
+const long = recording(20, 1);
+
 describe('a queue', () => {
   test('begins as many jobs at once as it says, and the others as these end', async () => {
     ci.behaviour.maxConcurrent = 0;
@@ -170,8 +176,8 @@ describe('a queue', () => {
   });
 
   test('that is paused lets a running job end', async () => {
-    ci.objects.put(BUCKET, 'in/song.wav', recording(60, 1));
-    const id = await submit(ci);
+    ci.objects.put(BUCKET, 'in/long.wav', long);
+    const id = await submit(ci, { object: 'in/long.wav' });
     await setQueue(ci, 'Paused');
     expect(job(ci, id).state).toBe('Running');
     await ci.jobs.settled();
@@ -187,9 +193,6 @@ describe('a queue', () => {
 });
 
 describe('work that is ended early', () => {
-  /** Long enough to be at work when the next request comes. */
-  const long = recording(60, 1);
-
   test('by a cancellation leaves nothing behind, and its place is free', async () => {
     ci.behaviour.maxConcurrent = 1;
     ci.objects.put(BUCKET, 'in/long.wav', long);
