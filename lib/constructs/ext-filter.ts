@@ -1,4 +1,4 @@
-import { type ExtFilterInput, Unknown } from '../rules';
+import { type ExtFilterInput, Undecided } from '../rules';
 import { Token } from './terraform/cdktf';
 import { knownString } from './terraform/known';
 
@@ -47,6 +47,6 @@ export function extFilterInput(filter: ExtFilter | undefined): ExtFilterInput | 
   const { customExts, ...kinds } = filter;
   return {
     ...kinds,
-    customExts: Token.isUnresolved(customExts) ? new Unknown() : customExts?.map(knownString),
+    customExts: Token.isUnresolved(customExts) ? new Undecided() : customExts?.map(knownString),
   };
 }

@@ -1,4 +1,4 @@
-import { type NotifyInput, Unknown } from '../rules';
+import { type NotifyInput, Undecided } from '../rules';
 import { Token } from './terraform/cdktf';
 import { knownString } from './terraform/known';
 
@@ -104,7 +104,7 @@ export function notifyInput(notify: Notify | undefined): NotifyInput | undefined
   return {
     type,
     url: knownString(url),
-    events: Token.isUnresolved(events) ? new Unknown() : events.map(knownString),
+    events: Token.isUnresolved(events) ? new Undecided() : events.map(knownString),
     resultFormat: knownString(resultFormat),
     mqRegion: knownString(mqRegion),
     mqMode: knownString(mqMode),

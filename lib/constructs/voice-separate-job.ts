@@ -146,10 +146,11 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
     super(scope, id);
     const settings: AnyJobProps = props;
     const { bucket, template, output, timeout } = settings;
+    const { outputWildcards } = JOB_RULES;
     const violations = [
       ...check(JOB_RULES, ruleInput(this, settings)),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
-      ...check(WILDCARD_RULES, { output: laterOutputInput(output) }),
+      ...check({ outputWildcards }, { output: laterOutputInput(output) }),
     ];
     if (violations.length > 0) throw settingsRefused('VoiceSeparateJob', this, violations, prop);
 
@@ -236,8 +237,6 @@ function ruleInput(scope: IConstruct, props: AnyJobProps): JobInput {
     allowPrivateCallback: reachesPrivateAddresses(scope, props.provider),
   };
 }
-
-const WILDCARD_RULES = JOB_RULES.filter(({ id }) => id === 'job-output-wildcards');
 
 function prop(setting: string): string {
   return setting === 'templateId' ? 'template' : outputProp(setting);

@@ -290,6 +290,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
 
   private refuseBroken(separations: ReadonlyMap<string, SeparationProps>): void {
     const { bucket } = this.props;
+    const { outputWildcards } = WORKFLOW_RULES;
     const home = { bucket: bucket.bucketName, region: bucket.region ?? REGION_OF_PROVIDER };
     const input = this.ruleInput(separations, home);
     const later = Object.fromEntries(
@@ -298,7 +299,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     const violations = [
       ...check(WORKFLOW_RULES, separations.size > 0 ? input : { ...input, separations: undefined }),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
-      ...check(WILDCARD_RULES, { separations: later }),
+      ...check({ outputWildcards }, { separations: later }),
     ];
     if (violations.length > 0) throw settingsRefused('VoiceSeparateWorkflow', this, violations, prop);
   }
@@ -341,8 +342,6 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
         ];
   }
 }
-
-const WILDCARD_RULES = WORKFLOW_RULES.filter(({ id }) => id === 'output-wildcards');
 
 function prop(setting: string): string {
   return setting === 'name' ? 'workflowName' : outputProp(setting);

@@ -1,5 +1,5 @@
 import { isUnknown, type Unknown } from '../plugin';
-import type { Known } from '../rules';
+import type { Setting } from '../rules';
 import { known } from './checks';
 
 /** Where a template is looked for, as far as a plan knows it. */
@@ -14,7 +14,7 @@ export interface PlannedPlace {
  * that the service still has.
  */
 export class PlannedModes {
-  private readonly modes = new Map<string, Known<string>>();
+  private readonly modes = new Map<string, Setting<string>>();
 
   /** Notes down what a template's plan says. */
   note(place: PlannedPlace, templateId: string | null | undefined, audioMode: string | Unknown): void {
@@ -24,7 +24,7 @@ export class PlannedModes {
   }
 
   /** Whether a plan said something of this template, and what. */
-  find(place: PlannedPlace, templateId: string): { readonly audioMode: Known<string> } | undefined {
+  find(place: PlannedPlace, templateId: string): { readonly audioMode: Setting<string> } | undefined {
     const key = keyOf(place, templateId);
     return this.modes.has(key) ? { audioMode: this.modes.get(key) } : undefined;
   }

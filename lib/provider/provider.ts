@@ -107,7 +107,7 @@ export const tencentci = provider({
         plannedModes: new PlannedModes(),
       };
     }
-    const settings = known(config);
+    const settings = givenTexts(config);
     const { credentials, region } = await findCredentials(
       {
         ...defined('region', settings.region),
@@ -214,7 +214,7 @@ function problems(examine: () => unknown): Diagnostic[] {
 }
 
 /** The texts of a configuration without unknowns; what is not set, or set to nothing, is left out. */
-function known(config: Config): Partial<Record<keyof Config, string>> {
+function givenTexts(config: Config): Partial<Record<keyof Config, string>> {
   return Object.fromEntries(
     Object.entries(config).filter(([, value]) => typeof value === 'string' && value !== ''),
   );

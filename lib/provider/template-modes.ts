@@ -1,6 +1,6 @@
 import { describeTemplates } from '../ci';
 import { isUnknown, type PlanContext, type Unknown } from '../plugin';
-import type { Known } from '../rules';
+import type { Setting } from '../rules';
 import type { PlannedPlace } from './planned-modes';
 import type { Session } from './session';
 
@@ -12,8 +12,8 @@ export async function audioModes(
   ctx: PlanContext<Session>,
   place: PlannedPlace,
   templateIds: readonly (string | Unknown | null)[],
-): Promise<ReadonlyMap<string, Known<string>>> {
-  const modes = new Map<string, Known<string>>();
+): Promise<ReadonlyMap<string, Setting<string>>> {
+  const modes = new Map<string, Setting<string>>();
   const open = new Set<string>();
   for (const id of templateIds) {
     if (id === null || isUnknown(id) || id === '') continue;

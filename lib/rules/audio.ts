@@ -1,5 +1,5 @@
-import { type Known, isUnknown } from './known';
-import { type Rule, listed } from './rule';
+import { type Rule, listed, ruleTable } from './rule';
+import { type Setting, isUndecided } from './setting';
 
 /** The document that the audio rules come from. */
 export const TEMPLATE_SOURCE = 'CI API, Creating Templates (voice separation), 2025-09-15';
@@ -63,16 +63,16 @@ export function defaultSamplerate(codec: string): number {
 
 /** Audio settings as a check sees them. */
 export interface AudioConfigInput {
-  readonly codec?: Known<string>;
-  readonly samplerate?: Known<number>;
-  readonly bitrate?: Known<number>;
-  readonly channels?: Known<number>;
+  readonly codec?: Setting<string>;
+  readonly samplerate?: Setting<number>;
+  readonly bitrate?: Setting<number>;
+  readonly channels?: Setting<number>;
 }
 
 /** The settings that decide what a separation yields: of a template, or inline in a job. */
 export interface SeparationInput {
-  readonly audioMode?: Known<string>;
-  readonly audioConfig?: Known<AudioConfigInput>;
+  readonly audioMode?: Setting<string>;
+  readonly audioConfig?: Setting<AudioConfigInput>;
 }
 
 /** Tells the names of audio modes from other texts. */
@@ -85,15 +85,15 @@ export function isCodec(name: unknown): name is CodecName {
   return typeof name === 'string' && Object.hasOwn(CODECS, name);
 }
 
-/** The audio settings that are known to be given; an unknown block tells nothing. */
+/** The audio settings that are known to be given; an undecided block tells nothing. */
 function given(input: SeparationInput): AudioConfigInput {
-  return input.audioConfig === undefined || isUnknown(input.audioConfig) ? {} : input.audioConfig;
+  return input.audioConfig === undefined || isUndecided(input.audioConfig) ? {} : input.audioConfig;
 }
 
-/** The codec in force, or `undefined` when it is unknown or no codec at all. */
+/** The codec in force, or `undefined` when it is undecided or no codec at all. */
 function codecInForce(input: SeparationInput): CodecName | undefined {
   const { codec } = given(input);
-  if (codec === undefined) return isUnknown(input.audioConfig) ? undefined : DEFAULT_CODEC;
+  if (codec === undefined) return isUndecided(input.audioConfig) ? undefined : DEFAULT_CODEC;
   return isCodec(codec) ? codec : undefined;
 }
 
@@ -101,27 +101,50 @@ const musicCodecs = Object.entries(CODECS)
   .filter(([, codec]) => codec.musicMode)
   .map(([name]) => name);
 
+/** That a setting is not given in MusicMode, where the service ignores it. */
+const ignoredInMusicMode = (setting: 'samplerate' | 'bitrate' | 'channels'): Rule<SeparationInput> => ({
+  source: TEMPLATE_SOURCE,
+  summary: `No ${setting} in MusicMode`,
+  broken: (input) => {
+    const value = given(input)[setting];
+    return input.audioMode === MUSIC_MODE && value !== undefined
+      ? {
+          path: ['audioConfig', setting],
+          message:
+            `In MusicMode the service chooses the ${setting} itself and ignores the one it is given` +
+            `${isUndecided(value) ? '' : ` (${value})`}, so this setting would have no effect. ` +
+            `Remove \`${setting}\`, or use another audio mode.`,
+        }
+      : undefined;
+  },
+});
+
+/** The rules against settings that have no effect in MusicMode. The service itself may take them. */
+export const MUSIC_MODE_RULES = ruleTable<SeparationInput>()({
+  musicModeSamplerate: ignoredInMusicMode('samplerate'),
+  musicModeBitrate: ignoredInMusicMode('bitrate'),
+  musicModeChannels: ignoredInMusicMode('channels'),
+});
+
 /** The rules for an audio mode together with its audio settings. */
-export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
-  {
-    id: 'audio-mode-known',
+export const SEPARATION_RULES = ruleTable<SeparationInput>()({
+  audioMode: {
     source: TEMPLATE_SOURCE,
     summary: 'Unknown audio mode',
     broken: ({ audioMode }) =>
-      audioMode === undefined || isUnknown(audioMode) || isAudioMode(audioMode)
+      audioMode === undefined || isUndecided(audioMode) || isAudioMode(audioMode)
         ? undefined
         : {
             path: ['audioMode'],
             message: `Audio mode "${audioMode}" does not exist. Use one of ${listed(Object.keys(AUDIO_MODES))}.`,
           },
   },
-  {
-    id: 'codec-known',
+  codec: {
     source: TEMPLATE_SOURCE,
     summary: 'Unknown codec',
     broken: (input) => {
       const { codec } = given(input);
-      return codec === undefined || isUnknown(codec) || isCodec(codec)
+      return codec === undefined || isUndecided(codec) || isCodec(codec)
         ? undefined
         : {
             path: ['audioConfig', 'codec'],
@@ -129,8 +152,7 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
           };
     },
   },
-  {
-    id: 'music-mode-codec',
+  musicModeCodec: {
     source: TEMPLATE_SOURCE,
     summary: 'Codec not available in MusicMode',
     broken: (input) => {
@@ -143,30 +165,13 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
         : undefined;
     },
   },
-  ...(['samplerate', 'bitrate', 'channels'] as const).map((setting): Rule<SeparationInput> => ({
-    id: `music-mode-${setting}`,
-    source: TEMPLATE_SOURCE,
-    summary: `No ${setting} in MusicMode`,
-    broken: (input) => {
-      const value = given(input)[setting];
-      return input.audioMode === MUSIC_MODE && value !== undefined
-        ? {
-            path: ['audioConfig', setting],
-            message:
-              `In MusicMode the service chooses the ${setting} itself and ignores the one it is given` +
-              `${isUnknown(value) ? '' : ` (${value})`}, so this setting would have no effect. ` +
-              `Remove \`${setting}\`, or use another audio mode.`,
-          }
-        : undefined;
-    },
-  })),
-  {
-    id: 'codec-samplerate',
+  ...MUSIC_MODE_RULES,
+  samplerate: {
     source: TEMPLATE_SOURCE,
     summary: 'Samplerate not supported',
     broken: (input) => {
       const { samplerate } = given(input);
-      if (samplerate === undefined || isUnknown(samplerate) || input.audioMode === MUSIC_MODE)
+      if (samplerate === undefined || isUndecided(samplerate) || input.audioMode === MUSIC_MODE)
         return undefined;
       const codec = codecInForce(input);
       const allowed: readonly number[] = codec === undefined ? SAMPLERATES : CODECS[codec].samplerates;
@@ -180,13 +185,12 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
           };
     },
   },
-  {
-    id: 'bitrate-range',
+  bitrate: {
     source: TEMPLATE_SOURCE,
     summary: 'Bitrate out of range',
     broken: (input) => {
       const { bitrate } = given(input);
-      if (bitrate === undefined || isUnknown(bitrate) || input.audioMode === MUSIC_MODE) return undefined;
+      if (bitrate === undefined || isUndecided(bitrate) || input.audioMode === MUSIC_MODE) return undefined;
       return Number.isInteger(bitrate) && bitrate >= BITRATE.min && bitrate <= BITRATE.max
         ? undefined
         : {
@@ -197,13 +201,12 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
           };
     },
   },
-  {
-    id: 'codec-channels',
+  channels: {
     source: TEMPLATE_SOURCE,
     summary: 'Channel count not supported',
     broken: (input) => {
       const { channels } = given(input);
-      if (channels === undefined || isUnknown(channels) || input.audioMode === MUSIC_MODE) return undefined;
+      if (channels === undefined || isUndecided(channels) || input.audioMode === MUSIC_MODE) return undefined;
       const codec = codecInForce(input);
       const allowed: readonly number[] | undefined = codec && CODECS[codec].channels;
       const fits = allowed ? allowed.includes(channels) : Number.isInteger(channels) && channels >= 1;
@@ -219,4 +222,4 @@ export const SEPARATION_RULES: readonly Rule<SeparationInput>[] = [
       };
     },
   },
-];
+});

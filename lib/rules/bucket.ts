@@ -1,6 +1,6 @@
-import { type Known, knownText } from './known';
 import { oneOf } from './notify';
-import type { Rule } from './rule';
+import { ruleTable } from './rule';
+import { type Setting, certainText } from './setting';
 
 const SOURCE = 'CI API, Common Request Headers: host <BucketName-APPID>.ci.<Region>.myqcloud.com';
 
@@ -12,18 +12,17 @@ export const REGION_PATTERN = /^[a-z0-9-]+$/;
 
 /** Where something lives, as a check sees it. */
 export interface PlaceInput {
-  readonly bucket?: Known<string>;
-  readonly region?: Known<string>;
+  readonly bucket?: Setting<string>;
+  readonly region?: Setting<string>;
 }
 
 /** The rules for the bucket and the region of every resource. */
-export const PLACE_RULES: readonly Rule<PlaceInput>[] = [
-  {
-    id: 'bucket-name',
+export const PLACE_RULES = ruleTable<PlaceInput>()({
+  bucket: {
     source: SOURCE,
     summary: 'Not a full bucket name',
     broken: ({ bucket }) => {
-      const known = knownText(bucket);
+      const known = certainText(bucket);
       const fits = known === undefined || (known.whole ? BUCKET_PATTERN : /^[a-z0-9-]*$/).test(known.text);
       return fits
         ? undefined
@@ -35,12 +34,11 @@ export const PLACE_RULES: readonly Rule<PlaceInput>[] = [
           };
     },
   },
-  {
-    id: 'region-name',
+  region: {
     source: SOURCE,
     summary: 'Not a region name',
     broken: ({ region }) => {
-      const known = knownText(region);
+      const known = certainText(region);
       const fits = known === undefined || (known.whole ? REGION_PATTERN : /^[a-z0-9-]*$/).test(known.text);
       return fits
         ? undefined
@@ -50,23 +48,22 @@ export const PLACE_RULES: readonly Rule<PlaceInput>[] = [
           };
     },
   },
-];
+});
 
 /** What becomes of CI on a bucket when its resource is destroyed. */
 export const ON_DESTROY = ['keep', 'disable'] as const;
 
 /** What is asked of a bucket, as a check sees it. */
 export interface BucketInput extends PlaceInput {
-  readonly onDestroy?: Known<string>;
+  readonly onDestroy?: Setting<string>;
 }
 
 /** The rules for turning CI on and off on a bucket. */
-export const BUCKET_RULES: readonly Rule<BucketInput>[] = [
+export const BUCKET_RULES = ruleTable<BucketInput>()({
   ...PLACE_RULES,
-  {
-    id: 'bucket-on-destroy',
+  onDestroy: {
     source: 'tencentci_bucket',
     summary: 'Unknown way to destroy',
     broken: ({ onDestroy }) => oneOf(onDestroy, ON_DESTROY, ['onDestroy'], 'way to destroy'),
   },
-];
+});

@@ -1,5 +1,4 @@
 import { SEPARATION_RULES, type SeparationInput } from './audio';
-import { type Known, isUnknown, knownText } from './known';
 import { MQ_MODES, NOTIFY_SOURCE, NOTIFY_TYPES, oneOf, RESULT_FORMATS, urlFindings } from './notify';
 import {
   emptyOutputFindings,
@@ -11,7 +10,8 @@ import {
   stemFindings,
   wildcardFindings,
 } from './outputs';
-import { type Finding, type Rule, listed } from './rule';
+import { type Finding, type SettingPath, listed, ruleTable } from './rule';
+import { type Setting, isUndecided, certainText } from './setting';
 import { JOB_WILDCARDS } from './wildcards';
 
 /** Longest user data of a job, in characters. */
@@ -25,39 +25,38 @@ export const NO_CALLBACK = 'no';
 
 /** Callback settings of a job, as a check sees them. */
 export interface JobCallbackInput {
-  readonly url?: Known<string>;
-  readonly format?: Known<string>;
-  readonly type?: Known<string>;
-  readonly mqRegion?: Known<string>;
-  readonly mqMode?: Known<string>;
-  readonly mqName?: Known<string>;
+  readonly url?: Setting<string>;
+  readonly format?: Setting<string>;
+  readonly type?: Setting<string>;
+  readonly mqRegion?: Setting<string>;
+  readonly mqMode?: Setting<string>;
+  readonly mqName?: Setting<string>;
 }
 
 /** The settings of a job as a check sees them. */
 export interface JobInput extends SeparationInput {
-  readonly inputObject?: Known<string>;
-  readonly templateId?: Known<string>;
+  readonly inputObject?: Setting<string>;
+  readonly templateId?: Setting<string>;
   /** The audio mode of the template, where that can be known. */
-  readonly templateAudioMode?: Known<string>;
-  readonly output?: Known<OutputInput>;
-  readonly userData?: Known<string>;
-  readonly jobLevel?: Known<number>;
-  readonly callback?: Known<JobCallbackInput>;
+  readonly templateAudioMode?: Setting<string>;
+  readonly output?: Setting<OutputInput>;
+  readonly userData?: Setting<string>;
+  readonly jobLevel?: Setting<number>;
+  readonly callback?: Setting<JobCallbackInput>;
   /** That a callback may go to a private address: the service runs in this network, as the emulator does. */
   readonly allowPrivateCallback?: boolean;
 }
 
 function output(
   input: JobInput,
-  find: (output: OutputInput, at: string[]) => Finding[],
+  find: (output: OutputInput, at: SettingPath) => Finding[],
 ): Finding[] | undefined {
-  return input.output === undefined || isUnknown(input.output) ? undefined : find(input.output, ['output']);
+  return input.output === undefined || isUndecided(input.output) ? undefined : find(input.output, ['output']);
 }
 
 /** The rules for a voice-separation job. */
-export const JOB_RULES: readonly Rule<JobInput>[] = [
-  {
-    id: 'job-input',
+export const JOB_RULES = ruleTable<JobInput>()({
+  inputObject: {
     source: OUTPUT_SOURCE,
     summary: 'No input object',
     broken: ({ inputObject }) =>
@@ -65,8 +64,7 @@ export const JOB_RULES: readonly Rule<JobInput>[] = [
         ? { path: ['inputObject'], message: 'The input object is empty. Name an object of the bucket.' }
         : undefined,
   },
-  {
-    id: 'job-template-or-settings',
+  templateOrSettings: {
     source: OUTPUT_SOURCE,
     summary: 'Template and inline settings',
     broken: ({ templateId, audioMode, audioConfig }) => {
@@ -87,20 +85,17 @@ export const JOB_RULES: readonly Rule<JobInput>[] = [
     },
   },
   ...SEPARATION_RULES,
-  {
-    id: 'job-output-place',
+  outputPlace: {
     source: OUTPUT_SOURCE,
     summary: 'Wrong output bucket or region',
     broken: (input) => output(input, placeFindings),
   },
-  {
-    id: 'job-output-given',
+  outputGiven: {
     source: OUTPUT_SOURCE,
     summary: 'No output',
     broken: (input) => output(input, emptyOutputFindings),
   },
-  {
-    id: 'job-output-stems',
+  outputStems: {
     source: OUTPUT_SOURCE,
     summary: 'Outputs do not fit the audio mode',
     broken: (input) =>
@@ -108,24 +103,21 @@ export const JOB_RULES: readonly Rule<JobInput>[] = [
         stemFindings(input.templateId === undefined ? input.audioMode : input.templateAudioMode, to, at),
       ),
   },
-  {
-    id: 'job-output-wildcards',
+  outputWildcards: {
     source: OUTPUT_SOURCE,
     summary: 'Unknown wildcard',
     broken: (input) => output(input, (to, at) => wildcardFindings(to, at, JOB_WILDCARDS)),
   },
-  {
-    id: 'job-output-same-object',
+  outputSameObject: {
     source: OUTPUT_SOURCE,
     summary: 'Two outputs write the same object',
     broken: (input) => output(input, (to, at) => sameObjectFindings(namedOutputs(to, at))),
   },
-  {
-    id: 'job-user-data',
+  userData: {
     source: OUTPUT_SOURCE,
     summary: 'Wrong user data',
     broken: ({ userData }) => {
-      const known = knownText(userData);
+      const known = certainText(userData);
       if (!known) return undefined;
       const wrong = /[^\x20-\x7e]/.exec(known.text)?.[0];
       if (wrong !== undefined) {
@@ -142,28 +134,26 @@ export const JOB_RULES: readonly Rule<JobInput>[] = [
         : undefined;
     },
   },
-  {
-    id: 'job-level',
+  jobLevel: {
     source: OUTPUT_SOURCE,
     summary: 'Unknown job level',
     broken: ({ jobLevel }) =>
-      jobLevel === undefined || isUnknown(jobLevel) || JOB_LEVELS.some((level) => level === jobLevel)
+      jobLevel === undefined || isUndecided(jobLevel) || JOB_LEVELS.some((level) => level === jobLevel)
         ? undefined
         : {
             path: ['jobLevel'],
             message: `Job level ${jobLevel} does not exist. Use one of ${listed(JOB_LEVELS)}; 2 runs first.`,
           },
   },
-  {
-    id: 'job-callback',
+  callback: {
     source: NOTIFY_SOURCE,
     summary: 'Wrong callback settings',
     broken: ({ callback, allowPrivateCallback }) =>
-      callback === undefined || isUnknown(callback)
+      callback === undefined || isUndecided(callback)
         ? undefined
         : callbackFindings(callback, allowPrivateCallback ?? false),
   },
-];
+});
 
 function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Finding[] {
   const mqNames = ['mqRegion', 'mqMode', 'mqName'] as const;
@@ -175,7 +165,7 @@ function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Fi
   if (callback.url !== undefined && callback.url !== NO_CALLBACK) {
     findings.push(...urlFindings(callback.url, ['callback', 'url'], allowPrivate));
   }
-  if (isUnknown(callback.type)) return findings;
+  if (isUndecided(callback.type)) return findings;
   for (const name of mqNames) {
     const given = callback[name] !== undefined;
     if (given === (callback.type === 'TDMQ')) continue;

@@ -1,5 +1,5 @@
-import { type Known, knownText } from './known';
-import type { Rule } from './rule';
+import { ruleTable } from './rule';
+import { type Setting, certainText } from './setting';
 
 /** What the names of one kind of thing may be. */
 export interface NameRule {
@@ -13,13 +13,11 @@ export interface NameRule {
 }
 
 /** The rules for a name: given, of the right characters, and not too long. */
-export function nameRules(rule: NameRule): readonly Rule<{ readonly name?: Known<string> }>[] {
-  const { thing, source, maxLength, foreign } = rule;
+export function nameRules({ thing, source, maxLength, foreign }: NameRule) {
   const path = ['name'];
   const Thing = thing.charAt(0).toUpperCase() + thing.slice(1);
-  return [
-    {
-      id: `${thing}-name-given`,
+  return ruleTable<{ readonly name?: Setting<string> }>()({
+    nameGiven: {
       source,
       summary: `Empty ${thing} name`,
       broken: ({ name }) =>
@@ -27,24 +25,22 @@ export function nameRules(rule: NameRule): readonly Rule<{ readonly name?: Known
           ? { path, message: `The ${thing} name is empty. Give it at least one character.` }
           : undefined,
     },
-    {
-      id: `${thing}-name-charset`,
+    nameCharset: {
       source,
       summary: `Character not allowed in a ${thing} name`,
       broken: ({ name }) => {
-        const text = knownText(name)?.text ?? '';
+        const text = certainText(name)?.text ?? '';
         const wrong = foreign?.pattern.exec(text)?.[0];
         if (foreign === undefined || wrong === undefined) return undefined;
         const named = `${Thing} name "${text}"`;
         return { path, message: `${named} contains ${JSON.stringify(wrong)}. Use ${foreign.allowed} only.` };
       },
     },
-    {
-      id: `${thing}-name-length`,
+    nameLength: {
       source,
       summary: `${Thing} name too long`,
       broken: ({ name }) => {
-        const known = knownText(name);
+        const known = certainText(name);
         const length = known ? [...known.text].length : 0;
         if (length <= maxLength) return undefined;
         const named = `${Thing} name "${known?.text}"`;
@@ -52,5 +48,5 @@ export function nameRules(rule: NameRule): readonly Rule<{ readonly name?: Known
         return { path, message: `${named} has ${atLeast}${length} characters. Use at most ${maxLength}.` };
       },
     },
-  ];
+  });
 }

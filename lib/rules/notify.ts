@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { type Known, knownText, isUnknown } from './known';
 import { type Finding, type SettingPath, listed } from './rule';
+import { type Setting, certainText, isUndecided } from './setting';
 
 /** The document that the notification rules come from. */
 export const NOTIFY_SOURCE = 'CI API, Structure: NotifyConfig and CallBackMqConfig';
@@ -19,13 +19,13 @@ export const MQ_MODES = ['Topic', 'Queue'] as const;
 
 /** Notification settings as a check sees them. */
 export interface NotifyInput {
-  readonly url?: Known<string>;
-  readonly type?: Known<string>;
-  readonly events?: Known<readonly Known<string>[]>;
-  readonly resultFormat?: Known<string>;
-  readonly mqRegion?: Known<string>;
-  readonly mqMode?: Known<string>;
-  readonly mqName?: Known<string>;
+  readonly url?: Setting<string>;
+  readonly type?: Setting<string>;
+  readonly events?: Setting<readonly Setting<string>[]>;
+  readonly resultFormat?: Setting<string>;
+  readonly mqRegion?: Setting<string>;
+  readonly mqMode?: Setting<string>;
+  readonly mqName?: Setting<string>;
 }
 
 /** Where the notification settings of a resource stand, when they are not named as in {@link NotifyInput}. */
@@ -46,7 +46,7 @@ export function notifyFindings(
 }
 
 function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: boolean): Finding[] {
-  if (isUnknown(notify.type)) return [];
+  if (isUndecided(notify.type)) return [];
   if (notify.type === 'TDMQ') {
     return [
       ...(['mqRegion', 'mqMode', 'mqName'] as const)
@@ -79,8 +79,8 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
 }
 
 /** A callback address is HTTP or HTTPS, and not in a private network: the service could not reach it. */
-export function urlFindings(url: Known<string>, path: SettingPath, allowPrivate: boolean): Finding[] {
-  const known = knownText(url);
+export function urlFindings(url: Setting<string>, path: SettingPath, allowPrivate: boolean): Finding[] {
+  const known = certainText(url);
   if (!known) return [];
   if (!known.whole) {
     const certain = known.text.toLowerCase();
@@ -119,7 +119,7 @@ export function urlFindings(url: Known<string>, path: SettingPath, allowPrivate:
 }
 
 function eventFindings(events: NotifyInput['events'], path: SettingPath): Finding[] {
-  if (events === undefined || isUnknown(events)) return [];
+  if (events === undefined || isUndecided(events)) return [];
   if (events.length === 0)
     return [{ path, message: `No event is named. Use some of ${listed(NOTIFY_EVENTS)}.` }];
   return events.flatMap((event) => oneOf(event, NOTIFY_EVENTS, path, 'event'));
@@ -127,12 +127,12 @@ function eventFindings(events: NotifyInput['events'], path: SettingPath): Findin
 
 /** A text that must be one of a few. */
 export function oneOf(
-  value: Known<string>,
+  value: Setting<string>,
   allowed: readonly string[],
   path: SettingPath,
   what: string,
 ): Finding[] {
-  return value === undefined || isUnknown(value) || allowed.includes(value)
+  return value === undefined || isUndecided(value) || allowed.includes(value)
     ? []
     : [{ path, message: `"${value}" is no ${what}. Use one of ${listed(allowed)}.` }];
 }

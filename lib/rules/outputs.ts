@@ -1,7 +1,7 @@
 import { AUDIO_MODES, type Stem, isAudioMode } from './audio';
 import { BUCKET_PATTERN, REGION_PATTERN } from './bucket';
-import { type Known, isUnknown, knownText } from './known';
-import { type Finding, type SettingPath, listed, settings } from './rule';
+import { type Finding, type SettingPath, listed, pathText, settings } from './rule';
+import { type Setting, isUndecided, certainText } from './setting';
 import { isWildcard, pathPieces, wildcardMessage } from './wildcards';
 
 /** The document that the output rules come from. */
@@ -20,12 +20,12 @@ export const STEMS = Object.keys(STEM_OUTPUTS) as readonly Stem[];
 
 /** Where the stems of one separation go, as a check sees it. */
 export interface OutputInput {
-  readonly region?: Known<string>;
-  readonly bucket?: Known<string>;
-  readonly object?: Known<string>;
-  readonly auObject?: Known<string>;
-  readonly bassObject?: Known<string>;
-  readonly drumObject?: Known<string>;
+  readonly region?: Setting<string>;
+  readonly bucket?: Setting<string>;
+  readonly object?: Setting<string>;
+  readonly auObject?: Setting<string>;
+  readonly bassObject?: Setting<string>;
+  readonly drumObject?: Setting<string>;
 }
 
 /** An output path that is given or will be: what is known of it, and where it stands. */
@@ -45,21 +45,28 @@ export function namedOutputs(output: OutputInput, at: SettingPath): NamedOutput[
     const object = output[STEM_OUTPUTS[stem]];
     return object === undefined
       ? []
-      : [{ stem, path: [...at, STEM_OUTPUTS[stem]], object: isUnknown(object) ? undefined : object, place }];
+      : [
+          {
+            stem,
+            path: [...at, STEM_OUTPUTS[stem]],
+            object: isUndecided(object) ? undefined : object,
+            place,
+          },
+        ];
   });
 }
 
 /** The bucket and region of an output are whole names. */
 export function placeFindings(output: OutputInput, at: SettingPath): Finding[] {
   const findings: Finding[] = [];
-  const bucket = knownText(output.bucket);
+  const bucket = certainText(output.bucket);
   if (bucket?.whole && !BUCKET_PATTERN.test(bucket.text)) {
     findings.push({
       path: [...at, 'bucket'],
       message: `"${bucket.text}" is not a full bucket name. Use the form "media-1250000000".`,
     });
   }
-  const region = knownText(output.region);
+  const region = certainText(output.region);
   if (region?.whole && !REGION_PATTERN.test(region.text)) {
     findings.push({
       path: [...at, 'region'],
@@ -89,7 +96,7 @@ export function emptyOutputFindings(output: OutputInput, at: SettingPath): Findi
 }
 
 /** Every stem that the mode makes has an output, and no other stem has one. */
-export function stemFindings(audioMode: Known<string>, output: OutputInput, at: SettingPath): Finding[] {
+export function stemFindings(audioMode: Setting<string>, output: OutputInput, at: SettingPath): Finding[] {
   if (!isAudioMode(audioMode)) return [];
   const made: readonly Stem[] = AUDIO_MODES[audioMode].stems;
   const named = namedOutputs(output, at);
@@ -117,7 +124,7 @@ export function wildcardFindings(
   allowed: Readonly<Record<string, string>>,
 ): Finding[] {
   return STEMS.flatMap((stem) => {
-    const known = knownText(output[STEM_OUTPUTS[stem]]);
+    const known = certainText(output[STEM_OUTPUTS[stem]]);
     if (!known) return [];
     // The end of a known prefix may be the first half of a wildcard that is not whole yet.
     const certain = known.whole ? known.text : known.text.replace(/\$\{[^}]*$/, '');
@@ -145,16 +152,9 @@ export function sameObjectFindings(outputs: readonly NamedOutput[]): Finding[] {
       {
         path: output.path,
         message:
-          `${named(first.path)} already writes "${output.object}", and the second would overwrite the first. ` +
+          `${pathText(first.path, (name) => settings([name]))} already writes "${output.object}", and the second would overwrite the first. ` +
           'Give each stem of each separation a path of its own.',
       },
     ];
   });
-}
-
-/** Names a setting by its path in a message. What follows `separations` is a name of the user's and stays as it is. */
-function named(path: SettingPath): string {
-  return path
-    .map((step, i) => (typeof step === 'number' || path[i - 1] === 'separations' ? step : settings([step])))
-    .join('.');
 }

@@ -1,7 +1,7 @@
-import { type Known, isUnknown } from './known';
 import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
-import type { Rule } from './rule';
+import { ruleTable } from './rule';
+import { type Setting, isUndecided } from './setting';
 
 const SOURCE = 'CI API, Updating a Smart Audio Queue, 2025-09-15';
 
@@ -13,29 +13,32 @@ export const QUEUE_STATES = ['Active', 'Paused'] as const;
 
 /** The settings of a queue as a check sees them. */
 export interface QueueInput {
-  readonly name?: Known<string>;
-  readonly state?: Known<string>;
-  readonly notify?: Known<NotifyInput>;
+  readonly name?: Setting<string>;
+  readonly state?: Setting<string>;
+  readonly notify?: Setting<NotifyInput>;
   /** That a callback may go to a private address: the service runs in this network, as the emulator does. */
   readonly allowPrivateCallback?: boolean;
 }
 
-/** The rules for a queue. */
-export const QUEUE_RULES: readonly Rule<QueueInput>[] = [
-  ...nameRules({ thing: 'queue', source: SOURCE, maxLength: QUEUE_NAME_MAX_LENGTH }),
-  {
-    id: 'queue-state',
+/** The rules for the state of a queue, which a search for queues names too. */
+export const QUEUE_STATE_RULES = ruleTable<Pick<QueueInput, 'state'>>()({
+  state: {
     source: SOURCE,
     summary: 'Unknown queue state',
     broken: ({ state }) => oneOf(state, QUEUE_STATES, ['state'], 'queue state'),
   },
-  {
-    id: 'queue-notify',
+});
+
+/** The rules for a queue. */
+export const QUEUE_RULES = ruleTable<QueueInput>()({
+  ...nameRules({ thing: 'queue', source: SOURCE, maxLength: QUEUE_NAME_MAX_LENGTH }),
+  ...QUEUE_STATE_RULES,
+  notify: {
     source: NOTIFY_SOURCE,
     summary: 'Wrong notification settings',
     broken: ({ notify, allowPrivateCallback }) =>
-      notify === undefined || isUnknown(notify)
+      notify === undefined || isUndecided(notify)
         ? undefined
         : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
   },
-];
+});

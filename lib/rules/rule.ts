@@ -1,13 +1,14 @@
 /**
  * Where a setting stands, in the words of the TypeScript props: `['audioConfig', 'samplerate']`.
  * Terraform spells the same path in snake_case, the CI API in PascalCase.
+ *
+ * A string is the name of a setting, a number an index in a list, and `{ key }` a key of a map, which is a name of the
+ * user's and spelled the same everywhere: `['separations', { key: 'stems' }, 'output']`.
  */
-export type SettingPath = readonly (string | number)[];
+export type SettingPath = readonly (string | number | { readonly key: string })[];
 
 /** One rule of the service: what it asks, where it says so, and what a reader is told who broke it. */
 export interface Rule<Input> {
-  /** Stable name of the rule, for tests and for documentation. */
-  readonly id: string;
   /** The document that states the rule. */
   readonly source: string;
   /** What is wrong, in a few words. */
@@ -19,6 +20,14 @@ export interface Rule<Input> {
   readonly broken: (input: Input) => Finding | readonly Finding[] | undefined;
 }
 
+/** A table of rules, each by its name. */
+export type Rules<Input, Name extends string = string> = Readonly<Record<Name, Rule<Input>>>;
+
+/** Makes a table of rules for one kind of input, whose rows are found by their names. */
+export function ruleTable<Input>(): <Name extends string>(rows: Rules<Input, Name>) => Rules<Input, Name> {
+  return (rows) => rows;
+}
+
 /** What a rule found: the setting at fault and the sentence for the reader. */
 export interface Finding {
   readonly path: SettingPath;
@@ -27,22 +36,18 @@ export interface Finding {
 
 /** A broken rule, ready to be shown at the setting that broke it. */
 export interface Violation extends Finding {
+  /** The name of the rule in its table. */
   readonly rule: string;
   readonly source: string;
   readonly summary: string;
 }
 
 /** Applies every rule of a table and returns all that are broken, in the order of the table. */
-export function check<Input>(rules: readonly Rule<Input>[], input: Input): Violation[] {
-  return rules.flatMap((rule) => {
-    const found = rule.broken(input);
+export function check<Input>(rules: Rules<Input>, input: Input): Violation[] {
+  return Object.entries(rules).flatMap(([rule, { source, summary, broken }]) => {
+    const found = broken(input);
     const findings: readonly Finding[] = found === undefined ? [] : 'path' in found ? [found] : found;
-    return findings.map((finding) => ({
-      ...finding,
-      rule: rule.id,
-      source: rule.source,
-      summary: rule.summary,
-    }));
+    return findings.map((finding) => ({ ...finding, rule, source, summary }));
   });
 }
 
@@ -52,6 +57,13 @@ export function check<Input>(rules: readonly Rule<Input>[], input: Input): Viola
  */
 export function respell(message: string, name: (setting: string) => string): string {
   return message.replace(/`([A-Za-z]+)`/g, (_, setting: string) => name(setting));
+}
+
+/** A path as one text, with the names of settings respelled: `separations.stems.output`. */
+export function pathText(path: SettingPath, name: (setting: string) => string): string {
+  return path
+    .map((step) => (typeof step === 'string' ? name(step) : typeof step === 'number' ? step : step.key))
+    .join('.');
 }
 
 /** `audioConfig` as Terraform spells it: `audio_config`. */

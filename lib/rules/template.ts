@@ -1,18 +1,18 @@
 import { SEPARATION_RULES, type SeparationInput, TEMPLATE_SOURCE } from './audio';
-import type { Known } from './known';
 import { nameRules } from './names';
-import type { Rule } from './rule';
+import { ruleTable } from './rule';
+import type { Setting } from './setting';
 
 /** Longest name of a template, in characters. */
 export const TEMPLATE_NAME_MAX_LENGTH = 64;
 
 /** The settings of a template as a check sees them. */
 export interface TemplateInput extends SeparationInput {
-  readonly name?: Known<string>;
+  readonly name?: Setting<string>;
 }
 
 /** The rules for a voice-separation template. */
-export const TEMPLATE_RULES: readonly Rule<TemplateInput>[] = [
+export const TEMPLATE_RULES = ruleTable<TemplateInput>()({
   ...nameRules({
     thing: 'template',
     source: TEMPLATE_SOURCE,
@@ -23,4 +23,4 @@ export const TEMPLATE_RULES: readonly Rule<TemplateInput>[] = [
     },
   }),
   ...SEPARATION_RULES,
-];
+});

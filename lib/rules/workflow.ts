@@ -1,4 +1,3 @@
-import { type Known, isUnknown } from './known';
 import { audioExtensions, canTrigger, type TriggerScope } from './loops';
 import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
@@ -12,7 +11,8 @@ import {
   stemFindings,
   wildcardFindings,
 } from './outputs';
-import { type Finding, type Rule } from './rule';
+import { type Finding, type SettingPath, ruleTable } from './rule';
+import { type Setting, isUndecided } from './setting';
 import { WORKFLOW_WILDCARDS } from './wildcards';
 
 const SOURCE = 'CI API, Creating Workflow';
@@ -28,33 +28,33 @@ export const CUSTOM_EXTENSIONS_MAX = 10;
 
 /** Which uploads start a workflow, as a check sees it. */
 export interface ExtFilterInput {
-  readonly video?: Known<boolean>;
-  readonly audio?: Known<boolean>;
-  readonly image?: Known<boolean>;
-  readonly contentType?: Known<boolean>;
-  readonly allFile?: Known<boolean>;
-  readonly customExts?: Known<readonly Known<string>[]>;
+  readonly video?: Setting<boolean>;
+  readonly audio?: Setting<boolean>;
+  readonly image?: Setting<boolean>;
+  readonly contentType?: Setting<boolean>;
+  readonly allFile?: Setting<boolean>;
+  readonly customExts?: Setting<readonly Setting<string>[]>;
 }
 
 /** One separation of a workflow, as a check sees it. */
 export interface SeparationNodeInput {
   /** The audio mode of its template, where that can be known. */
-  readonly audioMode?: Known<string>;
-  readonly output?: Known<OutputInput>;
+  readonly audioMode?: Setting<string>;
+  readonly output?: Setting<OutputInput>;
 }
 
 /** The settings of a workflow as a check sees them. */
 export interface WorkflowInput {
-  readonly name?: Known<string>;
-  readonly state?: Known<string>;
-  readonly region?: Known<string>;
-  readonly bucket?: Known<string>;
-  readonly objectPrefix?: Known<string>;
-  readonly notify?: Known<NotifyInput>;
-  readonly extFilter?: Known<ExtFilterInput>;
-  readonly separations?: Known<Readonly<Record<string, Known<SeparationNodeInput>>>>;
+  readonly name?: Setting<string>;
+  readonly state?: Setting<string>;
+  readonly region?: Setting<string>;
+  readonly bucket?: Setting<string>;
+  readonly objectPrefix?: Setting<string>;
+  readonly notify?: Setting<NotifyInput>;
+  readonly extFilter?: Setting<ExtFilterInput>;
+  readonly separations?: Setting<Readonly<Record<string, Setting<SeparationNodeInput>>>>;
   /** That an output may start the workflow again: the author means it. */
-  readonly allowTriggerLoop?: Known<boolean>;
+  readonly allowTriggerLoop?: Setting<boolean>;
   /** That a callback may go to a private address: the service runs in this network, as the emulator does. */
   readonly allowPrivateCallback?: boolean;
 }
@@ -62,15 +62,15 @@ export interface WorkflowInput {
 function separations(
   input: WorkflowInput,
 ): { key: string; node: SeparationNodeInput; output?: OutputInput }[] {
-  if (input.separations === undefined || isUnknown(input.separations)) return [];
+  if (input.separations === undefined || isUndecided(input.separations)) return [];
   return Object.entries(input.separations).flatMap(([key, node]) =>
-    node === undefined || isUnknown(node)
+    node === undefined || isUndecided(node)
       ? []
       : [
           {
             key,
             node,
-            ...(node.output === undefined || isUnknown(node.output) ? {} : { output: node.output }),
+            ...(node.output === undefined || isUndecided(node.output) ? {} : { output: node.output }),
           },
         ],
   );
@@ -78,17 +78,17 @@ function separations(
 
 function eachOutput(
   input: WorkflowInput,
-  find: (output: OutputInput, at: (string | number)[], node: SeparationNodeInput) => Finding[],
+  find: (output: OutputInput, at: SettingPath, node: SeparationNodeInput) => Finding[],
 ): Finding[] {
   return separations(input).flatMap(({ key, node, output }) =>
-    output ? find(output, ['separations', key, 'output'], node) : [],
+    output ? find(output, ['separations', { key }, 'output'], node) : [],
   );
 }
 
 /** Every output of a workflow. */
 function allOutputs(input: WorkflowInput): ReturnType<typeof namedOutputs> {
   return separations(input).flatMap(({ key, output }) =>
-    output ? namedOutputs(output, ['separations', key, 'output']) : [],
+    output ? namedOutputs(output, ['separations', { key }, 'output']) : [],
   );
 }
 
@@ -97,13 +97,13 @@ export function triggerScope(input: WorkflowInput): TriggerScope | undefined {
   const { region, bucket, state, extFilter } = input;
   const objectPrefix = input.objectPrefix ?? '';
   if (state !== 'Active' || typeof region !== 'string' || typeof bucket !== 'string') return undefined;
-  if (typeof objectPrefix !== 'string' || isUnknown(extFilter)) return undefined;
+  if (typeof objectPrefix !== 'string' || isUndecided(extFilter)) return undefined;
   const place = `${region}/${bucket}`;
   if (extFilter === undefined) return { place, objectPrefix };
   const { audio, contentType, allFile, customExts } = extFilter;
-  if ([audio, contentType, allFile, customExts].some(isUnknown)) return undefined;
+  if ([audio, contentType, allFile, customExts].some(isUndecided)) return undefined;
   const known = { audio, contentType, allFile, customExts } as Parameters<typeof audioExtensions>[0];
-  if (known.customExts?.some(isUnknown)) return undefined;
+  if (known.customExts?.some(isUndecided)) return undefined;
   const extensions = audioExtensions(known);
   return { place, objectPrefix, ...(extensions ? { extensions } : {}) };
 }
@@ -122,7 +122,7 @@ export function triggeringOutputs(
 }
 
 /** The rules for a workflow of voice separations. */
-export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
+export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
   ...nameRules({
     thing: 'workflow',
     source: SOURCE,
@@ -133,51 +133,46 @@ export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
       allowed: 'Chinese characters, Latin letters, digits, "_" and "-"',
     },
   }),
-  {
-    id: 'workflow-state',
+  state: {
     source: SOURCE,
     summary: 'Unknown workflow state',
     broken: ({ state }) => oneOf(state, WORKFLOW_STATES, ['state'], 'workflow state'),
   },
-  {
-    id: 'workflow-separations',
+  separations: {
     source: SOURCE,
     summary: 'Workflow without a separation',
     broken: ({ separations: map }) =>
-      map !== undefined && !isUnknown(map) && Object.keys(map).length === 0
+      map !== undefined && !isUndecided(map) && Object.keys(map).length === 0
         ? { path: ['separations'], message: 'The workflow does nothing. Give it at least one separation.' }
         : undefined,
   },
-  {
-    id: 'workflow-separation-key',
+  separationKey: {
     source: SOURCE,
     summary: 'Not a name for a separation',
     broken: ({ separations: map }) =>
-      map === undefined || isUnknown(map)
+      map === undefined || isUndecided(map)
         ? undefined
         : Object.keys(map)
             .filter((key) => !/^[A-Za-z0-9_-]{1,64}$/.test(key))
             .map((key) => ({
-              path: ['separations', key],
+              path: ['separations', { key }],
               message: `"${key}" cannot name a separation. Use 1 to 64 Latin letters, digits, "_" and "-".`,
             })),
   },
-  {
-    id: 'workflow-notify',
+  notify: {
     source: NOTIFY_SOURCE,
     summary: 'Wrong notification settings',
     broken: ({ notify, allowPrivateCallback }) =>
-      notify === undefined || isUnknown(notify)
+      notify === undefined || isUndecided(notify)
         ? undefined
         : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
   },
-  {
-    id: 'workflow-custom-extensions',
+  customExtensions: {
     source: SOURCE,
     summary: 'Wrong custom extensions',
     broken: ({ extFilter }) => {
-      const exts = extFilter === undefined || isUnknown(extFilter) ? undefined : extFilter.customExts;
-      if (exts === undefined || isUnknown(exts)) return undefined;
+      const exts = extFilter === undefined || isUndecided(extFilter) ? undefined : extFilter.customExts;
+      if (exts === undefined || isUndecided(exts)) return undefined;
       const path = ['extFilter', 'customExts'];
       const findings: Finding[] = exts
         .filter((ext): ext is string => typeof ext === 'string' && !/^[A-Za-z0-9]+$/.test(ext))
@@ -196,43 +191,37 @@ export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
       return findings;
     },
   },
-  {
-    id: 'output-place',
+  outputPlace: {
     source: OUTPUT_SOURCE,
     summary: 'Wrong output bucket or region',
     broken: (input) => eachOutput(input, placeFindings),
   },
-  {
-    id: 'output-given',
+  outputGiven: {
     source: OUTPUT_SOURCE,
     summary: 'No output',
     broken: (input) => eachOutput(input, emptyOutputFindings),
   },
-  {
-    id: 'output-stems',
+  outputStems: {
     source: OUTPUT_SOURCE,
     summary: 'Outputs do not fit the audio mode',
     broken: (input) => eachOutput(input, (output, at, node) => stemFindings(node.audioMode, output, at)),
   },
-  {
-    id: 'output-wildcards',
+  outputWildcards: {
     source: SOURCE,
     summary: 'Unknown wildcard',
     broken: (input) => eachOutput(input, (output, at) => wildcardFindings(output, at, WORKFLOW_WILDCARDS)),
   },
-  {
-    id: 'output-same-object',
+  outputSameObject: {
     source: OUTPUT_SOURCE,
     summary: 'Two outputs write the same object',
     broken: (input) => sameObjectFindings(allOutputs(input)),
   },
-  {
-    id: 'output-trigger-loop',
+  outputTriggerLoop: {
     source: SOURCE,
     summary: 'The workflow would start itself',
     broken: (input) => {
       const scope = triggerScope(input);
-      if (!scope || input.allowTriggerLoop === true || isUnknown(input.allowTriggerLoop)) return undefined;
+      if (!scope || input.allowTriggerLoop === true || isUndecided(input.allowTriggerLoop)) return undefined;
       return triggeringOutputs(input, scope).map(({ path, object }) => ({
         path,
         message:
@@ -242,4 +231,4 @@ export const WORKFLOW_RULES: readonly Rule<WorkflowInput>[] = [
       }));
     },
   },
-];
+});

@@ -1,4 +1,4 @@
-import { BUCKET_RULES, check, QUEUE_RULES, type QueueInput, Unknown } from '../../lib/rules';
+import { BUCKET_RULES, check, QUEUE_RULES, type QueueInput, Undecided } from '../../lib/rules';
 
 const broken = (input: QueueInput) => check(QUEUE_RULES, input).map(({ rule }) => rule);
 
@@ -6,16 +6,16 @@ describe('a queue', () => {
   test.each<[string, QueueInput, string[]]>([
     ['with nothing given', {}, []],
     ['with a name of 100 characters', { name: '声'.repeat(100) }, []],
-    ['with a name of 101 characters', { name: '声'.repeat(101) }, ['queue-name-length']],
-    ['with an empty name', { name: '' }, ['queue-name-given']],
-    ['with a name that is too long already', { name: new Unknown('x'.repeat(101)) }, ['queue-name-length']],
-    ['with a name not known yet', { name: new Unknown() }, []],
+    ['with a name of 101 characters', { name: '声'.repeat(101) }, ['nameLength']],
+    ['with an empty name', { name: '' }, ['nameGiven']],
+    ['with a name that is too long already', { name: new Undecided('x'.repeat(101)) }, ['nameLength']],
+    ['with a name not known yet', { name: new Undecided() }, []],
     ['that is paused', { state: 'Paused' }, []],
-    ['in a state that does not exist', { state: 'paused' }, ['queue-state']],
+    ['in a state that does not exist', { state: 'paused' }, ['state']],
     [
       'that calls a private address',
       { notify: { url: 'http://10.0.0.1/', events: ['TaskFinish'] } },
-      ['queue-notify'],
+      ['notify'],
     ],
     [
       'that may call a private address',
@@ -28,7 +28,7 @@ describe('a queue', () => {
 test.each([
   ['keep', []],
   ['disable', []],
-  ['delete', ['bucket-on-destroy']],
+  ['delete', ['onDestroy']],
 ])('destroying a bucket with "%s" breaks %p', (onDestroy, rules) => {
   expect(check(BUCKET_RULES, { onDestroy }).map(({ rule }) => rule)).toEqual(rules);
 });

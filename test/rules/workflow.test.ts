@@ -1,8 +1,9 @@
 import {
   canTrigger,
   check,
+  pathText,
   topologyProblems,
-  Unknown,
+  Undecided,
   WORKFLOW_RULES,
   type WorkflowInput,
 } from '../../lib/rules';
@@ -23,7 +24,10 @@ const workflow: WorkflowInput = {
 };
 
 const broken = (change: Partial<WorkflowInput>): [string, string][] =>
-  check(WORKFLOW_RULES, { ...workflow, ...change }).map(({ rule, path }) => [rule, path.join('.')]);
+  check(WORKFLOW_RULES, { ...workflow, ...change }).map(({ rule, path }) => [
+    rule,
+    pathText(path, (name) => name),
+  ]);
 
 const withOutput = (audioMode: string, objects: object) =>
   broken({
@@ -48,21 +52,21 @@ describe('stems and outputs', () => {
     expect(withOutput(mode, right)).toEqual([]);
     for (const name of needed) {
       const rules = withOutput(mode, { ...right, [name]: undefined }).map(([rule]) => rule);
-      expect(rules).toContain('output-stems');
+      expect(rules).toContain('outputStems');
     }
     for (const name of Object.keys(all)) {
       if (needed.some((other) => other === name)) continue;
       expect(withOutput(mode, { ...right, [name]: all[name as keyof typeof all] })).toEqual([
-        ['output-stems', `separations.vocals.output.${name}`],
+        ['outputStems', `separations.vocals.output.${name}`],
       ]);
     }
   });
 
   test('an unknown mode or an unknown output is not judged', () => {
     expect(
-      broken({ separations: { vocals: { audioMode: new Unknown(), output: { ...output, object: 'b' } } } }),
+      broken({ separations: { vocals: { audioMode: new Undecided(), output: { ...output, object: 'b' } } } }),
     ).toEqual([]);
-    expect(broken({ separations: { vocals: new Unknown() } })).toEqual([]);
+    expect(broken({ separations: { vocals: new Undecided() } })).toEqual([]);
   });
 
   test('two outputs that would write the same object are found across separations, whatever the case of wildcards', () => {
@@ -71,7 +75,7 @@ describe('stems and outputs', () => {
       broken({
         separations: { a: { audioMode: 'IsAudio', output }, b: { audioMode: 'IsAudio', output: again } },
       }),
-    ).toEqual([['output-same-object', 'separations.b.output.auObject']]);
+    ).toEqual([['outputSameObject', 'separations.b.output.auObject']]);
   });
 
   test('the same path in another bucket is another object', () => {
@@ -103,7 +107,7 @@ describe('wildcards', () => {
   });
 
   test('the half of a wildcard at the end of a known prefix is not judged', () => {
-    const unknown = { ...output, auObject: new Unknown('o/${Inpu') };
+    const unknown = { ...output, auObject: new Undecided('o/${Inpu') };
     expect(broken({ separations: { a: { output: unknown } } })).toEqual([]);
   });
 });
@@ -129,7 +133,7 @@ describe('trigger loops', () => {
 
   test('a loop is an error, and the author may say that it is meant', () => {
     expect(broken({ objectPrefix: '' })).toEqual([
-      ['output-trigger-loop', 'separations.vocals.output.auObject'],
+      ['outputTriggerLoop', 'separations.vocals.output.auObject'],
     ]);
     expect(broken({ objectPrefix: '', allowTriggerLoop: true })).toEqual([]);
   });
@@ -158,7 +162,7 @@ describe('notifications', () => {
     'ftp://example.com',
     'example.com/x',
   ])('%s is refused', (address) => {
-    expect(url(address)).toEqual([['workflow-notify', 'notify.url']]);
+    expect(url(address)).toEqual([['notify', 'notify.url']]);
   });
 
   test.each(['http://callback.example.com', 'https://8.8.8.8/x', 'http://172.32.0.1/'])(
@@ -176,17 +180,13 @@ describe('notifications', () => {
     ]);
     const mq = { type: 'TDMQ', events: ['TaskFinish'], mqRegion: 'bj', mqMode: 'Queue', mqName: 'q' };
     expect(broken({ notify: mq })).toEqual([]);
-    expect(broken({ notify: { ...mq, url: 'https://example.com' } })).toEqual([
-      ['workflow-notify', 'notify.url'],
-    ]);
+    expect(broken({ notify: { ...mq, url: 'https://example.com' } })).toEqual([['notify', 'notify.url']]);
   });
 });
 
 test('at most ten custom extensions, without dots', () => {
   const exts = Array.from({ length: 11 }, (_, index) => `m${index}`);
-  expect(broken({ extFilter: { customExts: exts } })).toEqual([
-    ['workflow-custom-extensions', 'extFilter.customExts'],
-  ]);
+  expect(broken({ extFilter: { customExts: exts } })).toEqual([['customExtensions', 'extFilter.customExts']]);
   expect(broken({ extFilter: { customExts: exts.slice(1) } })).toEqual([]);
   expect(broken({ extFilter: { customExts: ['.mp3'] } })).toHaveLength(1);
 });

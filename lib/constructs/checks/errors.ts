@@ -1,8 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Violation, respell } from '../../rules';
-
-/** The setting that is a map by names of the user's; what follows it in a path is such a name. */
-const MAP = 'separations';
+import { type Violation, pathText, respell } from '../../rules';
 
 /**
  * Settings that the service does not take. Lists every broken rule, each with the prop at fault.
@@ -17,10 +14,7 @@ export function settingsRefused(
   prop: (setting: string) => string,
 ): Error {
   const lines = violations.map(({ path, message, source }) => {
-    const where = path
-      .map((part, i) => (typeof part === 'number' || path[i - 1] === MAP ? String(part) : prop(part)))
-      .join('.');
-    return `  - ${where}: ${respell(message, prop)} [${source}]`;
+    return `  - ${pathText(path, prop)}: ${respell(message, prop)} [${source}]`;
   });
   return new Error(
     `${kind} "${construct.node.path}" has settings that Cloud Infinite does not take:\n` + lines.join('\n'),

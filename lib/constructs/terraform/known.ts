@@ -1,4 +1,4 @@
-import { type Known, Unknown } from '../../rules';
+import { type Setting, Undecided } from '../../rules';
 import { Token } from './cdktf';
 
 /** Where an expression starts in a text that Terraform will read; `$${` and `%%{` are escapes. */
@@ -8,15 +8,15 @@ const EXPRESSION = /(?<!\$)\$\{|(?<!%)%\{/;
  * A text as the rules see it. A token in it, or a raw Terraform expression (`${var.name}`), makes it unknown from there
  * on; what stands before is certain.
  */
-export function knownString(value: string | undefined): Known<string> {
+export function knownString(value: string | undefined): Setting<string> {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') return new Unknown();
+  if (typeof value !== 'string') return new Undecided();
   const start = value.search(EXPRESSION);
-  if (start >= 0) return new Unknown(start === 0 ? undefined : value.slice(0, start));
-  return Token.isUnresolved(value) ? new Unknown() : value;
+  if (start >= 0) return new Undecided(start === 0 ? undefined : value.slice(0, start));
+  return Token.isUnresolved(value) ? new Undecided() : value;
 }
 
 /** A number as the rules see it: a token is unknown. */
-export function knownNumber(value: number | undefined): Known<number> {
-  return Token.isUnresolved(value) ? new Unknown() : value;
+export function knownNumber(value: number | undefined): Setting<number> {
+  return Token.isUnresolved(value) ? new Undecided() : value;
 }

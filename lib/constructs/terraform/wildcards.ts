@@ -1,4 +1,4 @@
-import { type Known, Unknown, isWildcard } from '../../rules';
+import { type Setting, Undecided, isWildcard } from '../../rules';
 import { templatePieces } from './template-text';
 
 /** The names of wildcards, with what they stand for. */
@@ -19,14 +19,14 @@ export function escapeWildcards(path: string | undefined, allowed: Wildcards): s
 }
 
 /** A path as CI will see it, and so as the rules do: with its wildcards, up to the first expression of Terraform. */
-export function knownPath(path: string | undefined): Known<string> {
+export function knownPath(path: string | undefined): Setting<string> {
   if (path === undefined) return undefined;
-  if (typeof path !== 'string') return new Unknown();
+  if (typeof path !== 'string') return new Undecided();
   const pieces = templatePieces(path);
   const first = pieces.findIndex(({ kind }) => kind === 'expression');
   const text = asSeen(pieces.slice(0, first < 0 ? undefined : first));
   if (first < 0) return text;
-  return new Unknown(text === '' ? undefined : text);
+  return new Undecided(text === '' ? undefined : text);
 }
 
 /** What is certain of a path behind its first expression, where wildcards can be wrong too. */

@@ -2,17 +2,18 @@ import type { Attributes } from '../schema';
 import { Dynamic, isObject, isUnknown } from '../value';
 import type { ObjectValue, Value } from '../value';
 
-/** A value with null where something is unknown: what is applied and what is stored is wholly known. */
-export function known(value: Value): Value {
-  if (isUnknown(value)) return null;
-  if (Array.isArray(value)) return (value as readonly Value[]).map(known);
-  if (value instanceof Dynamic) return new Dynamic(value.type, known(value.value as Value));
-  return isObject(value) ? knownObject(value) : value;
+/** An object with null where something is unknown: what is applied and what is stored is wholly known. */
+export function withoutUnknowns(object: ObjectValue): ObjectValue {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, item]) => [name, nullIfUnknown(item ?? null)]),
+  );
 }
 
-/** {@link known}, for an object. */
-export function knownObject(value: ObjectValue): ObjectValue {
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, known(item ?? null)]));
+function nullIfUnknown(value: Value): Value {
+  if (isUnknown(value)) return null;
+  if (Array.isArray(value)) return (value as readonly Value[]).map(nullIfUnknown);
+  if (value instanceof Dynamic) return new Dynamic(value.type, nullIfUnknown(value.value as Value));
+  return isObject(value) ? withoutUnknowns(value) : value;
 }
 
 /** A configuration with the defaults of its schema filled in. */

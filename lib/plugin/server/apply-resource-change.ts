@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../context';
 import type { Diagnostic } from '../diagnostics';
-import { knownObject, withoutWriteOnly } from '../planning/known';
+import { withoutUnknowns, withoutWriteOnly } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Resource } from '../resource';
 import type { Attributes, ConfigOf, PlannedOf, StateOf } from '../schema';
@@ -29,7 +29,7 @@ export async function applyResourceChange(
   // Encoded at once: a state that cannot be sent must not take the place of one that can.
   let message = writeObject(attributes, prior);
   const keep = (state: ObjectValue | null): void => {
-    const complete = state && withoutWriteOnly(attributes, knownObject(state));
+    const complete = state && withoutWriteOnly(attributes, withoutUnknowns(state));
     message = writeObject(attributes, complete);
   };
   const applyContext = { ...ctx, save: (state: State) => keep(state) };
@@ -40,7 +40,7 @@ export async function applyResourceChange(
       keep(null);
     } else {
       const config = readConfig(attributes, request.config);
-      keep(await change(resource, applyContext, knownObject(planned), prior, config));
+      keep(await change(resource, applyContext, withoutUnknowns(planned), prior, config));
     }
   } catch (error) {
     diagnostics.push(...instance.diagnose(error, `${verb} ${resource.typeName}`));

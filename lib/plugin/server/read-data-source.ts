@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics';
 import { ArgumentError } from '../function';
-import { knownObject, withDefaults } from '../planning/known';
+import { withoutUnknowns, withDefaults } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Attributes, PlannedOf } from '../schema';
 import { ExactNumber } from '../value';
@@ -17,11 +17,11 @@ export async function readDataSource(
 ): Promise<tfplugin6.ReadDataSource.Response.$Properties> {
   const dataSource = findDataSource(instance.provider, request.type_name);
   const { attributes } = dataSource.schema;
-  const config = withDefaults(attributes, knownObject(readConfig(attributes, request.config)));
+  const config = withDefaults(attributes, withoutUnknowns(readConfig(attributes, request.config)));
   const diagnostics: Diagnostic[] = [];
   const state = await dataSource.read(instance.context(diagnostics), config as PlannedOf<Attributes>);
   return {
-    state: writeObject(attributes, knownObject(state)),
+    state: writeObject(attributes, withoutUnknowns(state)),
     diagnostics: instance.messages(diagnostics),
   };
 }

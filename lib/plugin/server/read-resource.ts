@@ -1,7 +1,7 @@
 import type { Json } from '../context';
 import { DiagnosticsError } from '../diagnostics';
 import type { Diagnostic } from '../diagnostics';
-import { knownObject, withoutWriteOnly } from '../planning/known';
+import { withoutUnknowns, withoutWriteOnly } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { RawState, Resource } from '../resource';
 import type { Attributes, StateOf } from '../schema';
@@ -112,7 +112,7 @@ export async function moveResourceState(
 
 /** A handler's state as it is sent: whole, known, and without what must not be stored. */
 function store(attributes: Attributes, state: ObjectValue | null) {
-  return writeObject(attributes, state && withoutWriteOnly(attributes, knownObject(state)));
+  return writeObject(attributes, state && withoutWriteOnly(attributes, withoutUnknowns(state)));
 }
 
 function readRawState(

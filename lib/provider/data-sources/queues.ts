@@ -1,6 +1,6 @@
 import { listQueues } from '../../ci';
 import { attribute } from '../../plugin';
-import { QUEUE_RULES } from '../../rules';
+import { QUEUE_STATE_RULES } from '../../rules';
 import { diagnostics, known } from '../checks';
 import { checkPlace, placeOf } from '../place';
 import { dataSource } from '../session';
@@ -38,7 +38,10 @@ export const queuesData = dataSource<A>({
   typeName: 'tencentci_queues',
   schema: { description: 'The Smart Audio queues of a bucket.', attributes },
 
-  validate: (config) => [...checkPlace(config), ...diagnostics(QUEUE_RULES, { state: known(config.state) })],
+  validate: (config) => [
+    ...checkPlace(config),
+    ...diagnostics(QUEUE_STATE_RULES, { state: known(config.state) }),
+  ],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);

@@ -237,15 +237,16 @@ export const voiceSeparateWorkflow = resource<A>({
 function ruleInput(
   given: ConfigOf<A> | ProposedOf<A>,
   region: string | Unknown | null,
-  modes: ReadonlyMap<string, rules.Known<string>> = new Map(),
+  modes: ReadonlyMap<string, rules.Setting<string>> = new Map(),
 ): rules.WorkflowInput {
   const separation = (
     each: ConfigSeparation | PlannedSeparation | Unknown,
-  ): rules.Known<rules.SeparationNodeInput> =>
+  ): rules.Setting<rules.SeparationNodeInput> =>
     isUnknown(each)
-      ? new rules.Unknown()
+      ? new rules.Undecided()
       : {
-          audioMode: typeof each.template_id === 'string' ? modes.get(each.template_id) : new rules.Unknown(),
+          audioMode:
+            typeof each.template_id === 'string' ? modes.get(each.template_id) : new rules.Undecided(),
           output: knownObject(each.output, outputInput),
         };
   return {

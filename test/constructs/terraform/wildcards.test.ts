@@ -1,7 +1,7 @@
 import { Fn, Lazy, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import fc from 'fast-check';
 import { escapeWildcards, knownPath, laterPath } from '../../../lib/constructs/terraform/wildcards';
-import { JOB_WILDCARDS, Unknown, WORKFLOW_WILDCARDS } from '../../../lib/rules';
+import { JOB_WILDCARDS, Undecided, WORKFLOW_WILDCARDS } from '../../../lib/rules';
 
 const escaped = (path: string) => escapeWildcards(path, WORKFLOW_WILDCARDS);
 
@@ -117,7 +117,7 @@ describe('what CI will see of a path', () => {
   });
 
   test('is certain up to the first expression', () => {
-    expect(knownPath('a/${Ext}/${var.b}/c')).toEqual(new Unknown('a/${Ext}/'));
+    expect(knownPath('a/${Ext}/${var.b}/c')).toEqual(new Undecided('a/${Ext}/'));
   });
 
   test.each<[string, () => string]>([
@@ -128,7 +128,7 @@ describe('what CI will see of a path', () => {
     ['an object that resolves', () => Fn.lower('A')],
   ])('is not known of %s', (_, make) => {
     const path = make();
-    expect(knownPath(path)).toEqual(new Unknown());
+    expect(knownPath(path)).toEqual(new Undecided());
     expect(escaped(path)).toBe(path);
   });
 

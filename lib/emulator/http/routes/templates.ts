@@ -13,8 +13,9 @@ import {
 import type { XmlNode } from '../../../ci/xml';
 import {
   MUSIC_MODE,
+  MUSIC_MODE_RULES,
   TEMPLATE_RULES,
-  type Rule,
+  type Rules,
   check,
   defaultSamplerate,
   DEFAULT_CODEC,
@@ -184,7 +185,7 @@ function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefine
 
 /** What the rules say of a template or a job, after the open questions that the behaviour answers. */
 export function violations<Input>(
-  rules: readonly Rule<Input>[],
+  rules: Rules<Input>,
   behaviour: Behaviour,
   input: Input & { readonly audioConfig?: AudioConfig },
 ): string[] {
@@ -197,10 +198,7 @@ export function violations<Input>(
     });
   }
   return check(rules, input)
-    .filter(
-      ({ rule }) =>
-        behaviour.musicModeSettings === 'reject' || !/^music-mode-(samplerate|bitrate|channels)$/.test(rule),
-    )
+    .filter(({ rule }) => behaviour.musicModeSettings === 'reject' || !Object.hasOwn(MUSIC_MODE_RULES, rule))
     .map(({ message }) => message);
 }
 

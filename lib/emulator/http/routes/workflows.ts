@@ -66,7 +66,7 @@ function create(call: Call): Reply {
 function update(call: Call): Reply {
   const { bucket, world } = call;
   world.requireSmartAudio(bucket);
-  const old = known(call);
+  const old = namedByPath(call);
   if (old === undefined) return { xml: ['Response', [['RequestId', call.requestId]]] };
   const settings = readSettings(call, old);
   if (old.state === 'Active' && world.behaviour.updateActiveWorkflow === 'refuse') {
@@ -78,7 +78,7 @@ function update(call: Call): Reply {
 function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
   const { bucket, world } = call;
   world.requireSmartAudio(bucket);
-  const old = known(call);
+  const old = namedByPath(call);
   if (old !== undefined && old.state !== state) {
     putWorkflow(world, bucket, { ...old, state }, old.workflowId);
   }
@@ -158,7 +158,7 @@ export function putWorkflow(
 }
 
 /** The workflow that the path names; `undefined` when there is none and the service does not mind. */
-function known(call: Call): WorkflowRecord | undefined {
+function namedByPath(call: Call): WorkflowRecord | undefined {
   const id = call.param('id');
   const record = call.bucket.workflows.get(id);
   const refusal = record ? undefined : unknownId(call.world.behaviour.updateUnknownId, 'Workflow', id);
