@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Emulator } from '../emulator';
-import { type Behaviour, BEHAVIOUR_VALUES, DEFAULT_BEHAVIOUR, parseBehaviour } from '../emulator/behaviour';
+import { type Behaviour, SWITCHES, parseBehaviour } from '../emulator/behaviour';
 import { EXIT, Failure } from './exit';
 
 /** The options of `tencent-ci emulator`, as they were given. */
@@ -45,11 +45,11 @@ Examples:
 `;
 
 function switches(): string {
-  const lines = Object.entries(BEHAVIOUR_VALUES).map(([name, values]) => {
-    const allowed = 'from' in values ? `a number from ${values.from}` : values.join(', ');
-    return `  ${name}: ${allowed} (default: ${DEFAULT_BEHAVIOUR[name as keyof Behaviour]})`;
+  const entries = SWITCHES.map(({ name, allowed, standard, about }) => {
+    const wrapped = about.replace(/(.{1,100})(?: |$)/g, '\n      $1');
+    return `  ${name}: ${allowed} (default: ${standard})${wrapped}`;
   });
-  return `\nSwitches for --behaviour:\n${lines.join('\n')}`;
+  return `\nSwitches for --behaviour:\n${entries.join('\n')}`;
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
