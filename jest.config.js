@@ -28,6 +28,7 @@ module.exports = {
     {
       ...common,
       displayName: 'e2e',
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
     },
   ],

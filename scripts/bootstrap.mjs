@@ -21,6 +21,12 @@ const env = { ...process.env, CHECKPOINT_DISABLE: '1' };
 // Terraform warns on every call when this names a file that does not exist.
 if (env.TF_CLI_CONFIG_FILE && !existsSync(env.TF_CLI_CONFIG_FILE)) delete env.TF_CLI_CONFIG_FILE;
 
+// npm puts the packages' commands before everything else, and `terraform` among them is not the machine's own.
+env.PATH = (env.PATH ?? '')
+  .split(path.delimiter)
+  .filter((folder) => path.resolve(folder) !== path.join(root, 'node_modules', '.bin'))
+  .join(path.delimiter);
+
 const stamp = path.join(root, 'node_modules', '.installed-from');
 const lock = createHash('sha256')
   .update(readFileSync(path.join(root, 'package-lock.json')))

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { startEmulator } from '../lib/emulator';
 import { pipeline } from './demo/pipeline';
 import { quickStart } from './demo/quick-start';
-import { DemoFailure, findTerraform, heading, paint, ROOT, tsx, WORK } from './demo/stage';
+import { DemoFailure, heading, paint, ROOT, tsx, WORK } from './demo/stage';
+import { provideTerraform, TerraformMissing } from './terraform';
 
 async function demo(): Promise<void> {
-  const terraform = findTerraform();
+  const terraform = provideTerraform();
   heading('Building the constructs, the provider and the command line');
   await tsx(path.join(ROOT, 'scripts/build.ts'));
   rmSync(WORK, { recursive: true, force: true });
@@ -22,7 +23,10 @@ async function demo(): Promise<void> {
 }
 
 void demo().catch((error: unknown) => {
-  const text = error instanceof DemoFailure ? error.message : String((error as Error).stack);
+  const text =
+    error instanceof DemoFailure || error instanceof TerraformMissing
+      ? error.message
+      : String((error as Error).stack);
   console.error(paint('1;31', `\n${text}`));
   process.exitCode = 1;
 });

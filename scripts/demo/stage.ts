@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -72,19 +72,6 @@ export async function tsx(file: string, options: Parameters<typeof run>[2] = {})
     quiet: true,
     ...options,
   });
-}
-
-/** The Terraform on PATH; OpenTofu serves as well. */
-export function findTerraform(): string {
-  const names = process.env.TERRAFORM_BINARY_NAME
-    ? [process.env.TERRAFORM_BINARY_NAME]
-    : ['terraform', 'tofu'];
-  const found = names.find((name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0);
-  if (found !== undefined) return found;
-  throw new DemoFailure(
-    `${names.join(' and ')} cannot be found on PATH. Install Terraform 1.8 or newer (or OpenTofu 1.7 or newer), then ` +
-      'run the demo again',
-  );
 }
 
 /** A CDKTF program of one stack, synthesized and deployed in a folder of its own. */
