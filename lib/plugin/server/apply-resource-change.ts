@@ -1,12 +1,12 @@
 import type { ApplyContext } from '../context';
 import type { Diagnostic } from '../diagnostics';
-import { withoutUnknowns, withoutWriteOnly } from '../planning/known';
+import { withoutUnknowns } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Resource } from '../resource';
 import type { Attributes, ConfigOf, PlannedOf, StateOf } from '../schema';
 import type { ObjectValue } from '../value';
 import { findResource } from './find';
-import { readConfig, readObject, writeObject } from './instance';
+import { readConfig, readObject, writeObject, writeState } from './instance';
 import type { Instance } from './instance';
 
 type State = StateOf<Attributes>;
@@ -29,8 +29,7 @@ export async function applyResourceChange(
   // Encoded at once: a state that cannot be sent must not take the place of one that can.
   let message = writeObject(attributes, prior);
   const keep = (state: ObjectValue | null): void => {
-    const complete = state && withoutWriteOnly(attributes, withoutUnknowns(state));
-    message = writeObject(attributes, complete);
+    message = writeState(attributes, state);
   };
   const applyContext = { ...ctx, save: (state: State) => keep(state) };
   const verb = planned === null ? 'delete' : prior === null ? 'create' : 'update';

@@ -1,13 +1,17 @@
 import { tfplugin6 } from '../protocol/generated/messages';
 import { applyResourceChange } from './apply-resource-change';
-import { configureProvider, validateDataResourceConfig, validateProviderConfig } from './configure-provider';
-import { validateResourceConfig } from './configure-provider';
-import { callFunction, readDataSource } from './read-data-source';
+import { callFunction } from './call-function';
+import { configureProvider, validateProviderConfig } from './configure-provider';
 import { getFunctions, getMetadata, getProviderSchema } from './get-provider-schema';
+import { importResourceState } from './import-resource-state';
 import type { Instance } from './instance';
 import { diagnosticMessage } from './messages';
+import { moveResourceState } from './move-resource-state';
 import { planResourceChange } from './plan-resource-change';
-import { importResourceState, moveResourceState, readResource, upgradeResourceState } from './read-resource';
+import { readDataSource } from './read-data-source';
+import { readResource } from './read-resource';
+import { upgradeResourceState } from './upgrade-resource-state';
+import { validateDataResourceConfig, validateResourceConfig } from './validate-resource-config';
 
 /** Where calls come from: one connection of Terraform's. */
 export interface Session {

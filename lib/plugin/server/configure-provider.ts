@@ -3,7 +3,6 @@ import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Attributes, ConfigOf } from '../schema';
 import { readConfig } from './instance';
 import type { Instance } from './instance';
-import { findDataSource, findResource } from './find';
 
 type Config = ConfigOf<Attributes>;
 
@@ -15,26 +14,6 @@ export async function validateProviderConfig(
   const { provider } = instance;
   const config = readConfig(provider.schema.attributes, request.config) as Config;
   return { diagnostics: instance.messages((await provider.validate?.(config)) ?? []) };
-}
-
-/** Checks a resource's configuration. */
-export async function validateResourceConfig(
-  instance: Instance,
-  request: tfplugin6.ValidateResourceConfig.Request.$Properties,
-): Promise<tfplugin6.ValidateResourceConfig.Response.$Properties> {
-  const resource = findResource(instance.provider, request.type_name);
-  const config = readConfig(resource.schema.attributes, request.config) as Config;
-  return { diagnostics: instance.messages((await resource.validate?.(config)) ?? []) };
-}
-
-/** Checks a data source's configuration. */
-export async function validateDataResourceConfig(
-  instance: Instance,
-  request: tfplugin6.ValidateDataResourceConfig.Request.$Properties,
-): Promise<tfplugin6.ValidateDataResourceConfig.Response.$Properties> {
-  const dataSource = findDataSource(instance.provider, request.type_name);
-  const config = readConfig(dataSource.schema.attributes, request.config) as Config;
-  return { diagnostics: instance.messages((await dataSource.validate?.(config)) ?? []) };
 }
 
 /** Makes the client that the handlers of this connection are given. */

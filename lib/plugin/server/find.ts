@@ -1,8 +1,8 @@
 import type { DataSource } from '../data-source';
-import { DiagnosticsError } from '../diagnostics';
 import type { Provider } from '../provider';
 import type { Resource } from '../resource';
 import type { Attributes } from '../schema';
+import { failure } from './messages';
 
 /** The resource of a type. */
 export function findResource(provider: Provider, typeName: string | null | undefined): Resource<Attributes> {
@@ -25,13 +25,9 @@ function find<T extends { readonly typeName: string }>(
 ): T {
   const found = all.find((one) => one.typeName === typeName);
   if (found) return found;
-  throw new DiagnosticsError([
-    {
-      severity: 'error',
-      summary: `Unknown ${kind} ${typeName}`,
-      detail:
-        `Version ${provider.version} of ${provider.name} has no ${kind} ${typeName}. ` +
-        `It has: ${all.map((one) => one.typeName).join(', ') || 'none'}. Use one of these, or another version.`,
-    },
-  ]);
+  throw failure(
+    `Unknown ${kind} ${typeName}`,
+    `Version ${provider.version} of ${provider.name} has no ${kind} ${typeName}. ` +
+      `It has: ${all.map((one) => one.typeName).join(', ') || 'none'}. Use one of these, or another version.`,
+  );
 }

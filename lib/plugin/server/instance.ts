@@ -2,6 +2,7 @@ import type { Context, Json, Private, ResourceContext } from '../context';
 import { AttributeError, DiagnosticsError } from '../diagnostics';
 import type { Diagnostic } from '../diagnostics';
 import { checkConfig } from '../planning/check-config';
+import { withoutUnknowns, withoutWriteOnly } from '../planning/known';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { Provider } from '../provider';
 import type { Attributes } from '../schema';
@@ -11,7 +12,7 @@ import type { ObjectValue, Value } from '../value';
 import { decode, encode, ValueError } from '../values/msgpack';
 import { fromJson, parseJson } from '../values/json';
 import { objectType } from '../values/types';
-import { diagnosticMessage } from './messages';
+import { diagnosticMessage, failure } from './messages';
 
 type DynamicValue = tfplugin6.DynamicValue.$Properties;
 type DiagnosticMessage = tfplugin6.Diagnostic.$Properties;
@@ -42,13 +43,10 @@ export class Instance {
   /** What a handler is given. Its warnings go into `diagnostics`. */
   context(diagnostics: Diagnostic[]): Context<unknown> {
     if (!this.configured) {
-      throw new DiagnosticsError([
-        {
-          severity: 'error',
-          summary: 'The provider is not configured',
-          detail: `Terraform asked ${this.provider.name} for something before configuring it. Run terraform again.`,
-        },
-      ]);
+      throw failure(
+        'The provider is not configured',
+        `Terraform asked ${this.provider.name} for something before configuring it. Run terraform again.`,
+      );
     }
     return {
       client: this.configured.client,
@@ -118,6 +116,11 @@ export function readObject(
 /** An object as a message carries it. */
 export function writeObject(attributes: Attributes, value: ObjectValue | null): DynamicValue {
   return { msgpack: encode(value, objectType(attributes)) };
+}
+
+/** A handler's state as it is sent: whole, known, and without what must not be stored. */
+export function writeState(attributes: Attributes, state: ObjectValue | null): DynamicValue {
+  return writeObject(attributes, state && withoutWriteOnly(attributes, withoutUnknowns(state)));
 }
 
 /** The configuration that a message carries, checked against its schema. */

@@ -1,4 +1,5 @@
 import type { tfplugin6 } from '../protocol/generated/messages';
+import { DiagnosticsError } from '../diagnostics';
 import type { AttributePath, Diagnostic } from '../diagnostics';
 
 const ERROR = 1;
@@ -26,4 +27,9 @@ export function diagnosticMessage(
     detail: redact(detail ?? ''),
     ...(path ? { attribute: pathMessage(path) } : {}),
   };
+}
+
+/** An error of one summary and its detail, to throw. */
+export function failure(summary: string, detail: string): DiagnosticsError {
+  return new DiagnosticsError([{ severity: 'error', summary, detail }]);
 }

@@ -1,0 +1,39 @@
+import type { tfplugin6 } from '../protocol/generated/messages';
+import type { RawState, Resource } from '../resource';
+import type { Attributes } from '../schema';
+import { isObject } from '../value';
+import { fromJson } from '../values/json';
+import { objectType } from '../values/types';
+import { findResource } from './find';
+import { writeObject } from './instance';
+import type { Instance } from './instance';
+import { failure } from './messages';
+import { readRawState } from './raw-state';
+
+/** Brings a stored state to the current schema. Terraform asks this of every object, current or not. */
+export async function upgradeResourceState(
+  instance: Instance,
+  request: tfplugin6.UpgradeResourceState.Request.$Properties,
+): Promise<tfplugin6.UpgradeResourceState.Response.$Properties> {
+  const resource = findResource(instance.provider, request.type_name);
+  const { attributes } = resource.schema;
+  const stored = readRawState(resource, request.raw_state);
+  const from = Number(request.version ?? 0);
+  const upgraded = await upgrade(resource, stored, from);
+  const state = fromJson(upgraded, objectType(attributes));
+  return { upgraded_state: writeObject(attributes, isObject(state) ? state : null) };
+}
+
+async function upgrade(resource: Resource<Attributes>, stored: RawState, from: number): Promise<RawState> {
+  const current = resource.schema.version ?? 0;
+  if (from === current) return stored;
+  if (from < current && resource.upgrade) return resource.upgrade(stored, from);
+  throw failure(
+    `The stored state of ${resource.typeName} cannot be read`,
+    from > current
+      ? `It was written with schema version ${from}, and this provider knows versions up to ${current}. ` +
+          'Use a version of the provider at least as new as the one that wrote it.'
+      : `It was written with schema version ${from}, which this provider (version ${current}) cannot upgrade. ` +
+          'Apply once with an older version of the provider, or remove the object from the state and import it.',
+  );
+}
