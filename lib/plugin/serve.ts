@@ -191,11 +191,12 @@ async function serveDebug<A extends Attributes, Client>(
   name: string,
 ): Promise<void> {
   const reattached = await reattach(options);
+  // First of all: whoever reads the lines below may interrupt at once.
+  process.once('SIGINT', () => void reattached.stop().then(() => process.exit(0)));
   process.stdout.write(
     `${name} is waiting. In another terminal, set this and run terraform:\n\n` +
       `TF_REATTACH_PROVIDERS='${reattached.reattachConfig}'\n\nInterrupt it (Ctrl-C) to end it.\n`,
   );
-  process.once('SIGINT', () => void reattached.stop().then(() => process.exit(0)));
 }
 
 /** Sends everything but the handshake line to stderr, for on stdout Terraform expects nothing else. */

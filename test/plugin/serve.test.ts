@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -318,6 +318,22 @@ describe('10. the debug mode', () => {
     expect(entry).toMatchObject({ Protocol: 'grpc', ProtocolVersion: 6, Pid: provider.pid, Test: true });
     provider.signal('SIGINT');
     expect(await provider.exit()).toBe(0);
+  });
+
+  test('Ctrl-C ends it as soon as the line that invites to it is written', async () => {
+    const impatient = path.join(folder, 'impatient.js');
+    writeFileSync(
+      impatient,
+      `const write = process.stdout.write.bind(process.stdout);
+      process.stdout.write = (text, ...rest) => {
+        const written = write(text, ...rest);
+        if (String(text).includes('Ctrl-C')) process.kill(process.pid, 'SIGINT');
+        return written;
+      };`,
+    );
+    const provider = start({ NODE_OPTIONS: `--require ${impatient}` }, ['--debug']);
+    expect(await provider.exit()).toBe(0);
+    expect(provider.stdout).toContain('Ctrl-C');
   });
 });
 
