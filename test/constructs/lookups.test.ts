@@ -10,11 +10,6 @@ import {
 } from '../../lib';
 import { synth } from './support/synth';
 
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
-  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
-}));
-
 let stack: TerraformStack;
 let bucket: ICiBucket;
 

@@ -2,16 +2,9 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { AudioMode, CiBucket, TencentCiProvider, VoiceSeparateTemplate } from '../../lib';
+import { fakePackageRoot, packageRoot } from '../support/package-root';
 import { synth, templates } from './support/synth';
 
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
-  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
-}));
-
-const { PACKAGE_ROOT } = jest.requireMock<{ PACKAGE_ROOT: string }>(
-  '../../lib/constructs/placement/provider-package',
-);
 const PLUGIN_HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 
 /** Folders of a synthesized stack that hold a provider of ours. */
@@ -143,6 +136,7 @@ test('it is a provider of Terraform, for APIs that take one', () => {
 });
 
 test('without a build it says what to do', () => {
-  rmSync(path.join(PACKAGE_ROOT, 'dist', 'provider.json'));
+  packageRoot.path = fakePackageRoot();
+  rmSync(path.join(packageRoot.path, 'dist', 'provider.json'));
   expect(() => new TencentCiProvider(stack, 'Provider')).toThrow(/provider\.json is missing.*npm run build/);
 });

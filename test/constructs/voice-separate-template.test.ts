@@ -11,11 +11,6 @@ import {
 import { CODECS, SAMPLERATES } from '../../lib/rules';
 import { onlyTemplate, synth, templates } from './support/synth';
 
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
-  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
-}));
-
 let stack: TerraformStack;
 let bucket: ICiBucket;
 

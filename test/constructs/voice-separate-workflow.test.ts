@@ -18,11 +18,6 @@ import {
 } from '../../lib';
 import { only, refusal, synth } from './support/synth';
 
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
-  PACKAGE_ROOT: jest.requireActual<{ fakePackageRoot(): string }>('./support/fake-package').fakePackageRoot(),
-}));
-
 const TYPE = 'tencentci_voice_separate_workflow';
 
 let stack: TerraformStack;

@@ -18,6 +18,7 @@ import {
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { attribute, define, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
+import { packageRoot } from '../support/package-root';
 import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
 
 jest.setTimeout(120_000);
@@ -65,6 +66,9 @@ afterEach(async () => {
   await ci.stop();
   rmSync(dir, { recursive: true, force: true });
 });
+
+// A hook comes after a provider that works.
+packageRoot.path = path.resolve(__dirname, '../..');
 
 const folder = () => path.join(dir, 'cdktf.out/stacks/media');
 

@@ -16,17 +16,8 @@ import path from 'node:path';
 import { App, TerraformProvider, TerraformStack } from 'cdktf';
 import { TencentCiProvider } from '../../lib';
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { fakePackageRoot } from '../constructs/support/fake-package';
+import { fakePackageRoot, packageRoot } from '../support/package-root';
 import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
-
-const mockShipped = { root: '' };
-
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
-  get PACKAGE_ROOT() {
-    return mockShipped.root;
-  },
-}));
 
 jest.setTimeout(120_000);
 
@@ -112,8 +103,7 @@ describe('terraform init', () => {
     shipped: { version?: string; bytes?: string } = {},
     declare: (stack: TerraformStack) => void = () => undefined,
   ): string {
-    mockShipped.root = fakePackageRoot(shipped.version ?? '1.2.3', shipped.bytes ?? '#!/bin/sh\nexit 1\n');
-    folders.push(mockShipped.root);
+    packageRoot.path = fakePackageRoot(shipped.version ?? '1.2.3', shipped.bytes ?? '#!/bin/sh\nexit 1\n');
     const app = new App({ outdir });
     const stack = new TerraformStack(app, 'media');
     new TencentCiProvider(stack, 'Provider');
@@ -184,8 +174,7 @@ describe('terraform init', () => {
   });
 
   test('finds the provider in each of two stacks', async () => {
-    mockShipped.root = fakePackageRoot('1.2.3');
-    folders.push(mockShipped.root);
+    packageRoot.path = fakePackageRoot('1.2.3');
     const app = new App({ outdir });
     for (const id of ['first', 'second']) new TencentCiProvider(new TerraformStack(app, id), 'Provider');
     app.synth();

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
 import { PLATFORMS, placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
-import { fakePackageRoot } from '../support/fake-package';
+import { fakePackageRoot } from '../../support/package-root';
 
 const HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 
