@@ -1,3 +1,5 @@
+import { BUCKET_PATTERN, REGION_PATTERN } from '../rules';
+
 /** A bucket or region whose name cannot be one; it never becomes part of a host name. */
 export class InvalidNameError extends Error {
   override readonly name = 'InvalidNameError';
@@ -31,12 +33,12 @@ export interface ParsedHost {
 
 /** Tells whether a text is the full name of a bucket: `<name>-<APPID>`. */
 export function isBucketName(text: string): boolean {
-  return /^[a-z0-9-]+-[0-9]+$/.test(text);
+  return BUCKET_PATTERN.test(text);
 }
 
 /** Tells whether a text has the form of a region. Which regions exist is for the service to say. */
 export function isRegionName(text: string): boolean {
-  return /^[a-z0-9-]+$/.test(text);
+  return REGION_PATTERN.test(text);
 }
 
 /**
@@ -60,11 +62,12 @@ export function regionHost(region: string, service: Service = 'ci'): string {
 /** Reads a Host header; `undefined` when it is no host of CI or COS. Case does not matter. */
 export function parseHost(host: string): ParsedHost | undefined {
   const match =
-    /^(?:([a-z0-9-]+-[0-9]+)\.)?(ci|cos|pic)\.([a-z0-9-]+)\.(myqcloud\.com|tencentcos\.cn)(?::([0-9]{1,5}))?$/i.exec(
+    /^(?:([a-z0-9-]+)\.)?(ci|cos|pic)\.([a-z0-9-]+)\.(myqcloud\.com|tencentcos\.cn)(?::([0-9]{1,5}))?$/i.exec(
       host,
     );
   if (match === null) return undefined;
   const [, bucket, service, region, suffix, port] = match.map((part) => part?.toLowerCase());
+  if (bucket !== undefined && !isBucketName(bucket)) return undefined;
   return {
     ...(bucket !== undefined && { bucket }),
     service: service as Service,

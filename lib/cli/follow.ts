@@ -1,5 +1,6 @@
 import { CiError, describeExecution, describeJobs, type Execution, type Job } from '../ci';
 import { waitFor } from '../ci/waiting';
+import { isFinished } from '../rules';
 import type { Connection } from './connect';
 import { EXIT, Failure } from './exit';
 import type { Limit } from './flags';
@@ -7,9 +8,6 @@ import { Progress } from './progress';
 
 /** How often is looked, in milliseconds. */
 const PATIENCE = { firstMs: 250, maxMs: 3000 } as const;
-
-/** States of jobs and executions after which nothing more becomes of them. */
-const OVER: readonly (string | undefined)[] = ['Success', 'Failed', 'Cancel'];
 
 /** Waits for the end of an execution, and shows how far it is. */
 export function followExecution(
@@ -20,7 +18,7 @@ export function followExecution(
   return follow(limit, `Execution ${runId}`, async (progress) => {
     const run = await describeExecution(client, target, runId);
     const tasks = run.tasks ?? [];
-    const open = tasks.filter(({ state }) => !OVER.includes(state));
+    const open = tasks.filter(({ state }) => !isFinished(state));
     const text = open.map(({ name, state }) => `${name} ${state}`).join(', ') || `${run.state}`;
     progress.show(tasks.length - open.length, tasks.length, text);
     return run;
@@ -37,7 +35,7 @@ export function followJobs(
   const watch = async (progress: Progress): Promise<{ jobs: readonly Job[]; state: string | undefined }> => {
     const { found, missing } = await describeJobs(client, target, jobIds);
     if (missing.length > 0) throw unknownJobs(missing);
-    const open = found.filter(({ state }) => !OVER.includes(state));
+    const open = found.filter(({ state }) => !isFinished(state));
     const text = (open.length > 0 ? open : found).map(({ jobId, state }) => `${jobId} ${state}`).join(', ');
     progress.show(found.length - open.length, found.length, text);
     return { jobs: found, state: open[0]?.state ?? 'Success' };
@@ -65,7 +63,7 @@ async function follow<Seen extends { readonly state?: string }>(
     try {
       const seen = await watch(progress);
       last = seen.state ?? last;
-      return OVER.includes(seen.state) ? seen : undefined;
+      return isFinished(seen.state) ? seen : undefined;
     } catch (error) {
       // The work goes on and is paid for, whether the service can be reached just now or not.
       if (error instanceof CiError && error.retryable) return undefined;

@@ -1,10 +1,20 @@
 import { Argument, Command, Option } from 'commander';
-import { AUDIO_MODES, CODECS, JOB_LEVELS, SAMPLERATES } from '../rules';
+import {
+  AUDIO_MODE_NAMES,
+  CODEC_NAMES,
+  DEFAULT_CODEC,
+  JOB_LEVELS,
+  JOB_STATE_NAMES,
+  listed,
+  modesWith,
+  SAMPLERATES,
+  type Stem,
+} from '../rules';
 import { EXIT_HELP } from './exit';
 import type { GetFlags, ListFlags, PlaceFlags, SubmitFlags } from './flags';
 import { readCount, readNumber, withPlace, withTimeout } from './options';
 
-const STATES = ['Submitted', 'Running', 'Success', 'Failed', 'Pause', 'Cancel'] as const;
+const makersOf = (stem: Stem): string => listed(modesWith(stem));
 
 /** Makes the commands `tencent-ci jobs …`. */
 export function jobsCommand(): Command {
@@ -23,28 +33,28 @@ function submitCommand(): Command {
     .option('--template-id <id>', 'separate as this template says')
     .addOption(
       new Option('--audio-mode <mode>', 'separate into these stems, without a template').choices(
-        Object.keys(AUDIO_MODES),
+        AUDIO_MODE_NAMES,
       ),
     )
     .addOption(
-      new Option('--codec <codec>', 'of the stems, without a template (default: aac)').choices(
-        Object.keys(CODECS),
+      new Option('--codec <codec>', `of the stems, without a template (default: ${DEFAULT_CODEC})`).choices(
+        CODEC_NAMES,
       ),
     )
     .addOption(
-      new Option('--samplerate <hertz>', `of the stems: ${SAMPLERATES.join(', ')}`).argParser(readNumber),
+      new Option('--samplerate <hertz>', `of the stems: ${listed(SAMPLERATES)}`).argParser(readNumber),
     )
     .addOption(new Option('--bitrate <kbps>', 'of the stems').argParser(readNumber))
     .addOption(new Option('--channels <number>', 'of the stems').argParser(readNumber))
     .option('--au-object <key>', 'where to write the voice; ${ext} and ${jobid} are filled in')
     .option('--object <key>', 'where to write the background')
-    .option('--bass-object <key>', 'where to write the bass (MusicMode)')
-    .option('--drum-object <key>', 'where to write the drums (MusicMode)')
+    .option('--bass-object <key>', `where to write the bass (${makersOf('bass')})`)
+    .option('--drum-object <key>', `where to write the drums (${makersOf('drums')})`)
     .option('--output-bucket <name>', 'bucket to write to (default: the same bucket)')
     .option('--output-region <region>', 'its region (default: the same region)')
     .option('--user-data <text>', 'text to keep with the job')
     .addOption(
-      new Option('--job-level <level>', `priority: ${JOB_LEVELS.join(', ')}; 2 runs first`).argParser(
+      new Option('--job-level <level>', `priority: ${listed(JOB_LEVELS)}; 2 runs first`).argParser(
         readNumber,
       ),
     )
@@ -87,7 +97,7 @@ ${EXIT_HELP}`,
 function listCommand(): Command {
   const command = new Command('list')
     .description('list jobs, newest first')
-    .addOption(new Option('--states <state...>', 'only jobs in these states').choices(STATES))
+    .addOption(new Option('--states <state...>', 'only jobs in these states').choices(JOB_STATE_NAMES))
     .option('--workflow-id <id>', 'only jobs that this workflow started')
     .option('--queue-id <id>', 'only jobs of this queue')
     .option('--input-object <key>', 'only jobs on this object')

@@ -1,65 +1,21 @@
+import { AUDIO_MODE_NAMES, isAudioMode, serviceEncodes } from './audio-modes';
+import {
+  CODEC_NAMES,
+  CODECS,
+  type CodecName,
+  codecNamed,
+  DEFAULT_CODEC,
+  defaultSamplerate,
+  isCodec,
+  MUSIC_CODECS,
+  SAMPLERATES,
+  WIDEST_BITRATES,
+} from './codecs';
 import { type Rule, listed, ruleTable } from './rule';
 import { type Setting, isUndecided } from './setting';
 
 /** The document that the audio rules come from. */
 export const TEMPLATE_SOURCE = 'CI API, Creating Templates (voice separation), 2025-09-15';
-
-/** A stem: one of the audio files that voice separation makes out of a recording. */
-export type Stem = 'voice' | 'background' | 'bass' | 'drums';
-
-/** What each audio mode yields, by the mode's name in the CI API. */
-export const AUDIO_MODES = {
-  IsAudio: { stems: ['voice'] },
-  IsBackground: { stems: ['background'] },
-  AudioAndBackground: { stems: ['voice', 'background'] },
-  MusicMode: { stems: ['voice', 'background', 'bass', 'drums'] },
-} as const satisfies Record<string, { stems: readonly Stem[] }>;
-
-/** The name of an audio mode in the CI API. */
-export type AudioModeName = keyof typeof AUDIO_MODES;
-
-/** The mode in which the service chooses samplerate, bitrate and channels itself. */
-export const MUSIC_MODE: AudioModeName = 'MusicMode';
-
-/** Every samplerate that some codec takes, in Hz. */
-export const SAMPLERATES = [8000, 11025, 22050, 32000, 44100, 48000, 96000] as const;
-
-/**
- * What each codec takes: samplerates in Hz, channel counts, and whether MusicMode can write it.
- * For `wav` the documentation names no limit on the channels, so none is enforced here.
- */
-export const CODECS = {
-  aac: {
-    samplerates: [11025, 22050, 32000, 44100, 48000, 96000],
-    channels: [1, 2, 4, 5, 6, 8],
-    musicMode: true,
-  },
-  mp3: { samplerates: [11025, 22050, 32000, 44100, 48000], channels: [1, 2], musicMode: true },
-  flac: {
-    samplerates: [11025, 22050, 32000, 44100, 48000, 96000],
-    channels: [1, 2, 4, 5, 6, 8],
-    musicMode: false,
-  },
-  amr: { samplerates: [8000], channels: [1], musicMode: false },
-  wav: { samplerates: SAMPLERATES, channels: undefined, musicMode: true },
-} as const satisfies Record<
-  string,
-  { samplerates: readonly number[]; channels: readonly number[] | undefined; musicMode: boolean }
->;
-
-/** The name of a codec in the CI API. */
-export type CodecName = keyof typeof CODECS;
-
-/** The codec that the service uses when none is given. */
-export const DEFAULT_CODEC: CodecName = 'aac';
-
-/** Lowest and highest bitrate, in kbps. */
-export const BITRATE = { min: 8, max: 1000 } as const;
-
-/** The samplerate in Hz when none is given: 44100, but 8000 for amr, which takes no other. */
-export function defaultSamplerate(codec: string): number {
-  return codec === 'amr' ? 8000 : 44100;
-}
 
 /** Audio settings as a check sees them. */
 export interface AudioConfigInput {
@@ -75,14 +31,12 @@ export interface SeparationInput {
   readonly audioConfig?: Setting<AudioConfigInput>;
 }
 
-/** Tells the names of audio modes from other texts. */
-export function isAudioMode(name: unknown): name is AudioModeName {
-  return typeof name === 'string' && Object.hasOwn(AUDIO_MODES, name);
-}
-
-/** Tells the names of codecs from other texts. */
-export function isCodec(name: unknown): name is CodecName {
-  return typeof name === 'string' && Object.hasOwn(CODECS, name);
+/** The documented defaults of the settings that stand in every mode and of those that this mode takes. */
+export function audioDefaults(
+  audioMode: string | undefined,
+  codec: string = DEFAULT_CODEC,
+): { readonly codec: string; readonly samplerate?: number } {
+  return serviceEncodes(audioMode) ? { codec } : { codec, samplerate: defaultSamplerate(codec) };
 }
 
 /** The audio settings that are known to be given; an undecided block tells nothing. */
@@ -97,21 +51,17 @@ function codecInForce(input: SeparationInput): CodecName | undefined {
   return isCodec(codec) ? codec : undefined;
 }
 
-const musicCodecs = Object.entries(CODECS)
-  .filter(([, codec]) => codec.musicMode)
-  .map(([name]) => name);
-
 /** That a setting is not given in MusicMode, where the service ignores it. */
 const ignoredInMusicMode = (setting: 'samplerate' | 'bitrate' | 'channels'): Rule<SeparationInput> => ({
   source: TEMPLATE_SOURCE,
   summary: `No ${setting} in MusicMode`,
   broken: (input) => {
     const value = given(input)[setting];
-    return input.audioMode === MUSIC_MODE && value !== undefined
+    return serviceEncodes(input.audioMode) && value !== undefined
       ? {
           path: ['audioConfig', setting],
           message:
-            `In MusicMode the service chooses the ${setting} itself and ignores the one it is given` +
+            `In ${input.audioMode} the service chooses the ${setting} itself and ignores the one it is given` +
             `${isUndecided(value) ? '' : ` (${value})`}, so this setting would have no effect. ` +
             `Remove \`${setting}\`, or use another audio mode.`,
         }
@@ -136,7 +86,7 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
         ? undefined
         : {
             path: ['audioMode'],
-            message: `Audio mode "${audioMode}" does not exist. Use one of ${listed(Object.keys(AUDIO_MODES))}.`,
+            message: `Audio mode "${audioMode}" does not exist. Use one of ${listed(AUDIO_MODE_NAMES)}.`,
           },
   },
   codec: {
@@ -148,7 +98,7 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
         ? undefined
         : {
             path: ['audioConfig', 'codec'],
-            message: `Codec "${codec}" does not exist. Use one of ${listed(Object.keys(CODECS))}.`,
+            message: `Codec "${codec}" does not exist. Use one of ${listed(CODEC_NAMES)}.`,
           };
     },
   },
@@ -157,10 +107,10 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
     summary: 'Codec not available in MusicMode',
     broken: (input) => {
       const codec = codecInForce(input);
-      return input.audioMode === MUSIC_MODE && codec !== undefined && !CODECS[codec].musicMode
+      return serviceEncodes(input.audioMode) && codec !== undefined && !CODECS[codec].musicMode
         ? {
             path: ['audioConfig', 'codec'],
-            message: `MusicMode cannot write ${codec}. Use one of ${listed(musicCodecs)}, or another audio mode.`,
+            message: `${input.audioMode} cannot write ${codec}. Use one of ${listed(MUSIC_CODECS)}, or another audio mode.`,
           }
         : undefined;
     },
@@ -171,10 +121,10 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
     summary: 'Samplerate not supported',
     broken: (input) => {
       const { samplerate } = given(input);
-      if (samplerate === undefined || isUndecided(samplerate) || input.audioMode === MUSIC_MODE)
+      if (samplerate === undefined || isUndecided(samplerate) || serviceEncodes(input.audioMode))
         return undefined;
       const codec = codecInForce(input);
-      const allowed: readonly number[] = codec === undefined ? SAMPLERATES : CODECS[codec].samplerates;
+      const allowed = codecNamed(codec)?.samplerates ?? SAMPLERATES;
       return allowed.includes(samplerate)
         ? undefined
         : {
@@ -190,14 +140,15 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
     summary: 'Bitrate out of range',
     broken: (input) => {
       const { bitrate } = given(input);
-      if (bitrate === undefined || isUndecided(bitrate) || input.audioMode === MUSIC_MODE) return undefined;
-      return Number.isInteger(bitrate) && bitrate >= BITRATE.min && bitrate <= BITRATE.max
+      if (bitrate === undefined || isUndecided(bitrate) || serviceEncodes(input.audioMode)) return undefined;
+      const { min, max } = codecNamed(codecInForce(input))?.bitrates ?? WIDEST_BITRATES;
+      return Number.isInteger(bitrate) && bitrate >= min && bitrate <= max
         ? undefined
         : {
             path: ['audioConfig', 'bitrate'],
             message:
-              `Bitrate ${bitrate} kbps is not supported. Use a whole number from ${BITRATE.min} to ` +
-              `${BITRATE.max}, or leave it out to keep the bitrate of the recording.`,
+              `Bitrate ${bitrate} kbps is not supported. Use a whole number from ${min} to ` +
+              `${max}, or leave it out to keep the bitrate of the recording.`,
           };
     },
   },
@@ -206,9 +157,10 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
     summary: 'Channel count not supported',
     broken: (input) => {
       const { channels } = given(input);
-      if (channels === undefined || isUndecided(channels) || input.audioMode === MUSIC_MODE) return undefined;
+      if (channels === undefined || isUndecided(channels) || serviceEncodes(input.audioMode))
+        return undefined;
       const codec = codecInForce(input);
-      const allowed: readonly number[] | undefined = codec && CODECS[codec].channels;
+      const allowed = codecNamed(codec)?.channels;
       const fits = allowed ? allowed.includes(channels) : Number.isInteger(channels) && channels >= 1;
       if (fits) return undefined;
       const choice = allowed

@@ -1,5 +1,7 @@
 export * from './audio';
+export * from './audio-modes';
 export * from './bucket';
+export * from './codecs';
 export * from './job';
 export * from './loops';
 export * from './names';
@@ -8,6 +10,7 @@ export * from './outputs';
 export * from './queue';
 export * from './rule';
 export * from './setting';
+export * from './states';
 export * from './template';
 export * from './topology';
 export * from './wildcards';

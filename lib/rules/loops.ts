@@ -1,7 +1,11 @@
+import { CODECS } from './codecs';
 import { type PathPiece, pathPieces } from './wildcards';
 
 /** Audio formats of outputs that a workflow takes as input again. */
-const AUDIO_EXTENSIONS = ['aac', 'amr', 'flac', 'm4a', 'mp3', 'wav'];
+const AUDIO_EXTENSIONS: readonly string[] = [
+  ...Object.values(CODECS).map(({ extension }) => extension),
+  'm4a',
+];
 
 /** Which uploads start a workflow, as far as a loop is concerned. */
 export interface TriggerScope {

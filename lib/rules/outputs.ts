@@ -1,4 +1,4 @@
-import { AUDIO_MODES, type Stem, isAudioMode } from './audio';
+import { AUDIO_MODES, type Stem, isAudioMode } from './audio-modes';
 import { BUCKET_PATTERN, REGION_PATTERN } from './bucket';
 import { type Finding, type SettingPath, listed, pathText, settings } from './rule';
 import { type Setting, isUndecided, certainText } from './setting';

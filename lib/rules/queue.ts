@@ -2,14 +2,12 @@ import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
 import { ruleTable } from './rule';
 import { type Setting, isUndecided } from './setting';
+import { QUEUE_STATES } from './states';
 
 const SOURCE = 'CI API, Updating a Smart Audio Queue, 2025-09-15';
 
 /** Longest name of a queue, in characters. */
 export const QUEUE_NAME_MAX_LENGTH = 100;
-
-/** What a queue can be. */
-export const QUEUE_STATES = ['Active', 'Paused'] as const;
 
 /** The settings of a queue as a check sees them. */
 export interface QueueInput {

@@ -13,15 +13,13 @@ import {
 } from './outputs';
 import { type Finding, type SettingPath, ruleTable } from './rule';
 import { type Setting, isUndecided } from './setting';
+import { WORKFLOW_STATES } from './states';
 import { WORKFLOW_WILDCARDS } from './wildcards';
 
 const SOURCE = 'CI API, Creating Workflow';
 
 /** Longest name of a workflow, in characters. */
 export const WORKFLOW_NAME_MAX_LENGTH = 128;
-
-/** What a workflow can be. */
-export const WORKFLOW_STATES = ['Active', 'Paused'] as const;
 
 /** Most custom extensions of a filter. */
 export const CUSTOM_EXTENSIONS_MAX = 10;

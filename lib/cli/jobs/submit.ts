@@ -1,5 +1,5 @@
 import { given, type JobSettings, submitJob } from '../../ci';
-import { check, DEFAULT_CODEC, defaultSamplerate, JOB_RULES, MUSIC_MODE, respell } from '../../rules';
+import { audioDefaults, check, JOB_RULES, respell } from '../../rules';
 import { type Connection, connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { SubmitFlags } from '../flags';
@@ -54,8 +54,6 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
   if (broken.length > 0) {
     throw new Failure(EXIT.usage, broken.map(({ message }) => respell(message, option)).join('\n'));
   }
-  const music = audioMode === MUSIC_MODE;
-  const known = codec ?? DEFAULT_CODEC;
   return given({
     input: { object: inputObject },
     operation: given({
@@ -63,14 +61,7 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
       voiceSeparate:
         audioMode === undefined
           ? undefined
-          : {
-              audioMode,
-              audioConfig: given({
-                ...audio,
-                codec: known,
-                samplerate: music ? undefined : (samplerate ?? defaultSamplerate(known)),
-              }),
-            },
+          : { audioMode, audioConfig: { ...audioDefaults(audioMode, codec), ...audio } },
       output,
       userData,
       jobLevel,

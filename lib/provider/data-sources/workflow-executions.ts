@@ -1,10 +1,10 @@
 import { listExecutions } from '../../ci';
 import { attribute, type Diagnostic, isUnknown } from '../../plugin';
+import { EXECUTION_STATES, listed } from '../../rules';
 import { checkPlace, placeOf } from '../place';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
-const STATES = ['Success', 'Failed', 'Running', 'Cancel'] as const;
 const computed = true;
 
 const attributes = {
@@ -12,7 +12,7 @@ const attributes = {
   ...lookupAttributes,
   workflow_id: attribute.string({ description: 'Id of the workflow.', required: true }),
   states: attribute.set('string', {
-    description: `Only executions in one of these states: ${STATES.map((state) => `\`${state}\``).join(', ')}.`,
+    description: `Only executions in one of these states: ${listed(EXECUTION_STATES.map((state) => `\`${state}\``))}.`,
     optional: true,
   }),
   limit: attribute.number({
@@ -73,11 +73,11 @@ export const workflowExecutionsData = dataSource<A>({
 function checkStates(states: unknown): Diagnostic[] {
   if (!Array.isArray(states)) return [];
   return states
-    .filter((state) => typeof state === 'string' && !STATES.some((known) => known === state))
+    .filter((state) => typeof state === 'string' && !EXECUTION_STATES.some((known) => known === state))
     .map((state) => ({
       severity: 'error',
       summary: 'Unknown state of an execution',
-      detail: `"${state}" is no state of an execution. Use some of ${STATES.join(', ')}.`,
+      detail: `"${state}" is no state of an execution. Use some of ${listed(EXECUTION_STATES)}.`,
       path: ['states'],
     }));
 }

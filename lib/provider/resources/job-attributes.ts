@@ -1,5 +1,7 @@
 import { attribute } from '../../plugin';
-import { DEFAULT_CODEC, NO_CALLBACK } from '../../rules';
+import { NO_CALLBACK } from '../../rules';
+import { audioConfigAttributes } from '../audio-attributes';
+import { ENCODING, JOB_STATE, MODES } from '../descriptions';
 import { placeAttributes } from '../place';
 import { outputAttributes } from './output';
 
@@ -20,32 +22,13 @@ const orderAttributes = {
     ...fixed,
   }),
   audio_mode: attribute.string({
-    description:
-      'What is separated, without a template: `IsAudio`, `IsBackground`, `AudioAndBackground` or `MusicMode`.',
+    description: `What is separated, without a template: ${MODES}.`,
     ...fixed,
   }),
   audio_config: attribute.single({
-    description: 'How the result is encoded, without a template. Defaults to AAC at 44100 Hz.',
+    description: `How the result is encoded, without a template. ${ENCODING}`,
     optional: true,
-    attributes: {
-      codec: attribute.string({
-        description: '`aac`, `mp3`, `flac`, `amr` or `wav`. Defaults to `aac`.',
-        default: DEFAULT_CODEC,
-        replace: true,
-      }),
-      samplerate: attribute.number({
-        description: 'Samplerate in Hz. Defaults to 44100, for `amr` to 8000. Not in `MusicMode`.',
-        ...fixed,
-      }),
-      bitrate: attribute.number({
-        description: 'Bitrate in kbps. Defaults to that of the recording. Not in `MusicMode`.',
-        ...fixed,
-      }),
-      channels: attribute.number({
-        description: 'Number of channels. Defaults to those of the recording. Not in `MusicMode`.',
-        ...fixed,
-      }),
-    },
+    attributes: audioConfigAttributes(true, undefined),
   }),
   output: attribute.single({
     description: 'Where the separated audio is written. Each stem that is made needs a path.',
@@ -96,7 +79,7 @@ const orderAttributes = {
 /** What became of a job. Nothing of it changes once the job has finished. */
 export const outcomeAttributes = {
   state: attribute.string({
-    description: '`Submitted`, `Running`, `Success`, `Failed`, `Pause` (the queue is paused) or `Cancel`.',
+    description: JOB_STATE,
     computed: true,
   }),
   outputs: attribute.nestedList({

@@ -1,5 +1,6 @@
 import { CiError, describeJobs, type Job } from '../../ci';
 import type { ResourceContext } from '../../plugin';
+import { isFinished } from '../../rules';
 import { failure } from '../checks';
 import type { Place } from '../place';
 import type { Session } from '../session';
@@ -9,11 +10,6 @@ import { waitFor } from '../../ci/waiting';
 export type Waited =
   | { readonly ended: 'finished'; readonly job: Job }
   | { readonly ended: 'interrupted' | 'timeout'; readonly job: Job };
-
-/** Whether nothing will become of a job any more. */
-export function isFinished(state: string | null | undefined): boolean {
-  return state === 'Success' || state === 'Failed' || state === 'Cancel';
-}
 
 /** Waits for the end of a job that was submitted, at most so long, or until the user interrupts. */
 export async function waitForJob(

@@ -8,12 +8,13 @@ import {
   type StateOf,
   type Unknown,
 } from '../../plugin';
-import type { OutputInput } from '../../rules';
+import type { OutputInput, Stem } from '../../rules';
 import { known } from '../checks';
+import { stemText } from '../descriptions';
 
 /** What the description of an object path ends with; the wildcards differ between a workflow and a job. */
-function path(what: string, wildcards: string): string {
-  return `Path of the ${what}, in which ${wildcards} are replaced.`;
+function path(stem: Stem, wildcards: string): string {
+  return `Path of the ${stemText(stem)}, in which ${wildcards} are replaced.`;
 }
 
 /**
@@ -38,11 +39,11 @@ export function outputAttributes<R extends boolean>(of: string, wildcards: strin
     object: attribute.string({ description: path('background', wildcards), ...optional }),
     au_object: attribute.string({ description: path('voice', wildcards), ...optional }),
     bass_object: attribute.string({
-      description: path('bass (`MusicMode`)', wildcards),
+      description: path('bass', wildcards),
       ...optional,
     }),
     drum_object: attribute.string({
-      description: path('drums (`MusicMode`)', wildcards),
+      description: path('drums', wildcards),
       ...optional,
     }),
   };

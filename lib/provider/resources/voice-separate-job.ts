@@ -11,7 +11,8 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import { DEFAULT_CODEC, defaultSamplerate, JOB_RULES, type JobInput, MUSIC_MODE } from '../../rules';
+import { isFinished, JOB_RULES, type JobInput } from '../../rules';
+import { audioConfigToWire } from '../audio-attributes';
 import { diagnostics, known, knownObject } from '../checks';
 import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
@@ -20,7 +21,7 @@ import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
 import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
 import { outcomeOf } from './job-outcome';
-import { isFinished, tookTooLong, unsuccessful, waitForJob } from './job-wait';
+import { tookTooLong, unsuccessful, waitForJob } from './job-wait';
 import { outputInput, outputToWire, planOutput } from './output';
 
 type A = typeof jobAttributes;
@@ -200,18 +201,11 @@ function settingsOf(planned: PlannedOf<A>): JobSettings {
   });
 }
 
-function inlineSettings(planned: PlannedOf<A>): NonNullable<JobSettings['operation']['voiceSeparate']> {
-  const { codec = DEFAULT_CODEC, samplerate, bitrate, channels } = planned.audio_config ?? {};
-  const music = planned.audio_mode === MUSIC_MODE;
-  return {
-    audioMode: planned.audio_mode ?? '',
-    audioConfig: given({
-      codec,
-      samplerate: music ? undefined : (samplerate ?? defaultSamplerate(codec)),
-      bitrate: bitrate ?? undefined,
-      channels: channels ?? undefined,
-    }),
-  };
+function inlineSettings({
+  audio_mode: audioMode,
+  audio_config: audio,
+}: PlannedOf<A>): NonNullable<JobSettings['operation']['voiceSeparate']> {
+  return { audioMode: audioMode ?? '', audioConfig: audioConfigToWire(audioMode, audio) };
 }
 
 async function lookUp(ctx: Context, place: Place, jobId: string): Promise<Job | undefined> {

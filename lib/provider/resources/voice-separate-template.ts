@@ -22,9 +22,16 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import { DEFAULT_CODEC, defaultSamplerate, MUSIC_MODE, TEMPLATE_RULES } from '../../rules';
+import { audioDefaults, DEFAULT_CODEC, defaultSamplerate, serviceEncodes, TEMPLATE_RULES } from '../../rules';
+import {
+  audioConfigAttributes,
+  audioConfigFromWire,
+  type AudioConfigState,
+  audioConfigToWire,
+} from '../audio-attributes';
 import { theOneNamed } from '../by-name';
 import { diagnostics, failure, known, knownObject } from '../checks';
+import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
 import {
   checkPlace,
   type ImportTarget,
@@ -49,40 +56,14 @@ const attributes = {
     required: true,
   }),
   audio_mode: attribute.string({
-    description:
-      'What is separated: `IsAudio` (voice), `IsBackground` (background), `AudioAndBackground` (both) or ' +
-      '`MusicMode` (voice, background, bass and drums).',
+    description: `What is separated: ${MODES_WITH_STEMS}.`,
     required: true,
   }),
   audio_config: attribute.single({
-    description: 'How the separated audio is encoded. Defaults to AAC at 44100 Hz.',
+    description: `How the separated audio is encoded. ${ENCODING}`,
     optional: true,
     computed: true,
-    attributes: {
-      codec: attribute.string({
-        description:
-          '`aac`, `mp3`, `flac`, `amr` or `wav`; in `MusicMode` only `aac`, `mp3` and `wav`. Defaults to `aac`.',
-        default: DEFAULT_CODEC,
-      }),
-      samplerate: attribute.number({
-        description:
-          'Samplerate in Hz: 8000 (amr, wav), 11025, 22050, 32000, 44100, 48000 (all but amr) or 96000 (aac, flac, ' +
-          'wav). Defaults to 44100, for `amr` to 8000. Not in `MusicMode`, where the service chooses it.',
-        optional: true,
-        computed: true,
-      }),
-      bitrate: attribute.number({
-        description:
-          'Bitrate in kbps, from 8 to 1000. Defaults to the bitrate of the recording. Not in `MusicMode`.',
-        optional: true,
-      }),
-      channels: attribute.number({
-        description:
-          'Number of channels: 1, 2, 4, 5, 6 or 8 (aac, flac), 1 or 2 (mp3), 1 (amr). Defaults to the channels of ' +
-          'the recording. Not in `MusicMode`.',
-        optional: true,
-      }),
-    },
+    attributes: audioConfigAttributes(false, true),
   }),
   template_id: attribute.string({
     description: 'Id that the service gave the template.',
@@ -104,7 +85,6 @@ const attributes = {
 
 type A = typeof attributes;
 type State = StateOf<A>;
-type AudioState = NonNullable<State['audio_config']>;
 
 /** A voice-separation template: what is separated out of a recording and how it is encoded. */
 export const voiceSeparateTemplate = resource<A>({
@@ -141,7 +121,7 @@ export const voiceSeparateTemplate = resource<A>({
     const settings = settingsOf(planned);
     // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
     const made = await createTemplate(ctx.client.ci(), place, settings);
-    ctx.save(stateOf(place, made, audioStateOf(settings)));
+    ctx.save(stateOf(place, made, audioConfigFromWire(settings.audioConfig)));
     return settled(ctx, place, made, settings);
   },
 
@@ -213,7 +193,7 @@ function plannedAudio(config: ConfigOf<A>): ProposedOf<A>['audio_config'] {
   const codec = given?.codec ?? DEFAULT_CODEC;
   const mode = config.audio_mode;
   const undecided = isUnknown(mode) || isUnknown(codec);
-  const samplerate = mode === MUSIC_MODE ? null : undecided ? new Unknown() : defaultSamplerate(codec);
+  const samplerate = serviceEncodes(mode) ? null : undecided ? new Unknown() : defaultSamplerate(codec);
   return {
     codec,
     samplerate: given?.samplerate ?? samplerate,
@@ -223,28 +203,11 @@ function plannedAudio(config: ConfigOf<A>): ProposedOf<A>['audio_config'] {
 }
 
 /** What is sent: all of it, since an update replaces the whole. */
-function settingsOf(planned: PlannedOf<A>): TemplateSettings {
-  const codec = planned.audio_config?.codec ?? DEFAULT_CODEC;
-  const music = planned.audio_mode === MUSIC_MODE;
-  const { samplerate, bitrate, channels } = planned.audio_config ?? {};
-  return {
-    name: planned.name,
-    audioMode: planned.audio_mode,
-    audioConfig: {
-      codec,
-      ...(music ? {} : { samplerate: samplerate ?? defaultSamplerate(codec) }),
-      ...(bitrate === null || bitrate === undefined ? {} : { bitrate }),
-      ...(channels === null || channels === undefined ? {} : { channels }),
-    },
-  };
+function settingsOf({ name, audio_mode: audioMode, audio_config: audio }: PlannedOf<A>): TemplateSettings {
+  return { name, audioMode, audioConfig: audioConfigToWire(audioMode, audio) };
 }
 
-function audioStateOf({ audioConfig }: TemplateSettings): AudioState {
-  const { codec = DEFAULT_CODEC, samplerate = null, bitrate = null, channels = null } = audioConfig;
-  return { codec, samplerate, bitrate, channels };
-}
-
-function stateOf(place: Place, template: Template, audio: AudioState): State {
+function stateOf(place: Place, template: Template, audio: AudioConfigState): State {
   return {
     id: resourceId(place, template.templateId),
     ...place,
@@ -287,7 +250,7 @@ async function settled(
     channels: settings.audioConfig.channels === undefined ? (channels ?? null) : null,
   });
   return {
-    ...stateOf(place, latest, audioStateOf(settings)),
+    ...stateOf(place, latest, audioConfigFromWire(settings.audioConfig)),
     // What was planned is what was sent; older answers leave out what else was known before.
     name: settings.name,
     audio_mode: settings.audioMode,
@@ -297,19 +260,22 @@ async function settled(
 }
 
 /** What the service says of the encoding, without what it merely filled in. */
-function audioRead(ctx: ResourceContext<Session>, found: Template, state: AudioState | null): AudioState {
+function audioRead(
+  ctx: ResourceContext<Session>,
+  found: Template,
+  state: AudioConfigState | null,
+): AudioConfigState {
   const { audioMode, audioConfig = {} } = found.voiceSeparate ?? {};
-  const codec = audioConfig.codec ?? DEFAULT_CODEC;
+  const defaults = audioDefaults(audioMode, audioConfig.codec);
   // Whatever the service echoes here has no effect in this mode.
-  if (audioMode === MUSIC_MODE) return { codec, samplerate: null, bitrate: null, channels: null };
+  if (serviceEncodes(audioMode)) return audioConfigFromWire(defaults);
   const filledIn = (ctx.private.get('filledIn') ?? {}) as { readonly [setting: string]: Json | undefined };
   const own = (setting: 'bitrate' | 'channels'): number | null => {
     const value = audioConfig[setting] ?? null;
     return state !== null && state[setting] === null && value === filledIn[setting] ? null : value;
   };
   return {
-    codec,
-    samplerate: audioConfig.samplerate ?? defaultSamplerate(codec),
+    ...audioConfigFromWire({ ...defaults, ...audioConfig }),
     bitrate: own('bitrate'),
     channels: own('channels'),
   };
