@@ -13,6 +13,14 @@ const mayImport = {
   cli: ['rules', 'ci', 'credentials', 'emulator'],
 };
 
+/** The floors of the emulator; all of them speak of its switches and its refusals, which import nothing. */
+const emulatorFloors = {
+  store: [],
+  runner: ['store'],
+  service: ['runner', 'store'],
+  http: ['service', 'store'],
+};
+
 module.exports = {
   forbidden: [
     ...rooms.map((room) => ({
@@ -22,6 +30,25 @@ module.exports = {
       from: { path: `^lib/${room}/` },
       to: { path: '^lib/', pathNot: [room, ...mayImport[room]].map((name) => `^lib/${name}/`) },
     })),
+    ...Object.entries(emulatorFloors).map(([floor, below]) => ({
+      name: `emulator-${floor}-imports-below-only`,
+      severity: 'error',
+      comment: `lib/emulator/${floor} may import ${below.join(', ') || 'none of the other floors'}.`,
+      from: { path: `^lib/emulator/${floor}/` },
+      to: {
+        path: '^lib/emulator/',
+        pathNot: [
+          ...[floor, ...below].map((name) => `^lib/emulator/${name}/`),
+          '^lib/emulator/(behaviour|refusal)\\.ts$',
+        ],
+      },
+    })),
+    {
+      name: 'emulator-words-stand-alone',
+      severity: 'error',
+      from: { path: '^lib/emulator/(behaviour|refusal)\\.ts$' },
+      to: { path: '^lib/' },
+    },
     {
       name: 'emulator-never-uses-the-client',
       severity: 'error',

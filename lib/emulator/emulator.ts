@@ -4,13 +4,15 @@ import type { EmulatorCredentials } from './http/auth';
 import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';
+import { makeDesk } from './service/jobs/desk';
 import { type Failure, type Fault, type FaultTarget, Faults } from './http/faults';
+import type { JobRunner } from './runner/job-runner';
 import { SeparationRunner } from './runner/runner';
 import { Routes } from './http/router';
 import { ROUTES } from './http/routes';
 import { type RecordedRequest, createService } from './http/server';
 import { Store } from './store/store';
-import { type JobRunner, World } from './service/world';
+import { World } from './service/world';
 
 /** A bucket that exists from the start. */
 export interface BucketSeed {
@@ -104,12 +106,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     {
       set(target, name, value) {
         const done = Reflect.set(target, name, value);
-        runner.changed?.(world);
+        runner.changed?.();
         return done;
       },
     },
   );
   const world = new World(store, behaviour, now, runner, callbacks);
+  const desk = makeDesk(world);
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
 
@@ -132,7 +135,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const url = `http://${name}:${address.port}`;
-  runner.start?.(world);
+  runner.start?.(desk);
 
   return {
     url,
@@ -161,7 +164,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       requests.length = 0;
       Object.assign(behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
       seed();
-      runner.start?.(world);
+      runner.start?.(desk);
     },
     async stop() {
       await Promise.all([runner.stop?.(), callbacks.stop()]);

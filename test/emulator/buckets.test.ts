@@ -170,17 +170,31 @@ describe('a queue', () => {
   });
 
   test.each([
-    ['no name', { State: 'Active', NotifyConfig: notify }],
-    ['a name of 101 characters', { Name: 'q'.repeat(101), State: 'Active', NotifyConfig: notify }],
-    ['an unknown state', { Name: 'q', State: 'Idle', NotifyConfig: notify }],
-    ['no notification', { Name: 'q', State: 'Active' }],
-    ['an unknown event', { Name: 'q', State: 'Active', NotifyConfig: notify.replace('TaskFinish', 'Lunch') }],
-  ])('is not changed with %s', async (_what, settings) => {
+    ['no name', { State: 'Active', NotifyConfig: notify }, 'Name is missing'],
+    [
+      'a name of 101 characters',
+      { Name: 'q'.repeat(101), State: 'Active', NotifyConfig: notify },
+      'has 101 characters. Use at most 100',
+    ],
+    ['no state', { Name: 'q', NotifyConfig: notify }, 'State is missing'],
+    ['an unknown state', { Name: 'q', State: 'Idle', NotifyConfig: notify }, '"Idle" is no queue state'],
+    ['no notification', { Name: 'q', State: 'Active' }, 'NotifyConfig is missing'],
+    [
+      'an unknown event',
+      { Name: 'q', State: 'Active', NotifyConfig: notify.replace('TaskFinish', 'Lunch') },
+      '"Lunch" is no event',
+    ],
+    [
+      'a message queue for an address',
+      { Name: 'q', State: 'Active', NotifyConfig: `${notify}<MqName>mq</MqName>` },
+      'MqName has an effect only with the type TDMQ',
+    ],
+  ])('is not changed with %s', async (_what, settings, message) => {
     const path = `/asrqueue/${queueId()}`;
     const before = ci.queues.list(BUCKET);
-    expect((await onBucket({ method: 'PUT', path, body: body(settings) })).text('Code')).toBe(
-      'InvalidArgument',
-    );
+    const answer = await onBucket({ method: 'PUT', path, body: body(settings) });
+    expect(answer.text('Code')).toBe('InvalidArgument');
+    expect(answer.text('Message')).toContain(message);
     expect(ci.queues.list(BUCKET)).toEqual(before);
   });
 });

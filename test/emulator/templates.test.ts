@@ -80,6 +80,11 @@ describe('creating a template', () => {
       { AudioMode: 'MusicMode', AudioConfig: '<Codec>flac</Codec>' },
       'MusicMode cannot write flac',
     ],
+    [
+      'a setting without effect in MusicMode',
+      { AudioMode: 'MusicMode', AudioConfig: '<Bitrate>128</Bitrate>' },
+      'Remove Bitrate, or use another audio mode',
+    ],
   ])('refuses %s', async (_what, settings, message) => {
     const answer = await create(settings);
 

@@ -1,14 +1,14 @@
-import { type Emulator, type JobRunner, reportJob, startEmulator } from '../../lib/emulator';
+import { type Emulator, type JobDesk, type JobRunner, startEmulator } from '../../lib/emulator';
 import { BUCKET, send } from './support';
 
 let ci: Emulator;
 let now = 1657773448000;
 const submitted: (() => void)[] = [];
+let desk: JobDesk;
 /** A runner that the test moves on by hand. */
 const runner: JobRunner = {
-  submitted(jobId, bucket, world) {
-    submitted.push(() => reportJob(world, bucket, jobId, { state: 'Success', endTime: world.now() }));
-  },
+  start: (given) => void (desk = given),
+  submitted: (job) => void submitted.push(() => desk.report(job, { state: 'Success', endTime: desk.now() })),
 };
 
 beforeAll(async () => {
@@ -99,7 +99,20 @@ describe('creating a workflow', () => {
     [
       'an output for a stem that is not made',
       { output: output() + '<DrumObject>d.mp3</DrumObject>' },
-      'would never be written',
+      'so DrumObject would never be written',
+    ],
+    [
+      'two outputs to one object',
+      {
+        output: output('out/a.mp3'),
+        nodes: `<VoiceSeparate_2><Type>VoiceSeparate</Type><Operation><Output>${output('out/a.mp3')}</Output></Operation></VoiceSeparate_2>`,
+      },
+      'Nodes.VoiceSeparate_1.Output.AuObject already writes "out/a.mp3"',
+    ],
+    [
+      'a notification to nowhere',
+      { input: '<NotifyConfig><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig>' },
+      'needs a Url',
     ],
     ['no output bucket', { output: '<AuObject>a.mp3</AuObject>' }, 'lacks its Region or its Bucket'],
     [

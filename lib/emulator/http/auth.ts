@@ -9,7 +9,8 @@ import {
   sameSignature,
   signatureOf,
 } from '../../ci/signature';
-import { ServiceError, accessDenied } from './errors';
+import { Refusal } from '../refusal';
+import { accessDenied } from './errors';
 import type { ServiceRequest } from './request';
 
 /** The keys that the emulator accepts; a token may end before the emulator does. */
@@ -32,11 +33,7 @@ const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
 export function authenticate(request: ServiceRequest, credentials: EmulatorCredentials, now: number): void {
   const authorization = readAuthorization(request);
   if (authorization.secretId !== credentials.secretId) {
-    throw new ServiceError(
-      403,
-      'InvalidAccessKeyId',
-      'The Access Key Id you provided does not exist in our records.',
-    );
+    throw new Refusal('InvalidAccessKeyId', 'The Access Key Id you provided does not exist in our records.');
   }
   checkTimes(request, authorization, now / 1000);
   const { signature } = signatureOf(
@@ -45,8 +42,7 @@ export function authenticate(request: ServiceRequest, credentials: EmulatorCrede
     credentials.secretKey,
   );
   if (!sameSignature(signature, authorization.signature)) {
-    throw new ServiceError(
-      403,
+    throw new Refusal(
       'SignatureDoesNotMatch',
       'The Signature you specified is invalid: it does not match the one computed from the request.',
     );
@@ -73,9 +69,8 @@ function readAuthorization(request: ServiceRequest): Authorization {
 
 function checkTimes(request: ServiceRequest, authorization: Authorization, now: number): void {
   const date = Date.parse(request.headers.date ?? '') / 1000;
-  const skewed = (): ServiceError =>
-    new ServiceError(
-      403,
+  const skewed = (): Refusal =>
+    new Refusal(
       'RequestTimeTooSkewed',
       `The difference between the request time and the server's time is too large.`,
     );
@@ -94,8 +89,7 @@ function checkToken(request: ServiceRequest, credentials: EmulatorCredentials, n
     (name) => request.headers[name] ?? request.query.find(([key]) => key.toLowerCase() === name)?.[1],
   ).find((token) => token !== undefined);
   if (sent !== credentials.token) {
-    throw new ServiceError(
-      403,
+    throw new Refusal(
       'InvalidAccessKeyId',
       sent === undefined
         ? 'These keys are temporary: the request needs their token in x-cos-security-token or x-ci-security-token.'
@@ -103,7 +97,7 @@ function checkToken(request: ServiceRequest, credentials: EmulatorCredentials, n
     );
   }
   if (credentials.expires !== undefined && now >= credentials.expires) {
-    throw new ServiceError(403, 'ExpiredToken', 'The security token has expired.');
+    throw new Refusal('ExpiredToken', 'The security token has expired.');
   }
 }
 

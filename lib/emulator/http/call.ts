@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { ParsedHost } from '../../ci/hosts';
+import { WireError } from '../../ci/wire';
 import { type XmlElement, type XmlNode, XmlError, parseXml } from '../../ci/xml';
-import { ServiceError, invalidArgument, invalidContent } from './errors';
+import { Refusal, invalidArgument } from '../refusal';
+import { invalidContent } from './errors';
 import type { ServiceRequest } from './request';
 import type { Bucket } from '../store/store';
 import type { World } from '../service/world';
@@ -27,9 +29,16 @@ export class Call {
     readonly requestId: string,
   ) {}
 
-  /** The bucket that the host names. @throws ServiceError when it does not exist. */
+  /** The bucket that the host names. @throws Refusal when it does not exist. */
   get bucket(): Bucket {
     return this.world.bucket(this.host);
+  }
+
+  /** The bucket that the host names, with CI and Smart Audio on. @throws Refusal when it is not so. */
+  get openBucket(): Bucket {
+    const { bucket } = this;
+    this.world.requireSmartAudio(bucket);
+    return bucket;
   }
 
   /** A part of the path. */
@@ -69,11 +78,28 @@ export class Call {
     return found;
   }
 
-  /** The body, which must be a `Request`. */
-  xml(): XmlElement {
-    if (this.body.length === 0) throw new ServiceError(400, 'MissingContent', 'The request has no body.');
-    const malformed = (why: string): ServiceError =>
-      new ServiceError(400, 'MalformedXML', `The body cannot be read: ${why}`);
+  /** A query parameter that must be there. */
+  required(name: string): string {
+    const value = this.query(name);
+    if (value === undefined) throw invalidArgument(`The parameter ${name} is missing.`);
+    return value;
+  }
+
+  /** The body, which must be a `Request`, as its reader understands it. */
+  read<T>(reader: (root: XmlElement) => T): T {
+    const root = this.#xml();
+    try {
+      return reader(root);
+    } catch (error) {
+      if (error instanceof WireError) throw invalidArgument(error.message);
+      throw error;
+    }
+  }
+
+  #xml(): XmlElement {
+    if (this.body.length === 0) throw new Refusal('MissingContent', 'The request has no body.');
+    const malformed = (why: string): Refusal =>
+      new Refusal('MalformedXML', `The body cannot be read: ${why}`);
     if (!isUtf8(this.body)) throw malformed('It is not UTF-8.');
     let root: XmlElement;
     try {
@@ -84,29 +110,4 @@ export class Call {
     if (root.name !== 'Request') throw invalidContent(`The body must be a Request, not a ${root.name}.`);
     return root;
   }
-}
-
-/** One page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly totalCount: number;
-  readonly pageNumber: number;
-  readonly pageSize: number;
-}
-
-/** The page that `pageNumber` and `pageSize` ask for. */
-export function page<T>(call: Call, all: readonly T[]): Page<T> {
-  const pageNumber = call.number('pageNumber', 1);
-  const pageSize = Math.min(call.number('pageSize', 10), call.world.behaviour.maxPageSize);
-  const items = all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
-  return { items, totalCount: all.length, pageNumber, pageSize };
-}
-
-/** The elements that say which page it is. */
-export function pageXml({ totalCount, pageNumber, pageSize }: Page<unknown>): XmlNode[] {
-  return [
-    ['TotalCount', totalCount],
-    ['PageNumber', pageNumber],
-    ['PageSize', pageSize],
-  ];
 }

@@ -1,48 +1,45 @@
-/** A refusal, as CI and COS word it: an HTTP status, a code and a message. */
-export class ServiceError extends Error {
-  override readonly name = 'ServiceError';
+import { Refusal } from '../refusal';
 
+/** The statuses of codes; those that begin with `NoSuch` have 404, all others 400. */
+const STATUSES: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
+  BucketAlreadyBound: 409,
+  BucketAlreadyOwnedByYou: 409,
+  BucketNotEmpty: 409,
+  ExpiredToken: 403,
+  InternalError: 500,
+  InvalidAccessKeyId: 403,
+  MethodNotAllowed: 405,
+  MissingContentLength: 411,
+  RequestTimeTooSkewed: 403,
+  SignatureDoesNotMatch: 403,
+};
+
+/** The status that a refusal is answered with. */
+export function statusOf(refusal: Refusal): number {
+  if (refusal instanceof HttpRefusal) return refusal.status;
+  return STATUSES[refusal.code] ?? (refusal.code.startsWith('NoSuch') ? 404 : 400);
+}
+
+/** A refusal with a status or headers that do not follow from its code. */
+export class HttpRefusal extends Refusal {
   constructor(
     readonly status: number,
-    readonly code: string,
+    code: string,
     message: string,
     /** Further response headers, such as `Location`. */
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(message);
+    super(code, message);
   }
 }
 
-/** 400, some value does not meet the requirements. */
-export function invalidArgument(message: string): ServiceError {
-  return new ServiceError(400, 'InvalidArgument', message);
+/** The body is not what its Content-MD5 or its format promises (CI's own code for both). */
+export function invalidContent(message: string): Refusal {
+  return new Refusal('InvalidContent', message);
 }
 
-/** 400, the body is not what its Content-MD5 or its format promises (CI's own code for both). */
-export function invalidContent(message: string): ServiceError {
-  return new ServiceError(400, 'InvalidContent', message);
-}
-
-/** 403, the caller may not do this, or not any more. */
-export function accessDenied(message: string): ServiceError {
-  return new ServiceError(403, 'AccessDenied', message);
-}
-
-/**
- * 404, there is no such thing.
- * @param thing - what there is none of, as the code names it: `Template`.
- */
-export function notFound(thing: string, id: string): ServiceError {
-  return new ServiceError(404, `NoSuch${thing}`, `The ${thing.toLowerCase()} ${id} does not exist.`);
-}
-
-/** The refusal of an id that does not exist, as the behaviour says; `undefined` when it is answered with 200. */
-export function unknownId(
-  how: 'not-found' | 'bad-request' | 'ok',
-  thing: string,
-  id: string,
-): ServiceError | undefined {
-  if (how === 'ok') return undefined;
-  const missing = notFound(thing, id);
-  return how === 'not-found' ? missing : new ServiceError(400, 'ResourceNotFound', missing.message);
+/** The caller may not do this, or not any more. */
+export function accessDenied(message: string): Refusal {
+  return new Refusal('AccessDenied', message);
 }

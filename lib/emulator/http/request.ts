@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ParsedHost, parseHost } from '../../ci/hosts';
 import type { Pair } from '../../ci/signature';
-import { ServiceError } from './errors';
+import { Refusal } from '../refusal';
 
 /** A request as it arrived, taken apart. */
 export interface ServiceRequest {
@@ -41,8 +41,7 @@ export function readRequest(message: {
 export function readHost(host: string): ParsedHost {
   const parsed = parseHost(host);
   if (parsed !== undefined) return parsed;
-  throw new ServiceError(
-    400,
+  throw new Refusal(
     'InvalidHost',
     `"${host}" is no host of CI or COS. Send the request to <BucketName-APPID>.ci.<Region>.myqcloud.com, ` +
       '.cos. or .pic. in place of .ci., or ci.<Region>.myqcloud.com.',
@@ -63,6 +62,6 @@ function decoded(text: string, plusIsSpace = false): string {
   try {
     return decodeURIComponent(plusIsSpace ? text.replaceAll('+', ' ') : text);
   } catch {
-    throw new ServiceError(400, 'InvalidURI', `"${text}" is not properly percent-encoded.`);
+    throw new Refusal('InvalidURI', `"${text}" is not properly percent-encoded.`);
   }
 }

@@ -1,7 +1,8 @@
 import Router from 'find-my-way';
 import type { ParsedHost } from '../../ci/hosts';
+import { Refusal } from '../refusal';
 import type { Call, Reply } from './call';
-import { ServiceError } from './errors';
+import { HttpRefusal } from './errors';
 import type { ServiceRequest } from './request';
 
 /** Every operation that the emulator knows, as faults and recorded requests name them. */
@@ -97,7 +98,7 @@ export class Routes {
 
   /**
    * The operation that a request asks for.
-   * @throws ServiceError 405 when only the verb is wrong, 404 when there is nothing at all.
+   * @throws Refusal 405 when only the verb is wrong, 404 when there is nothing at all.
    */
   find(request: ServiceRequest, host: ParsedHost): Match {
     const found = this.#lookup(request.method, request, host);
@@ -106,15 +107,14 @@ export class Routes {
       (method) => this.#lookup(method, request, host) !== undefined,
     );
     if (others.length > 0) {
-      throw new ServiceError(
+      throw new HttpRefusal(
         405,
         'MethodNotAllowed',
         `${request.method} is not allowed on ${request.path}. Use ${others.join(' or ')}.`,
         { Allow: others.join(', ') },
       );
     }
-    throw new ServiceError(
-      404,
+    throw new Refusal(
       'NoSuchResource',
       `The emulator knows no ${request.path} on ${request.host}. It covers what voice separation needs.`,
     );

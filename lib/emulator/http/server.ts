@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { errorToXml } from '../../ci/wire';
 import { writeXml } from '../../ci/xml';
+import { Refusal } from '../refusal';
 import { type EmulatorCredentials, authenticate } from './auth';
 import { Call, type Reply } from './call';
-import { ServiceError, invalidContent } from './errors';
+import { HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
-import { RequestIds } from '../store/ids';
+import { RequestIds } from './request-ids';
 import { type ServiceRequest, readHost, readRequest } from './request';
 import type { Match, Operation, Routes } from './router';
 import type { World } from '../service/world';
@@ -121,11 +122,11 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
   if (failure?.kind === 'skew') exchange.now += failure.seconds * 1000;
   if (failure?.kind === 'error') {
     const { status, code, message: text = `The emulator was told to fail with ${code}.` } = failure;
-    throw new ServiceError(status, code, text);
+    throw new HttpRefusal(status, code, text);
   }
   if (failure?.kind === 'redirect') {
     const status = failure.status ?? 307;
-    throw new ServiceError(
+    throw new HttpRefusal(
       status,
       status === 301 ? 'PermanentRedirect' : 'TemporaryRedirect',
       'Please send the request to the address in Location.',
@@ -164,38 +165,38 @@ async function readBody(message: IncomingMessage, limit: number): Promise<Buffer
   }
   if (size <= limit) return Buffer.concat(chunks, size);
   throw limit === MAX_XML
-    ? new ServiceError(400, 'XMLSizeLimit', `The body is longer than ${limit} bytes.`)
-    : new ServiceError(400, 'EntityTooLarge', `The object is larger than ${limit} bytes.`);
+    ? new Refusal('XMLSizeLimit', `The body is longer than ${limit} bytes.`)
+    : new Refusal('EntityTooLarge', `The object is larger than ${limit} bytes.`);
 }
 
 function checkBody(request: ServiceRequest, body: Buffer, content: boolean): void {
   const { headers, method } = request;
   const sized = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
   if ((method === 'PUT' || method === 'POST') && !sized) {
-    throw new ServiceError(411, 'MissingContentLength', 'A PUT or POST needs a Content-Length header.');
+    throw new Refusal('MissingContentLength', 'A PUT or POST needs a Content-Length header.');
   }
   const promised = headers['content-md5'];
   if (typeof promised !== 'string') return;
   if (Buffer.from(promised, 'base64').length !== 16) {
-    throw new ServiceError(400, 'InvalidDigest', 'The Content-MD5 you specified is not valid.');
+    throw new Refusal('InvalidDigest', 'The Content-MD5 you specified is not valid.');
   }
   if (createHash('md5').update(body).digest('base64') !== promised) {
     const text = 'The Content-MD5 you specified did not match what we received.';
-    throw content ? new ServiceError(400, 'BadDigest', text) : invalidContent(text);
+    throw content ? new Refusal('BadDigest', text) : invalidContent(text);
   }
 }
 
 function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply {
   const refusal =
-    error instanceof ServiceError
+    error instanceof Refusal
       ? error
-      : new ServiceError(500, 'InternalError', `The emulator has a fault of its own: ${String(error)}`);
+      : new Refusal('InternalError', `The emulator has a fault of its own: ${String(error)}`);
   const { request, requestId } = exchange;
   // COS names the resource; the documents of CI do not show it.
   const resource = request && /\.cos\./.test(request.host) ? request.host + request.path : undefined;
   return {
-    status: refusal.status,
-    headers: refusal.headers,
+    status: statusOf(refusal),
+    ...(refusal instanceof HttpRefusal && { headers: refusal.headers }),
     xml: errorToXml({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
   };
 }

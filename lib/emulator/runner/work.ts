@@ -1,12 +1,9 @@
-import { type CodecName, DEFAULT_CODEC, isAudioMode } from '../../rules';
 import { AudioError, type MediaInfo, jobMediaInfo, separate } from '../../audio';
-import { ServiceError } from '../http/errors';
+import { type CodecName, DEFAULT_CODEC, isAudioMode } from '../../rules';
+import { Refusal, noSuchInput } from '../refusal';
 import type { JobRecord } from '../store/records';
-import { putObject } from '../http/routes/objects';
-import type { Bucket } from '../store/store';
-import type { World } from '../service/world';
+import type { JobDesk, JobReport } from './job-runner';
 import { outputKey } from './names';
-import type { JobReport } from '../service/jobs/report';
 
 const CONTENT_TYPES: Readonly<Record<CodecName, string>> = {
   aac: 'audio/aac',
@@ -20,38 +17,30 @@ const CONTENT_TYPES: Readonly<Record<CodecName, string>> = {
  * Does the work of a job: takes its input apart, writes the outputs, and says what there is to report at the end.
  * @throws the signal's reason when it aborts; nothing has been written then.
  */
-export async function separateJob(
-  world: World,
-  bucket: Bucket,
-  job: JobRecord,
-  signal: AbortSignal,
-): Promise<JobReport> {
+export async function separateJob(desk: JobDesk, job: JobRecord, signal: AbortSignal): Promise<JobReport> {
   try {
-    const written = await separateAndWrite(world, bucket, job, signal);
-    return { state: 'Success', code: 'Success', message: '', endTime: world.now(), ...written };
+    const written = await separateAndWrite(desk, job, signal);
+    return { state: 'Success', code: 'Success', message: '', endTime: desk.now(), ...written };
   } catch (error) {
     signal.throwIfAborted();
-    return { state: 'Failed', ...failure(error), endTime: world.now() };
+    return { state: 'Failed', ...failure(error), endTime: desk.now() };
   }
 }
 
 async function separateAndWrite(
-  world: World,
-  bucket: Bucket,
+  desk: JobDesk,
   job: JobRecord,
   signal: AbortSignal,
 ): Promise<Pick<JobRecord, 'outputs' | 'mediaInfo'>> {
   const { audioMode, audioConfig, input, output, jobId } = job;
   if (!isAudioMode(audioMode)) {
-    throw new ServiceError(400, 'TemplateNotExist', `The template ${job.templateId} does not exist.`);
+    throw new Refusal('TemplateNotExist', `The template ${job.templateId} does not exist.`);
   }
-  if (!bucket.objects.get(input.object)) {
-    throw new ServiceError(400, 'ResourceNotFound', `The object ${input.object} does not exist.`);
-  }
-  const target = world.bucket({ bucket: output.bucket, region: output.region ?? bucket.region });
+  const content = desk.input(job);
+  if (content === undefined) throw noSuchInput(input.object);
+  const write = desk.output(job);
   // The rules let no other codec into a template or a job.
   const codec = (audioConfig.codec ?? DEFAULT_CODEC) as CodecName;
-  const content = world.store.content(bucket, input.object);
   const { stems } = await separate(content, { ...audioConfig, audioMode, codec, signal });
   signal.throwIfAborted();
 
@@ -60,8 +49,7 @@ async function separateAndWrite(
   for (const { stem, data, extension, mediaInfo } of stems) {
     const key = outputKey(output, stem, { jobId, extension });
     if (key === undefined) continue;
-    const about = { contentType: CONTENT_TYPES[codec], chain: chainOf(bucket, job) };
-    const { md5 } = putObject(world, target, key, data, about);
+    const { md5 } = write(key, data, CONTENT_TYPES[codec]);
     outputs.push({ object: key, md5 });
     infos.push(mediaInfo);
   }
@@ -69,14 +57,8 @@ async function separateAndWrite(
   return { outputs, ...(first && { mediaInfo: jobMediaInfo([first, ...others]) }) };
 }
 
-/** The workflows that led to what the job writes. */
-function chainOf(bucket: Bucket, { workflow }: JobRecord): readonly string[] {
-  if (workflow === undefined) return [];
-  return [...(bucket.executions.get(workflow.runId)?.chain ?? []), workflow.workflowId];
-}
-
 function failure(error: unknown): { code: string; message: string } {
-  if (error instanceof AudioError || error instanceof ServiceError) {
+  if (error instanceof AudioError || error instanceof Refusal) {
     return { code: error.code, message: error.message };
   }
   return { code: 'InternalError', message: `The emulator has a fault of its own: ${String(error)}` };

@@ -7,9 +7,9 @@ import type {
   TemplateRecord,
   WorkflowRecord,
 } from '../store/records';
-import { putObject, removeObject } from '../http/routes/objects';
-import { type TemplateSettings, putTemplate } from '../http/routes/templates';
-import { type WorkflowSettings, putWorkflow } from '../http/routes/workflows';
+import { putObject, removeObject } from './objects';
+import { type TemplateSettings, putTemplate } from './templates';
+import { type WorkflowSettings, putWorkflow } from './workflows';
 import type { Bucket } from '../store/store';
 import type { World } from './world';
 

@@ -1,4 +1,5 @@
 import { VOICE_SEPARATE, type WorkflowNode } from '../../ci/wire';
+import { noSuchInput, notFound } from '../refusal';
 import { executionFinished } from './callbacks/notify';
 import { newId } from '../store/ids';
 import { namedAfterRun } from '../runner/names';
@@ -13,6 +14,7 @@ import type {
 } from '../store/records';
 import type { Bucket } from '../store/store';
 import { accepts } from './triggers';
+import { type Span, within } from './span';
 import type { World } from './world';
 
 /**
@@ -27,6 +29,46 @@ export interface Upload {
   readonly requestId?: string;
   /** The workflows that led to it, for the output of a job. */
   readonly chain?: readonly string[];
+}
+
+/** Starts a workflow on an object because a client asks for it. */
+export function triggerWorkflow(
+  world: World,
+  bucket: Bucket,
+  workflowId: string,
+  object: string,
+): ExecutionRecord {
+  const workflow = bucket.workflows.get(workflowId);
+  if (workflow === undefined) throw notFound('Workflow', workflowId);
+  if (!bucket.objects.get(object)) throw noSuchInput(object);
+  return startExecution(world, bucket, workflow, object);
+}
+
+/** Which executions a client asks for; what is not given is not looked at. */
+export interface ExecutionQuery {
+  readonly workflowId: string;
+  /** Any of them; every state when there is none. */
+  readonly states: readonly string[];
+  readonly object: string | undefined;
+  readonly created: Span;
+}
+
+/** Finds executions, oldest first. */
+export function findExecutions(bucket: Bucket, query: ExecutionQuery): ExecutionRecord[] {
+  const { workflowId, states, object, created } = query;
+  return bucket.executions
+    .values()
+    .filter((run) => run.workflowId === workflowId)
+    .filter((run) => states.length === 0 || states.includes(run.state))
+    .filter((run) => object === undefined || run.object === object)
+    .filter(({ createTime }) => within(created, createTime));
+}
+
+/** The execution with an id. @throws Refusal when there is none. */
+export function executionById(bucket: Bucket, id: string): ExecutionRecord {
+  const run = bucket.executions.get(id);
+  if (run === undefined) throw notFound('WorkflowExecution', id);
+  return run;
 }
 
 /** Starts every workflow that waits for an object like this one. */
@@ -54,7 +96,7 @@ export function objectUploaded(
 }
 
 /** Starts a workflow on an object, whatever its prefix and filter say. */
-export function startExecution(
+function startExecution(
   world: World,
   bucket: Bucket,
   workflow: WorkflowRecord,

@@ -1,29 +1,11 @@
 import type { ParsedHost } from '../../ci/hosts';
 import type { Behaviour } from '../behaviour';
 import type { Callbacks } from './callbacks/delivery';
-import { ServiceError, invalidArgument } from '../http/errors';
+import { Refusal, invalidArgument } from '../refusal';
+import type { JobRunner } from '../runner/job-runner';
 import { newId } from '../store/ids';
 import type { QueueRecord, ServiceName } from '../store/records';
 import { Bucket, type Store } from '../store/store';
-
-/**
- * What makes jobs go on. The emulator calls it when a job was submitted; the runner does the work and tells each
- * step with `reportJob`.
- */
-export interface JobRunner {
-  /** The emulator listens, or was reset: take up what an earlier run left unfinished. */
-  start?(world: World): void;
-  /** A job was submitted, by a request or by a workflow. */
-  submitted(jobId: string, bucket: Bucket, world: World): void;
-  /** What decides which jobs may run has changed: a queue, or a switch. */
-  changed?(world: World): void;
-  /** A job was cancelled: drop its work. */
-  cancelled?(jobId: string): void;
-  /** Resolves when no job is at work any more and none can begin. */
-  settled?(): Promise<void>;
-  /** The emulator is reset or stopped: drop all work. Resolves when it is gone. */
-  stop?(): Promise<void>;
-}
 
 /** All that outlives a request: the buckets, the time, and how the service behaves. */
 export class World {
@@ -42,16 +24,12 @@ export class World {
    */
   bucket(host: Pick<ParsedHost, 'bucket' | 'region'>): Bucket {
     if (host.bucket === undefined) {
-      throw new ServiceError(400, 'InvalidHost', 'This operation needs the host of a bucket.');
+      throw new Refusal('InvalidHost', 'This operation needs the host of a bucket.');
     }
     const known = this.store.bucket(host.region, host.bucket);
     if (known !== undefined) return known;
     if (this.behaviour.strictBuckets) {
-      throw new ServiceError(
-        404,
-        'NoSuchBucket',
-        `The bucket ${host.bucket} does not exist in ${host.region}.`,
-      );
+      throw new Refusal('NoSuchBucket', `The bucket ${host.bucket} does not exist in ${host.region}.`);
     }
     return this.createBucket(host.region, host.bucket, { ci: true, smartAudio: true });
   }
@@ -94,7 +72,7 @@ export class World {
       if (queue.service === service) bucket.queues.delete(queue.queueId);
     }
     this.store.save(bucket);
-    this.runner.changed?.(this);
+    this.runner.changed?.();
   }
 
   /** The queue of a service. */

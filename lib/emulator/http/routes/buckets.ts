@@ -1,20 +1,34 @@
 import { ciStatusToXml, timestampOf } from '../../../ci/wire';
 import type { XmlNode } from '../../../ci/xml';
-import { isBucketName } from '../../../ci/hosts';
-import { type Call, type Reply, page, pageXml } from '../call';
-import { ServiceError, invalidArgument } from '../errors';
+import {
+  SERVICE_FIELDS,
+  bindCi,
+  bucketsWith,
+  createBucket,
+  deleteBucket,
+  readCiStatus,
+  unbindCi,
+} from '../../service/buckets';
 import type { ServiceName } from '../../store/records';
-import type { Route } from '../router';
 import type { Bucket } from '../../store/store';
+import type { Call, Reply } from '../call';
+import { page, pageXml } from '../lists';
+import type { Route } from '../router';
 
 /** What the two services are called on the wire; they answer alike. */
 const SERVICES = {
-  'smart-audio': { path: '/asrbucket', element: 'AsrBucket', key: 'smartAudio' },
-  media: { path: '/mediabucket', element: 'MediaBucket', key: 'media' },
+  'smart-audio': { path: '/asrbucket', element: 'AsrBucket' },
+  media: { path: '/mediabucket', element: 'MediaBucket' },
 } as const satisfies Record<ServiceName, unknown>;
 
-/** The operations that bind CI and enable services. Newer clients bind on the ci host, older ones on pic. */
+/**
+ * The operations that make buckets, bind CI and enable services. Newer clients bind on the ci host, older ones on
+ * pic.
+ */
 export const BUCKET_ROUTES: readonly Route[] = [
+  { operation: 'PutBucket', method: 'PUT', path: '/', hosts: ['cos'], handle: put },
+  { operation: 'HeadBucket', method: 'HEAD', path: '/', hosts: ['cos'], handle: head },
+  { operation: 'DeleteBucket', method: 'DELETE', path: '/', hosts: ['cos'], handle: remove },
   { operation: 'BindCi', method: 'PUT', path: '/', hosts: ['ci', 'pic'], handle: bind },
   { operation: 'UnbindCi', method: 'PUT', path: '/', flag: 'unbind', hosts: ['ci', 'pic'], handle: unbind },
   { operation: 'GetCiStatus', method: 'GET', path: '/', hosts: ['ci', 'pic'], handle: status },
@@ -40,48 +54,40 @@ function serviceRoutes(
   ];
 }
 
-function bind(call: Call): Reply {
-  const { bucket, world } = call;
-  if (bucket.ci === 'on') {
-    if (world.behaviour.rebind === 'ok') return {};
-    throw new ServiceError(409, 'BucketAlreadyBound', `The bucket ${bucket.name} is bound to CI already.`);
-  }
-  bucket.ci = 'on';
-  bucket.pendingReads = world.behaviour.bindReads;
-  world.store.save(bucket);
+function put({ world, host }: Call): Reply {
+  createBucket(world, host);
   return {};
 }
 
-function unbind(call: Call): Reply {
-  const { bucket, world } = call;
-  if (bucket.ci === 'off') return {};
-  const inUse = bucket.workflows.size > 0 || bucket.smartAudio !== undefined || bucket.media !== undefined;
-  if (inUse && world.behaviour.unbindInUse === 'refuse') {
-    throw invalidArgument('Remove the workflows of the bucket and disable its services before unbinding it.');
-  }
-  world.disable(bucket, 'smart-audio');
-  world.disable(bucket, 'media');
-  bucket.ci = 'off';
-  bucket.pendingReads = world.behaviour.unbindReads;
-  world.store.save(bucket);
+function head({ bucket }: Call): Reply {
+  return { headers: { 'x-cos-bucket-region': bucket.region } };
+}
+
+function remove({ world, bucket }: Call): Reply {
+  deleteBucket(world, bucket);
+  return { status: 204 };
+}
+
+function bind({ world, bucket }: Call): Reply {
+  bindCi(world, bucket);
   return {};
 }
 
-function status(call: Call): Reply {
-  const { bucket } = call;
-  const xml = ciStatusToXml(bucket.ciStatus);
-  if (bucket.pendingReads > 0) bucket.pendingReads -= 1;
-  return { xml };
+function unbind({ world, bucket }: Call): Reply {
+  unbindCi(world, bucket);
+  return {};
 }
 
-function enabled(call: Call, service: ServiceName): Reply {
-  const { bucket, world, requestId } = call;
+function status({ bucket }: Call): Reply {
+  return { xml: ciStatusToXml(readCiStatus(bucket)) };
+}
+
+function enabled({ bucket, world, requestId }: Call, service: ServiceName): Reply {
   world.enable(bucket, service);
   return { xml: ['Response', [['RequestId', requestId], bucketXml(bucket, service)]] };
 }
 
-function disabled(call: Call, service: ServiceName): Reply {
-  const { bucket, world, requestId } = call;
+function disabled({ bucket, world, requestId }: Call, service: ServiceName): Reply {
   world.disable(bucket, service);
   if (world.behaviour.disableServiceAnswer === 'empty') return {};
   return {
@@ -96,22 +102,12 @@ function disabled(call: Call, service: ServiceName): Reply {
 }
 
 function listed(call: Call, service: ServiceName): Reply {
-  const { world, host } = call;
-  const regions = call.list('regions') ?? [host.region];
-  const names = call.list('bucketNames');
-  const prefix = call.query('bucketName') ?? '';
-  const everywhere = regions.some((region) => region.toLowerCase() === 'all');
-  // A bucket that was never asked for exists too, unless buckets are strict, so asking for it makes it.
-  if (names !== undefined && !world.behaviour.strictBuckets) {
-    const region = everywhere ? [host.region] : regions;
-    for (const name of names.filter(isBucketName))
-      region.forEach((each) => world.bucket({ bucket: name, region: each }));
-  }
-  const all = world.store
-    .buckets()
-    .filter((bucket) => bucket[SERVICES[service].key] !== undefined)
-    .filter(({ region }) => everywhere || regions.includes(region))
-    .filter(({ name }) => (names?.includes(name) ?? true) && name.startsWith(prefix));
+  const all = bucketsWith(call.world, service, {
+    home: call.host.region,
+    regions: call.list('regions') ?? [call.host.region],
+    names: call.list('bucketNames'),
+    prefix: call.query('bucketName') ?? '',
+  });
   const found = page(call, all);
   return {
     xml: [
@@ -126,14 +122,13 @@ function listed(call: Call, service: ServiceName): Reply {
 }
 
 function bucketXml(bucket: Bucket, service: ServiceName, suffix = ''): XmlNode {
-  const { element, key } = SERVICES[service];
   return [
-    element + suffix,
+    SERVICES[service].element + suffix,
     [
       ['BucketId', bucket.name],
       ['Name', bucket.name],
       ['Region', bucket.region],
-      ['CreateTime', timestampOf(bucket[key]?.createTime ?? 0)],
+      ['CreateTime', timestampOf(bucket[SERVICE_FIELDS[service]]?.createTime ?? 0)],
     ],
   ];
 }

@@ -1,18 +1,9 @@
+import { type JobReport, isFinished } from '../../runner/job-runner';
+import type { JobRecord } from '../../store/records';
+import type { Bucket } from '../../store/store';
 import { jobFinished } from '../callbacks/notify';
 import { taskReported } from '../executions';
-import type { JobRecord, JobState } from '../../store/records';
-import type { Bucket } from '../../store/store';
 import type { World } from '../world';
-
-/** What a runner can report of a job. */
-export type JobReport = Partial<
-  Pick<JobRecord, 'state' | 'code' | 'message' | 'startTime' | 'endTime' | 'outputs' | 'mediaInfo'>
->;
-
-/** Whether nothing will become of a job any more. */
-export function isFinished(state: JobState): boolean {
-  return state === 'Success' || state === 'Failed' || state === 'Cancel';
-}
 
 /**
  * Keeps what became of a job. When it is done, whoever is to be told is told, and the execution that it belongs to
@@ -32,10 +23,4 @@ export function reportJob(
   if (job.workflow) taskReported(world, bucket, job, job.workflow);
   world.store.save(bucket);
   return job;
-}
-
-/** Cancels a job that has not finished; work on it is dropped. */
-export function cancelJob(world: World, bucket: Bucket, jobId: string): void {
-  reportJob(world, bucket, jobId, { state: 'Cancel', endTime: world.now() });
-  world.runner.cancelled?.(jobId);
 }

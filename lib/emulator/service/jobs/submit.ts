@@ -26,6 +26,6 @@ export function submitJob(world: World, bucket: Bucket, submission: Submission):
   const paused = bucket.queues.get(job.queueId)?.state === 'Paused';
   bucket.jobs.set(job.jobId, paused ? { ...job, state: 'Pause' } : job);
   world.store.save(bucket);
-  world.runner.submitted(job.jobId, bucket, world);
+  world.runner.submitted(job);
   return job;
 }

@@ -4,7 +4,7 @@ import type { MediaInfo } from '../../../audio';
 import type { JobRecord } from '../../store/records';
 
 /** The queues of Smart Audio, as jobs name their type. */
-const QUEUE_TYPE = 'Speeching';
+export const QUEUE_TYPE = 'Speeching';
 
 /** A job as the service describes it. */
 export function jobOnWire(job: JobRecord): Job {

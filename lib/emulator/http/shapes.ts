@@ -1,0 +1,63 @@
+import type { XmlNode } from '../../ci/xml';
+import type { Behaviour } from '../behaviour';
+
+type Nodes = readonly (XmlNode | undefined)[];
+
+/** Turns the audio settings that are not given into empty elements, when the behaviour says so. */
+export function withAudioShape(behaviour: Behaviour, node: XmlNode): XmlNode {
+  if (behaviour.omittedAudioConfig !== 'empty') return node;
+  return reshaped(node, 'AudioConfig', (settings) =>
+    settings.map((setting) => setting && ([setting[0], setting[1] ?? ''] as const)),
+  );
+}
+
+const FILTER_DEFAULTS: readonly (readonly [string, string])[] = [
+  ['AllFile', 'false'],
+  ['Audio', 'false'],
+  ['ContentType', 'false'],
+  ['Custom', 'false'],
+  ['CustomExts', ''],
+  ['Image', 'false'],
+  ['State', 'Off'],
+  ['Video', 'false'],
+];
+
+/** Spells every ExtFilter out, in the order of the alphabet, unless it is to be as it was sent. */
+export function withFilterShape(behaviour: Behaviour, node: XmlNode): XmlNode {
+  if (behaviour.extFilterEcho === 'as-sent') return node;
+  return reshaped(node, 'ExtFilter', (settings) => {
+    const sent = new Map(
+      settings.flatMap((each) => (each === undefined ? [] : [[each[0], each[1]] as const])),
+    );
+    return FILTER_DEFAULTS.map(([key, standard]): XmlNode => [key, sent.get(key) ?? standard]);
+  });
+}
+
+/** Names the time of an execution as the behaviour says; tasks are not concerned. */
+export function withExecutionTime(behaviour: Behaviour, [root, content]: XmlNode): XmlNode {
+  if (behaviour.executionTime === 'CreateTime' || !Array.isArray(content)) return [root, content];
+  return [
+    root,
+    (content as Nodes).map((child) => {
+      if (!child?.[0].startsWith('WorkflowExecution') || !Array.isArray(child[1])) return child;
+      return [
+        child[0],
+        (child[1] as Nodes).flatMap((field) => {
+          if (field?.[0] !== 'CreateTime') return [field];
+          const renamed: XmlNode = ['CreationTime', field[1]];
+          return behaviour.executionTime === 'both' ? [field, renamed] : [renamed];
+        }),
+      ];
+    }),
+  ];
+}
+
+/** Changes the children of every element with a name, however deep. */
+function reshaped([name, content]: XmlNode, wanted: string, how: (children: Nodes) => Nodes): XmlNode {
+  if (!Array.isArray(content)) return [name, content];
+  const children = content as Nodes;
+  return [
+    name,
+    name === wanted ? how(children) : children.map((child) => child && reshaped(child, wanted, how)),
+  ];
+}

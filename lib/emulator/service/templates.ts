@@ -1,0 +1,138 @@
+import { type AudioConfig, type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
+import { TEMPLATE_RULES } from '../../rules';
+import type { Behaviour } from '../behaviour';
+import { invalidArgument, refuseUnknownId } from '../refusal';
+import { newId } from '../store/ids';
+import type { TemplateRecord } from '../store/records';
+import type { Bucket } from '../store/store';
+import { refuse } from './rules';
+import { keptAudio, separationProblems } from './separation';
+import type { World } from './world';
+
+/** What a client says of a template. */
+export interface TemplateSettings {
+  readonly name: string;
+  readonly audioMode: string;
+  readonly audioConfig: AudioConfig;
+}
+
+/** Makes a template. */
+export function createTemplate(world: World, bucket: Bucket, request: TemplateRequest): TemplateRecord {
+  const settings = settingsOf(world, bucket, request);
+  const { maxTemplates } = world.behaviour;
+  if (maxTemplates > 0 && bucket.templates.size >= maxTemplates) {
+    throw invalidArgument(`The bucket has ${maxTemplates} templates, which is the most it may have.`);
+  }
+  return putTemplate(world, bucket, settings);
+}
+
+/** The template that is to be changed; `undefined` when there is none and the service does not mind. */
+export function templateToUpdate(world: World, bucket: Bucket, id: string): TemplateRecord | undefined {
+  const old = bucket.templates.get(id);
+  if (old === undefined) refuseUnknownId(world.behaviour.updateUnknownId, 'Template', id);
+  return old;
+}
+
+/** Changes a template. */
+export function updateTemplate(
+  world: World,
+  bucket: Bucket,
+  old: TemplateRecord,
+  request: TemplateRequest,
+): TemplateRecord {
+  const settings = settingsOf(world, bucket, request, old);
+  if (world.behaviour.templateInUse === 'refuse') refuseInUse(bucket, old.templateId);
+  return putTemplate(world, bucket, settings, old.templateId);
+}
+
+/** Deletes a template. */
+export function deleteTemplate(world: World, bucket: Bucket, id: string): void {
+  const { deleteUnknownId, templateInUse, staleReads } = world.behaviour;
+  if (!bucket.templates.get(id)) refuseUnknownId(deleteUnknownId, 'Template', id);
+  if (templateInUse !== 'allow') refuseInUse(bucket, id);
+  bucket.templates.delete(id, staleReads);
+  world.store.save(bucket);
+}
+
+/** The templates with these ids, and the ids that there is none for. */
+export function templatesById(
+  bucket: Bucket,
+  ids: readonly string[],
+): { readonly found: TemplateRecord[]; readonly nonExistIds: string[] } {
+  const seen = bucket.templates.read();
+  return {
+    found: ids.flatMap((id) => seen.get(id) ?? []),
+    nonExistIds: ids.filter((id) => !seen.has(id)),
+  };
+}
+
+/** The templates of a kind whose names begin so. */
+export function templatesNamed(
+  bucket: Bucket,
+  { prefix, tag, category }: { readonly prefix: string; readonly tag: string; readonly category: string },
+): TemplateRecord[] {
+  const seen = bucket.templates.read();
+  // There are no official templates, and every template here separates voices.
+  return category === 'Custom' && (tag === 'All' || tag === VOICE_SEPARATE)
+    ? [...seen.values()].filter(({ name }) => name.startsWith(prefix))
+    : [];
+}
+
+/** Keeps a template, new or in place of an old one; nothing is checked. */
+export function putTemplate(
+  world: World,
+  bucket: Bucket,
+  settings: TemplateSettings,
+  id: string = newId('template'),
+): TemplateRecord {
+  const now = world.now();
+  const record: TemplateRecord = {
+    templateId: id,
+    ...settings,
+    createTime: bucket.templates.get(id)?.createTime ?? now,
+    updateTime: now,
+  };
+  bucket.templates.set(id, record, world.behaviour.staleReads);
+  world.store.save(bucket);
+  return record;
+}
+
+function settingsOf(
+  { behaviour }: World,
+  bucket: Bucket,
+  { tag, name = '', audioMode, audioConfig: asked }: TemplateRequest,
+  old?: TemplateRecord,
+): TemplateSettings {
+  if (tag !== VOICE_SEPARATE) {
+    throw invalidArgument(
+      tag === undefined ? 'Tag is missing.' : `The emulator has no templates of the kind "${tag}".`,
+    );
+  }
+  if (audioMode === undefined) throw invalidArgument('AudioMode is missing.');
+  const audioConfig = asked ?? withoutAudioConfig(behaviour, old);
+  refuse(separationProblems(TEMPLATE_RULES, behaviour, { name, audioMode, audioConfig }));
+  if (behaviour.duplicateNames === 'refuse') refuseDuplicate(bucket, name, old?.templateId);
+  return { name, audioMode, audioConfig: keptAudio(behaviour, audioMode, audioConfig) };
+}
+
+function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefined): AudioConfig {
+  if (old === undefined || behaviour.updateWithoutAudioConfig === 'reject') {
+    throw invalidArgument('AudioConfig is missing.');
+  }
+  return behaviour.updateWithoutAudioConfig === 'keep' ? old.audioConfig : {};
+}
+
+function refuseDuplicate(bucket: Bucket, name: string, id: string | undefined): void {
+  if (bucket.templates.values().some((other) => other.name === name && other.templateId !== id)) {
+    throw invalidArgument(`A template named "${name}" exists already.`);
+  }
+}
+
+function refuseInUse(bucket: Bucket, id: string): void {
+  const user = bucket.workflows
+    .values()
+    .find(({ topology }) =>
+      Object.values(topology.nodes).some(({ operation }) => operation?.templateId === id),
+    );
+  if (user) throw invalidArgument(`The workflow ${user.workflowId} uses this template.`);
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { StartInput, Topology, WorkflowNode } from '../../ci/wire';
+import type { Bucket } from '../store/store';
+import type { World } from './world';
+
+/** A topology as the service sends it back: what it fills in by itself is there. */
+export function echoed(topology: Topology, bucket: Bucket, world: World): Topology {
+  const { Start: start } = topology.nodes;
+  if (start?.input === undefined) return topology;
+  const input = echoedInput(start.input, bucket, world);
+  return { ...topology, nodes: { ...topology.nodes, Start: { ...start, input } satisfies WorkflowNode } };
+}
+
+function echoedInput(input: StartInput, bucket: Bucket, world: World): StartInput {
+  const { startQueueIds, objectPrefixEcho, notifyStateEcho, extFilterEcho } = world.behaviour;
+  const { objectPrefix, notifyConfig, extFilter, other = [] } = input;
+  const filled: StartInput =
+    startQueueIds === 'fill'
+      ? {
+          queueId: input.queueId ?? world.queueOf(bucket, 'smart-audio')?.queueId,
+          other: other.some(({ name }) => name === PICTURE_QUEUE)
+            ? other
+            : [...other, { name: PICTURE_QUEUE, text: pictureQueue(bucket), children: [] }],
+        }
+      : {};
+  return {
+    ...input,
+    ...filled,
+    ...(objectPrefix !== undefined &&
+      objectPrefixEcho === 'leading-slash' && { objectPrefix: objectPrefix.replace(/^\/?/, '/') }),
+    ...(notifyConfig && notifyStateEcho === 'filled' && { notifyConfig: { state: 'On', ...notifyConfig } }),
+    ...(!extFilter && extFilterEcho === 'always' && { extFilter: {} }),
+  };
+}
+
+/** The service fills in this queue too, whatever the nodes are; the emulator has no such queue otherwise. */
+const PICTURE_QUEUE = 'PicProcessQueueId';
+
+function pictureQueue(bucket: Bucket): string {
+  return `p${createHash('md5').update(`${bucket.region}/${bucket.name}`).digest('hex')}`;
+}
