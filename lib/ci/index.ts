@@ -1,7 +1,8 @@
 export * from './buckets';
 export { CiClient, type CiClientOptions, type RequestRecord, type Target } from './client';
+export { chosenEndpoint, type Endpoint, InvalidEndpointError } from './endpoint';
 export { CiError, type CiErrorKind, isNotFound } from './errors';
-export { InvalidNameError, isLoopback } from './hosts';
+export { InvalidNameError } from './hosts';
 export * from './jobs';
 export * from './objects';
 export * from './queues';

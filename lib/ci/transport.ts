@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosError, AxiosInstance } from 'axios';
+import { type Endpoint, parseEndpoint } from './endpoint';
 import { encodeUnreserved, type Pair } from './signature';
 
 /** One HTTP request, already signed. */
@@ -55,14 +56,14 @@ export class TransportFault extends Error {
 export class Transport {
   /** Scheme of every request, as in a URL: `https:`. */
   readonly protocol: string;
-  private readonly endpoint: URL | undefined;
+  private readonly endpoint: Endpoint | undefined;
   private readonly agents = {
     httpAgent: new http.Agent({ keepAlive: true }),
     httpsAgent: new https.Agent({ keepAlive: true }),
   };
   private axios: Promise<AxiosInstance> | undefined;
 
-  /** @throws TypeError when the endpoint is not an http or https URL of a bare host. */
+  /** @throws InvalidEndpointError when the endpoint is not an http or https URL of a bare host. */
   constructor(endpoint?: string) {
     this.endpoint = endpoint === undefined ? undefined : parseEndpoint(endpoint);
     this.protocol = this.endpoint?.protocol ?? 'https:';
@@ -154,23 +155,6 @@ export class Transport {
     }
     return text;
   }
-}
-
-function parseEndpoint(endpoint: string): URL {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (
-    !url ||
-    !/^https?:$/.test(url.protocol) ||
-    url.username ||
-    url.pathname !== '/' ||
-    url.search ||
-    url.hash
-  ) {
-    throw new TypeError(
-      `The endpoint "${endpoint}" is not an address. Write scheme, host and port only, as in "http://127.0.0.1:8080".`,
-    );
-  }
-  return url;
 }
 
 // The original error is not kept as a cause: it holds the request with its Authorization header.

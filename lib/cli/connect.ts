@@ -1,4 +1,4 @@
-import { CiClient, isLoopback, type Target } from '../ci';
+import { chosenEndpoint, CiClient, type Target } from '../ci';
 import { findCredentials } from '../credentials/find-credentials';
 import { VERSION } from '../ci/version';
 import { EXIT, Failure } from './exit';
@@ -14,14 +14,14 @@ export interface Connection {
 
 /**
  * Does work with a connection made of the options and the environment, by the same rules as the provider's.
- * @throws Failure when something is missing.
+ * @throws Failure when no region is given, CredentialsError when there are no keys, InvalidEndpointError.
  */
 export async function connected<T>(
   flags: PlaceFlags,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const { profile, bucket } = flags;
-  const endpoint = endpointOf(flags.endpoint);
+  const endpoint = chosenEndpoint(flags.endpoint, '--endpoint', process.env);
   const { credentials, region } = await findCredentials(
     { ...(flags.region && { region: flags.region }), ...(profile && { profile }) },
     process.env,
@@ -34,23 +34,11 @@ export async function connected<T>(
     credentials: () => ({ secretId, secretKey, ...(securityToken && { token: securityToken }) }),
     credentialsSource: source,
     userAgent: `cdktf-tencent-ci/${VERSION} cli`,
-    ...(endpoint && { endpoint: endpoint.href }),
+    ...(endpoint && { endpoint: endpoint.origin }),
   });
   try {
-    const local = endpoint !== undefined && isLoopback(endpoint.hostname);
-    return await work({ client, target: { bucket, region }, local });
+    return await work({ client, target: { bucket, region }, local: endpoint?.local ?? false });
   } finally {
     client.close();
   }
-}
-
-function endpointOf(text: string | undefined): URL | undefined {
-  if (text === undefined || text === '') return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.username;
-  if (plain) return url;
-  throw new Failure(
-    EXIT.usage,
-    `The endpoint is "${text}". Use a scheme, a host and a port only, as in http://127.0.0.1:8080.`,
-  );
 }

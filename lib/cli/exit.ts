@@ -1,7 +1,7 @@
 /** What the exit codes of every command mean. */
 export const EXIT = {
   ok: 0,
-  /** What was asked for was done, and failed: a job, an execution, or the start of the emulator. */
+  /** What was asked for was done, and failed: a job, an execution, or the start of the emulator. Or a fault of ours. */
   failed: 1,
   /** The command line, the credentials or the settings are wrong; nothing was sent. */
   usage: 2,
@@ -11,6 +11,9 @@ export const EXIT = {
   timeout: 124,
 } as const;
 
+/** The environment variable that asks for the stack of an internal fault. */
+export const DEBUG_VARIABLE = 'TENCENT_CI_DEBUG';
+
 /** The exit codes, as the help of a command tells them. */
 export const EXIT_HELP = `
 Exit codes:
@@ -18,7 +21,9 @@ Exit codes:
   1    the work failed: a job or an execution failed or was cancelled, or is not there
   2    wrong usage: options, credentials or settings; nothing was sent
   3    the service could not be reached, or refused
-  124  the time was up; what was begun goes on at the service`;
+  124  the time was up; what was begun goes on at the service
+
+Should tencent-ci itself fail (exit code 1), ${DEBUG_VARIABLE}=1 shows where.`;
 
 /** The end of a command with a sentence for the reader and an exit code. */
 export class Failure extends Error {

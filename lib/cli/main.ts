@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { EXIT } from './exit';
+import { DEBUG_VARIABLE, EXIT } from './exit';
 import { program } from './program';
 
 async function main(): Promise<void> {
@@ -13,10 +13,25 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
       return;
     }
-    const { exitCode, message } = (await import('./failures')).failureOf(error);
-    process.stderr.write(`${message}\n`);
-    process.exitCode = exitCode;
+    const failure = (await import('./failures')).failureOf(error);
+    if (failure === undefined) throw error;
+    process.stderr.write(`${failure.message}\n`);
+    process.exitCode = failure.exitCode;
   }
 }
 
-void main();
+/** Ends with a fault of the program itself: in one line, or with its stack where that is asked for. */
+function end(error: unknown): never {
+  const [line = ''] = String(error).split('\n');
+  process.stderr.write(
+    process.env[DEBUG_VARIABLE]
+      ? `${(error instanceof Error && error.stack) || String(error)}\n`
+      : `tencent-ci failed: ${line.slice(0, 300).replace(/\.$/, '')}. This should not happen: please report it, ` +
+          `with what ${DEBUG_VARIABLE}=1 shows.\n`,
+  );
+  process.exit(EXIT.failed);
+}
+
+// Left alone, Node shows the line of code as well, and that is the whole of the bundle.
+process.on('uncaughtException', end);
+main().catch(end);

@@ -7,10 +7,9 @@ export function withPlace(command: Command): Command {
   return command
     .requiredOption('--bucket <name>', 'the bucket by its full name, as in media-1250000000')
     .option('--region <region>', 'its region (default: TENCENTCLOUD_REGION, then that of the profile)')
-    .addOption(
-      new Option('--endpoint <url>', 'connect here instead, such as to the emulator').env(
-        'TENCENTCLOUD_CI_ENDPOINT',
-      ),
+    .option(
+      '--endpoint <url>',
+      'connect here instead, such as to the emulator (default: TENCENTCLOUD_CI_ENDPOINT, then the service itself)',
     )
     .option(
       '--profile <name>',

@@ -1,4 +1,4 @@
-import { CiClient, CiError, isLoopback } from '../ci';
+import { chosenEndpoint, CiClient, CiError, type Endpoint, InvalidEndpointError } from '../ci';
 import {
   attribute,
   AttributeError,
@@ -90,10 +90,7 @@ export const tencentci = provider({
     workflowExecutionsData,
   ],
 
-  validate: (config) => [
-    ...problems(() => endpointOf(config, {})),
-    ...problems(() => maxRetriesOf(config, {})),
-  ],
+  validate: (config) => [...problems(() => endpointOf(config)), ...problems(() => maxRetriesOf(config, {}))],
 
   async configure(ctx, config) {
     const undecided = Object.entries(config)
@@ -123,7 +120,7 @@ export const tencentci = provider({
       if (secret !== undefined) ctx.log.hide(secret);
     }
     ctx.log.info('credentials found', { source: credentials.source, region });
-    const endpoint = endpointOf(config, process.env);
+    const endpoint = endpointOf(config);
     const maxRetries = maxRetriesOf(config, process.env);
     const client = new CiClient({
       credentials: () => ({
@@ -134,13 +131,13 @@ export const tencentci = provider({
       credentialsSource: credentials.source,
       userAgent: `cdktf-tencent-ci/${VERSION} terraform/${ctx.terraformVersion}`,
       log: (record) => ctx.log.debug('request', () => ({ ...record })),
-      ...defined('endpoint', endpoint?.href),
+      ...defined('endpoint', endpoint?.origin),
       ...defined('maxRetries', maxRetries),
     });
     return {
       ci: () => client,
       region,
-      local: endpoint !== undefined && isLoopback(endpoint.hostname),
+      local: endpoint?.local ?? false,
       plannedModes: new PlannedModes(),
     };
   },
@@ -171,20 +168,14 @@ function unready(undecided: readonly string[]): never {
   ]);
 }
 
-function endpointOf(config: Config, env: Environment): URL | undefined {
-  const own = config.endpoint;
-  if (isUnknown(own)) return undefined;
-  const text = own ?? env.TENCENTCLOUD_CI_ENDPOINT;
-  if (text === undefined || text === null || text === '') return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url && ['http:', 'https:'].includes(url.protocol) && url.pathname === '/' && !url.search;
-  if (url && plain && !url.username) return url;
-  throw new AttributeError(
-    ['endpoint'],
-    'Not an endpoint',
-    `${own === null ? 'TENCENTCLOUD_CI_ENDPOINT' : 'endpoint'} is "${text}". Use a scheme, a host and a port only: ` +
-      '"http://127.0.0.1:8080".',
-  );
+function endpointOf(config: Config): Endpoint | undefined {
+  if (isUnknown(config.endpoint)) return undefined;
+  try {
+    return chosenEndpoint(config.endpoint ?? undefined, 'endpoint', process.env);
+  } catch (error) {
+    if (!(error instanceof InvalidEndpointError)) throw error;
+    throw new AttributeError(['endpoint'], 'Not an endpoint', error.message);
+  }
 }
 
 function maxRetriesOf(config: Config, env: Environment): number | undefined {

@@ -205,9 +205,9 @@ describe('errors', () => {
 
   test('say when there is no answer in time', async () => {
     const ci = await service(() => undefined);
-    const error = await rejection(ci.client({ timeoutMs: 30, maxRetries: 1 }).request(query()));
+    const error = await rejection(ci.client({ timeoutMs: 500, maxRetries: 1 }).request(query()));
     expect(error).toMatchObject({ kind: 'timeout', certainlyNotDone: false });
-    expect(error.message).toContain(`got no answer from ${HOST} within 0.03 s`);
+    expect(error.message).toContain(`got no answer from ${HOST} within 0.5 s`);
     expect(ci.requests).toHaveLength(2);
   });
 
@@ -220,12 +220,15 @@ describe('errors', () => {
     expect(error.message).toContain(`could not connect to ${HOST} (ECONNREFUSED)`);
   });
 
-  test.each(['127.0.0.1:80', 'http://127.0.0.1/path', 'ftp://127.0.0.1', 'http://u:p@127.0.0.1'])(
-    'refuse the endpoint %s',
-    (endpoint) => {
-      expect(() => new CiClient({ credentials: () => CREDENTIALS, endpoint })).toThrow('is not an address');
-    },
-  );
+  test.each([
+    '127.0.0.1:80',
+    'http://127.0.0.1/path',
+    'http://127.0.0.1/#x',
+    'ftp://127.0.0.1',
+    'http://u:p@127.0.0.1',
+  ])('refuse the endpoint %s', (endpoint) => {
+    expect(() => new CiClient({ credentials: () => CREDENTIALS, endpoint })).toThrow('is not an address');
+  });
 });
 
 describe('retries', () => {

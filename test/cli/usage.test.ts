@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { Cli } from './support';
@@ -77,7 +78,16 @@ describe('wrong usage ends with 2 and a sentence:', () => {
       ['smoke', '--bucket', 'b-1', '--workflow-id', 'w', '--object', 'o', '--timeout', 'soon'],
       'Use hours, minutes and seconds: 90s, 10m or 1h30m',
     ],
-    ['an endpoint with a path', [...LIST, '--endpoint', 'http://x/y'], 'The endpoint is "http://x/y"'],
+    [
+      'an endpoint with a path',
+      [...LIST, '--endpoint', 'http://x/y'],
+      '--endpoint "http://x/y" is not an address. Write scheme (http or https), host and port only',
+    ],
+    [
+      'an endpoint with a fragment',
+      [...LIST, '--endpoint', 'http://127.0.0.1:9/#x'],
+      '--endpoint "http://127.0.0.1:9/#x" is not an address.',
+    ],
     [
       'settings that do not go together',
       [
@@ -103,6 +113,16 @@ describe('wrong usage ends with 2 and a sentence:', () => {
     const { code, out, err } = await cli.run(args, KEYS);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
+  });
+
+  test('an endpoint of the environment that is none, by the name of its variable', async () => {
+    const env = { ...KEYS, TENCENTCLOUD_CI_ENDPOINT: '127.0.0.1:9' };
+    expect(await cli.run(LIST, env)).toMatchObject({
+      code: 2,
+      err:
+        'TENCENTCLOUD_CI_ENDPOINT "127.0.0.1:9" is not an address. Write scheme (http or https), host and port ' +
+        'only, as in "http://127.0.0.1:8080".\n',
+    });
   });
 
   test('no keys anywhere', async () => {
@@ -134,3 +154,36 @@ test('a service that cannot be reached ends with 3', async () => {
   expect(err).toContain('DescribeMediaJobs on bucket media-1250000000 (ap-beijing)');
   expect(err).not.toContain('    at ');
 }, 60_000);
+
+describe('a fault of tencent-ci itself', () => {
+  const fault = (code: string): Record<string, string> => {
+    const file = path.join(cli.folder, 'fault.js');
+    writeFileSync(file, code);
+    return { TENCENTCLOUD_REGION: 'ap-beijing', NODE_OPTIONS: `--require ${file}` };
+  };
+  const LINE =
+    'tencent-ci failed: TypeError: no home. This should not happen: please report it, with what ' +
+    'TENCENT_CI_DEBUG=1 shows.\n';
+
+  test.each([
+    [
+      'while a command runs',
+      "require('os').homedir = () => { throw new TypeError('no home.\\nNor this'); };",
+    ],
+    ['in the background', "setImmediate(() => { throw new TypeError('no home'); });"],
+  ])('%s is one line', async (_when, code) => {
+    expect(await cli.run(LIST, fault(code))).toEqual({ code: 1, out: '', err: LINE });
+  });
+
+  test('shows its stack when that is asked for', async () => {
+    const env = fault("require('os').homedir = () => { throw new TypeError('no home'); };");
+    const { code, err } = await cli.run(LIST, { ...env, TENCENT_CI_DEBUG: '1' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^TypeError: no home\n {4}at .*fault\.js/);
+    expect(err).toContain('findCredentials');
+  });
+
+  test('how to ask is told by the help', async () => {
+    expect((await cli.run(['--help'])).out).toContain('TENCENT_CI_DEBUG=1');
+  });
+});

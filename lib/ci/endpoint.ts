@@ -1,0 +1,61 @@
+import { isLoopback } from './hosts';
+
+/** The environment variable that names an endpoint where nothing else does. */
+const VARIABLE = 'TENCENTCLOUD_CI_ENDPOINT';
+
+/** Where to connect in place of the service. */
+export interface Endpoint {
+  /** Scheme, host and port: `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  readonly protocol: 'http:' | 'https:';
+  /** Host, with its port unless that is the scheme's own. */
+  readonly host: string;
+  /** Whether it is this machine: 127.0.0.0/8, ::1 or localhost. */
+  readonly local: boolean;
+}
+
+/** A text that is no endpoint. */
+export class InvalidEndpointError extends Error {
+  override readonly name = 'InvalidEndpointError';
+
+  constructor(setting: string, value: string) {
+    // What stands before an @ may be a password.
+    const shown = value.replace(/^([^/]*\/\/)?[^/?#]*@/, '$1…@');
+    super(
+      `${setting} "${shown}" is not an address. Write scheme (http or https), host and port only, as in ` +
+        '"http://127.0.0.1:8080".',
+    );
+  }
+}
+
+/**
+ * Reads an endpoint: an http or https URL of nothing but a host, and a port.
+ *
+ * @param setting - what the text is the value of, as its author knows it; a refusal begins with it.
+ * @throws InvalidEndpointError when the text is anything else.
+ */
+export function parseEndpoint(text: string, setting = 'The endpoint'): Endpoint {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const protocol = url?.protocol;
+  if (!url || (protocol !== 'http:' && protocol !== 'https:')) throw new InvalidEndpointError(setting, text);
+  if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
+    throw new InvalidEndpointError(setting, text);
+  }
+  return { origin: url.origin, protocol, host: url.host, local: isLoopback(url.hostname) };
+}
+
+/**
+ * The endpoint that was chosen: the caller's own, or else the one in the environment (TENCENTCLOUD_CI_ENDPOINT). An
+ * empty text chooses none.
+ *
+ * @param setting - what the caller's own is called.
+ * @throws InvalidEndpointError when the one that counts is no endpoint.
+ */
+export function chosenEndpoint(
+  own: string | undefined,
+  setting: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Endpoint | undefined {
+  const [name, text] = own === undefined ? [VARIABLE, env[VARIABLE]] : [setting, own];
+  return text ? parseEndpoint(text, name) : undefined;
+}

@@ -1,0 +1,57 @@
+import { Workspace } from '../support/terraform';
+
+jest.setTimeout(120_000);
+
+const ALLOWED = 'is not an address. Write scheme (http or https), host and port only';
+
+// Terraform asks no provider that nothing uses.
+const USE = 'resource "tencentci_queue" "speech" { bucket = "media-1250000000" }\n';
+
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await new Workspace().placeProvider().config(USE).init();
+});
+afterAll(() => workspace.dispose());
+
+describe('validate points at', () => {
+  test.each(['http://127.0.0.1:9/#x', 'http://127.0.0.1:9/ci', '127.0.0.1:9'])(
+    'the line of the endpoint "%s"',
+    async (endpoint) => {
+      const run = await workspace
+        .config(`provider "tencentci" {\n  endpoint = "${endpoint}"\n}\n${USE}`)
+        .run('validate', '-no-color');
+      expect(run.code).toBe(1);
+      expect(run.text).toContain('Not an endpoint');
+      expect(run.text).toContain(`endpoint = "${endpoint}"`);
+      expect(run.text).toContain(`endpoint "${endpoint}" ${ALLOWED}`);
+    },
+  );
+
+  test('the variable that an endpoint came from', async () => {
+    const { done } = workspace
+      .config(`provider "tencentci" {\n  region = "ap-chongqing"\n}\n${USE}`)
+      .start(['validate', '-no-color'], { TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9/#x' });
+    const run = await done;
+    expect(run.code).toBe(1);
+    expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
+  });
+
+  test('nothing where the block has an endpoint of its own, whatever the variable says', async () => {
+    const { done } = workspace
+      .config(`provider "tencentci" {\n  endpoint = "http://127.0.0.1:9"\n}\n${USE}`)
+      .start(['validate', '-no-color'], { TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9/#x' });
+    expect((await done).code).toBe(0);
+  });
+});
+
+test('plan refuses the endpoint of the environment where there is no provider block to validate', async () => {
+  const { done } = workspace.config(USE).start(['plan', '-no-color', '-input=false'], {
+    TENCENTCLOUD_SECRET_ID: 'id',
+    TENCENTCLOUD_SECRET_KEY: 'key',
+    TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9/#x',
+  });
+  const run = await done;
+  expect(run.code).toBe(1);
+  expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
+});
