@@ -6,6 +6,7 @@ export * from './provider';
 export * from './resource';
 export * from './schema';
 export { Dynamic, isUnknown, Unknown } from './value';
+export { memberType, objectType } from './values/types';
 export type { MaybeUnknown, NumberBound, Refinement, Type, ValueOf } from './value';
 export * from './schema-json';
 export { serve, serveForReattach } from './serve';

@@ -1,44 +1,10 @@
-import {
-  type AttributePath,
-  type Diagnostic,
-  formatPath,
-  DiagnosticsError,
-  isUnknown,
-  type Unknown,
-} from '../plugin';
-import * as rules from '../rules';
-
-/** A value of the configuration as the rules take it: null is "not given", unknown keeps its known prefix. */
-export function known<T extends string | number | boolean>(value: T | Unknown | null): rules.Setting<T> {
-  if (value === null) return undefined;
-  return isUnknown(value) ? new rules.Undecided(value.refinement.prefix) : value;
-}
-
-/** An object of the configuration as the rules take it. */
-export function knownObject<T extends object, Input>(
-  value: T | Unknown | null,
-  translate: (value: T) => Input,
-): rules.Setting<Input> {
-  if (value === null) return undefined;
-  return isUnknown(value) ? new rules.Undecided() : translate(value);
-}
-
-/** A list or set of the configuration as the rules take it. */
-export function knownList<T extends string | number | boolean>(
-  value: readonly (T | Unknown)[] | Unknown | null,
-): rules.Setting<readonly rules.Setting<T>[]> {
-  if (value === null) return undefined;
-  return isUnknown(value) ? new rules.Undecided() : value.map((item) => known(item));
-}
+import { type Diagnostic, DiagnosticsError, formatPath } from '../plugin';
+import { check, respell, type Rules, type Whole } from '../rules';
+import { attributePath, snakeCase } from './rule-input';
 
 /** An error that no single attribute is to blame for. */
 export function failure(summary: string, detail: string): DiagnosticsError {
   return new DiagnosticsError([{ severity: 'error', summary, detail }]);
-}
-
-/** The path of a setting in Terraform's words. */
-export function attributePath(path: rules.SettingPath): AttributePath {
-  return path.map((step) => (typeof step === 'string' ? rules.snakeCase(step) : step));
 }
 
 /**
@@ -46,11 +12,13 @@ export function attributePath(path: rules.SettingPath): AttributePath {
  *
  * Terraform finds the line of an attribute of the resource, and gives up on one inside of a nested attribute. So a
  * diagnostic points to the outermost attribute, and names the whole path when that is not all of it.
+ *
+ * @param input - what `ruleInput` makes of a configuration, and by name whatever else the rules go by.
  */
-export function diagnostics<Input>(table: rules.Rules<Input>, input: Input): Diagnostic[] {
-  return rules.check(table, input).map(({ path, summary, message }) => {
+export function diagnostics<Input>(table: Rules<Input>, input: NoInfer<Input & Whole<Input>>): Diagnostic[] {
+  return check<Input>(table, input).map(({ path, summary, message }) => {
     const whole = attributePath(path);
-    const detail = rules.respell(message, rules.snakeCase);
+    const detail = respell(message, snakeCase);
     return {
       severity: 'error',
       summary,

@@ -1,5 +1,6 @@
 import {
   attribute,
+  type ConfigOf,
   type Diagnostic,
   DiagnosticsError,
   isUnknown,
@@ -7,7 +8,8 @@ import {
   type Unknown,
 } from '../plugin';
 import { BUCKET_PATTERN, PLACE_RULES, REGION_PATTERN } from '../rules';
-import { diagnostics, failure, known } from './checks';
+import { diagnostics, failure } from './checks';
+import { ruleInput } from './rule-input';
 import { regionOf, type Session } from './session';
 
 /** The attributes that say where a resource lives; every resource has them, and none can move. */
@@ -33,11 +35,8 @@ export interface Place {
 }
 
 /** Checks bucket and region of a configuration. */
-export function checkPlace(config: {
-  bucket: string | Unknown;
-  region: string | Unknown | null;
-}): Diagnostic[] {
-  return diagnostics(PLACE_RULES, { bucket: known(config.bucket), region: known(config.region) });
+export function checkPlace(config: ConfigOf<typeof placeAttributes>): Diagnostic[] {
+  return diagnostics(PLACE_RULES, ruleInput(placeAttributes, config));
 }
 
 /** Plans the region: what the resource or the provider says. Another region than before replaces the resource. */

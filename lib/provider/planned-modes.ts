@@ -1,6 +1,6 @@
 import { isUnknown, type Unknown } from '../plugin';
 import type { Setting } from '../rules';
-import { known } from './checks';
+import { ruleValue } from './rule-input';
 
 /** Where a template is looked for, as far as a plan knows it. */
 export interface PlannedPlace {
@@ -19,7 +19,7 @@ export class PlannedModes {
   /** Notes down what a template's plan says. */
   note(place: PlannedPlace, templateId: string | null | undefined, audioMode: string | Unknown): void {
     if (templateId && !isUnknown(place.bucket) && !isUnknown(place.region)) {
-      this.modes.set(keyOf(place, templateId), known(audioMode));
+      this.modes.set(keyOf(place, templateId), ruleValue(audioMode));
     }
   }
 

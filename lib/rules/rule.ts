@@ -66,11 +66,6 @@ export function pathText(path: SettingPath, name: (setting: string) => string): 
     .join('.');
 }
 
-/** `audioConfig` as Terraform spells it: `audio_config`. */
-export function snakeCase(setting: string): string {
-  return setting.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 /** Names settings in a message; see {@link respell}. */
 export function settings(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');

@@ -14,6 +14,17 @@ export class Undecided {
 /** A setting as a check sees it: given, not decided yet, or not given. */
 export type Setting<T> = T | Undecided | undefined;
 
+/**
+ * An input in which every setting is named, at every depth, be it as `undefined`. Whoever translates settings for the
+ * rules gives one of these, so that a setting that a rule asks for cannot be forgotten.
+ */
+export type Whole<Input> = Input extends string | number | boolean | undefined | Undecided
+  ? Input
+  : Input extends readonly (infer Item)[]
+    ? readonly Whole<Item>[]
+    : // Not `in keyof Input` itself, which would keep what is optional optional.
+      { readonly [Name in Exclude<keyof Input, never>]: Whole<Input[Name]> | undefined };
+
 /** Tells a setting that is not decided yet from one that is given or missing. */
 export function isUndecided(setting: unknown): setting is Undecided {
   return setting instanceof Undecided;

@@ -1,8 +1,9 @@
 import { listQueues } from '../../ci';
 import { attribute } from '../../plugin';
 import { QUEUE_STATE_RULES } from '../../rules';
-import { diagnostics, known } from '../checks';
+import { diagnostics } from '../checks';
 import { checkPlace, placeOf } from '../place';
+import { ruleInput } from '../rule-input';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
@@ -40,7 +41,7 @@ export const queuesData = dataSource<A>({
 
   validate: (config) => [
     ...checkPlace(config),
-    ...diagnostics(QUEUE_STATE_RULES, { state: known(config.state) }),
+    ...diagnostics(QUEUE_STATE_RULES, ruleInput(attributes, config)),
   ],
 
   async read(ctx, config) {

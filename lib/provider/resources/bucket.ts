@@ -9,8 +9,9 @@ import {
 } from '../../ci';
 import { attribute, isUnknown, type ResourceContext, type StateOf, Unknown } from '../../plugin';
 import { BUCKET_RULES } from '../../rules';
-import { diagnostics, failure, known } from '../checks';
+import { diagnostics, failure } from '../checks';
 import { parsePlaceId, type Place, placeAttributes, placeOf, planRegion, statePlace } from '../place';
+import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
 import { waitFor } from '../../ci/waiting';
 import { smartAudioQueue } from './queue';
@@ -60,12 +61,7 @@ export const bucket = resource<A>({
     attributes,
   },
 
-  validate: (config) =>
-    diagnostics(BUCKET_RULES, {
-      bucket: known(config.bucket),
-      region: known(config.region),
-      onDestroy: known(config.on_destroy),
-    }),
+  validate: (config) => diagnostics(BUCKET_RULES, ruleInput(attributes, config)),
 
   plan(ctx, planned, { config, prior }) {
     const wanted = planned.smart_audio;

@@ -1,7 +1,6 @@
 import { given, type NotifyConfig } from '../../ci';
-import { attribute, type ConfigOf, type PlannedOf, type ProposedOf, type StateOf } from '../../plugin';
-import { MQ_MODES, NOTIFY_EVENTS, type NotifyInput, RESULT_FORMATS } from '../../rules';
-import { known, knownList } from '../checks';
+import { attribute, type PlannedOf, type StateOf } from '../../plugin';
+import { MQ_MODES, NOTIFY_EVENTS, RESULT_FORMATS } from '../../rules';
 
 /** What a queue and a workflow say of their notifications. */
 export const notifyAttributes = {
@@ -39,19 +38,6 @@ type A = typeof notifyAttributes;
 
 /** Notifications in a state. */
 export type NotifyState = StateOf<A>;
-
-/** Notifications as the rules see them. */
-export function notifyInput(notify: ConfigOf<A> | ProposedOf<A>): NotifyInput {
-  return {
-    url: known(notify.url),
-    type: known(notify.type),
-    events: knownList(notify.events),
-    resultFormat: known(notify.result_format),
-    mqRegion: known(notify.mq_region),
-    mqMode: known(notify.mq_mode),
-    mqName: known(notify.mq_name),
-  };
-}
 
 /** Notifications as they are sent. */
 export function notifyToWire(notify: PlannedOf<A>): NotifyConfig {

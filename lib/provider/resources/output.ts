@@ -8,8 +8,7 @@ import {
   type StateOf,
   type Unknown,
 } from '../../plugin';
-import type { OutputInput, Stem } from '../../rules';
-import { known } from '../checks';
+import type { Stem } from '../../rules';
 import { stemText } from '../descriptions';
 
 /** What the description of an object path ends with; the wildcards differ between a workflow and a job. */
@@ -53,18 +52,6 @@ type A = ReturnType<typeof outputAttributes>;
 
 /** An output in a state. */
 export type OutputState = StateOf<A>;
-
-/** An output as the rules see it. */
-export function outputInput(output: ConfigOf<A> | ProposedOf<A>): OutputInput {
-  return {
-    region: known(output.region),
-    bucket: known(output.bucket),
-    object: known(output.object),
-    auObject: known(output.au_object),
-    bassObject: known(output.bass_object),
-    drumObject: known(output.drum_object),
-  };
-}
 
 /** Plans where an output goes: where it says, or else where its resource lives. */
 export function planOutput(

@@ -1,16 +1,14 @@
 import { describeQueues, listQueues, type NotifyConfig, type Queue, updateQueue } from '../../ci';
 import {
   attribute,
-  type ConfigOf,
   DiagnosticsError,
   type PlannedOf,
-  type ProposedOf,
   type ResourceContext,
   type StateOf,
 } from '../../plugin';
-import { QUEUE_RULES, type QueueInput } from '../../rules';
+import { QUEUE_RULES } from '../../rules';
 import { theOneNamed } from '../by-name';
-import { diagnostics, failure, known, knownObject } from '../checks';
+import { diagnostics, failure } from '../checks';
 import {
   checkPlace,
   type ImportTarget,
@@ -22,10 +20,11 @@ import {
   resourceId,
   statePlace,
 } from '../place';
+import { ruleInput } from '../rule-input';
 import { isServiceOff } from '../service-off';
 import { resource, type Session } from '../session';
 import { waitFor } from '../../ci/waiting';
-import { notifyAttributes, notifyFromWire, notifyInput, notifyToWire } from './notify';
+import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<queue_id>`.', computed: true, keep: true }),
@@ -86,12 +85,12 @@ export const queue = resource<A>({
   validate: (config) => [
     ...checkPlace(config),
     // Whether a private address can be reached is known once the provider is configured.
-    ...diagnostics(QUEUE_RULES, { ...ruleInput(config), allowPrivateCallback: true }),
+    ...diagnostics(QUEUE_RULES, { ...ruleInput(attributes, config), allowPrivateCallback: true }),
   ],
 
   plan(ctx, planned, { config, prior }) {
     const problems = diagnostics(QUEUE_RULES, {
-      ...ruleInput(planned),
+      ...ruleInput(attributes, planned),
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
@@ -144,14 +143,6 @@ export const queue = resource<A>({
     return { id: resourceId(target, queueId), bucket, region, queue_id: queueId };
   },
 });
-
-function ruleInput(given: ConfigOf<A> | ProposedOf<A>): QueueInput {
-  return {
-    name: known(given.name),
-    state: known(given.state),
-    notify: knownObject(given.notify, notifyInput),
-  };
-}
 
 /** One queue; `undefined` when it does not exist, as when Smart Audio is disabled and its queues are gone with it. */
 async function lookUp(ctx: Context, place: Place, queueId: string): Promise<Queue | undefined> {

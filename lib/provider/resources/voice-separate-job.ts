@@ -11,18 +11,19 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import { isFinished, JOB_RULES, type JobInput } from '../../rules';
+import { isFinished, JOB_RULES } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
-import { diagnostics, known, knownObject } from '../checks';
+import { diagnostics } from '../checks';
 import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
+import { ruleInput } from '../rule-input';
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
 import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
 import { outcomeOf } from './job-outcome';
 import { tookTooLong, unsuccessful, waitForJob } from './job-wait';
-import { outputInput, outputToWire, planOutput } from './output';
+import { outputToWire, planOutput } from './output';
 
 type A = typeof jobAttributes;
 type State = StateOf<A>;
@@ -42,7 +43,11 @@ export const voiceSeparateJob = resource<A>({
   validate: (config) => [
     ...checkPlace(config),
     // Whether a private address can be reached is known once the provider is configured.
-    ...diagnostics(JOB_RULES, { ...ruleInput(config), allowPrivateCallback: true }),
+    ...diagnostics(JOB_RULES, {
+      ...ruleInput(jobAttributes, config),
+      templateAudioMode: undefined,
+      allowPrivateCallback: true,
+    }),
     ...checkTimeouts(config),
   ],
 
@@ -59,8 +64,8 @@ export const voiceSeparateJob = resource<A>({
     const modes = await audioModes(ctx, place, [planned.template_id]);
     const templateId = planned.template_id;
     const problems = diagnostics(JOB_RULES, {
-      ...ruleInput(next),
-      ...(typeof templateId === 'string' && { templateAudioMode: modes.get(templateId) }),
+      ...ruleInput(jobAttributes, next),
+      templateAudioMode: typeof templateId === 'string' ? modes.get(templateId) : undefined,
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
@@ -127,31 +132,6 @@ export const voiceSeparateJob = resource<A>({
     }
   },
 });
-
-function ruleInput(given: ConfigOf<A> | ProposedOf<A>): JobInput {
-  return {
-    inputObject: known(given.input_object),
-    templateId: known(given.template_id),
-    audioMode: known(given.audio_mode),
-    audioConfig: knownObject(given.audio_config, (audio) => ({
-      codec: known(audio.codec),
-      samplerate: known(audio.samplerate),
-      bitrate: known(audio.bitrate),
-      channels: known(audio.channels),
-    })),
-    output: knownObject(given.output, outputInput),
-    userData: known(given.user_data),
-    jobLevel: known<number>(given.job_level),
-    callback: knownObject(given.callback, (callback) => ({
-      url: known(callback.url),
-      format: known(callback.format),
-      type: known(callback.type),
-      mqRegion: known(callback.mq_region),
-      mqMode: known(callback.mq_mode),
-      mqName: known(callback.mq_name),
-    })),
-  };
-}
 
 function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
   if (timeouts === null || isUnknown(timeouts)) return [];

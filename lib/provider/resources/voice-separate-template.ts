@@ -30,7 +30,7 @@ import {
   audioConfigToWire,
 } from '../audio-attributes';
 import { theOneNamed } from '../by-name';
-import { diagnostics, failure, known, knownObject } from '../checks';
+import { diagnostics, failure } from '../checks';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
 import {
   checkPlace,
@@ -43,6 +43,7 @@ import {
   resourceId,
   statePlace,
 } from '../place';
+import { ruleInput } from '../rule-input';
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { settle } from '../../ci/waiting';
@@ -98,16 +99,7 @@ export const voiceSeparateTemplate = resource<A>({
 
   validate: (config) => [
     ...checkPlace(config),
-    ...diagnostics(TEMPLATE_RULES, {
-      name: known(config.name),
-      audioMode: known(config.audio_mode),
-      audioConfig: knownObject(config.audio_config, (audio) => ({
-        codec: known(audio.codec),
-        samplerate: known(audio.samplerate),
-        bitrate: known(audio.bitrate),
-        channels: known(audio.channels),
-      })),
-    }),
+    ...diagnostics(TEMPLATE_RULES, ruleInput(attributes, config)),
   ],
 
   plan(ctx, planned, { config, prior }) {

@@ -21,7 +21,7 @@ import {
 } from '../../plugin';
 import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
-import { diagnostics, failure, known, knownList, knownObject } from '../checks';
+import { diagnostics, failure } from '../checks';
 import {
   checkPlace,
   type ImportTarget,
@@ -33,12 +33,12 @@ import {
   resourceId,
   statePlace,
 } from '../place';
+import { ruleInput } from '../rule-input';
 import { isServiceOff, warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
 import { settle } from '../../ci/waiting';
-import { notifyInput } from './notify';
-import { outputInput, planOutput } from './output';
+import { planOutput } from './output';
 import {
   isActive,
   replaceSettings,
@@ -118,7 +118,7 @@ export const voiceSeparateWorkflow = resource<A>({
   validate: (config) => [
     ...checkPlace(config),
     // Whether a private address can be reached is known once the provider is configured.
-    ...diagnostics(rules.WORKFLOW_RULES, { ...ruleInput(config, config.region), allowPrivateCallback: true }),
+    ...diagnostics(rules.WORKFLOW_RULES, { ...settingsJudged(config), allowPrivateCallback: true }),
   ],
 
   async plan(ctx, planned, { config, prior }) {
@@ -135,7 +135,7 @@ export const voiceSeparateWorkflow = resource<A>({
     };
     const modes = await audioModes(ctx, place, templateIds(next.separations));
     const problems = diagnostics(rules.WORKFLOW_RULES, {
-      ...ruleInput(next, region, modes),
+      ...settingsJudged(next, modes),
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
@@ -233,46 +233,26 @@ export const voiceSeparateWorkflow = resource<A>({
   },
 });
 
-/** The settings as the rules see them. */
-function ruleInput(
+/** The settings as the rules see them, with the audio modes of the templates as far as they can be known. */
+function settingsJudged(
   given: ConfigOf<A> | ProposedOf<A>,
-  region: string | Unknown | null,
   modes: ReadonlyMap<string, rules.Setting<string>> = new Map(),
-): rules.WorkflowInput {
-  const separation = (
-    each: ConfigSeparation | PlannedSeparation | Unknown,
-  ): rules.Setting<rules.SeparationNodeInput> =>
-    isUnknown(each)
-      ? new rules.Undecided()
-      : {
-          audioMode:
-            typeof each.template_id === 'string' ? modes.get(each.template_id) : new rules.Undecided(),
-          output: knownObject(each.output, outputInput),
-        };
+) {
+  const settings = ruleInput(attributes, given);
+  const { separations } = settings;
+  if (separations === undefined || rules.isUndecided(separations)) return { ...settings, separations };
+  const modeOf = (templateId: rules.Setting<string>): rules.Setting<string> =>
+    typeof templateId === 'string' ? modes.get(templateId) : new rules.Undecided();
   return {
-    name: known(given.name),
-    state: known(given.state),
-    region: known(region),
-    bucket: known(given.bucket),
-    objectPrefix: known(given.object_prefix),
-    notify: knownObject(given.notify, notifyInput),
-    extFilter: knownObject(given.ext_filter, (filter) => ({
-      video: known(filter.video),
-      audio: known(filter.audio),
-      image: known(filter.image),
-      contentType: known(filter.content_type),
-      allFile: known(filter.all_file),
-      customExts: knownList(filter.custom_exts),
-    })),
-    separations: knownObject(given.separations, (map) =>
-      Object.fromEntries(Object.entries(map).map(([key, each]) => [key, separation(each)])),
+    ...settings,
+    separations: Object.fromEntries(
+      Object.entries(separations).map(([key, each]) => [
+        key,
+        rules.isUndecided(each) ? each : { ...each, audioMode: modeOf(each.templateId) },
+      ]),
     ),
-    allowTriggerLoop: known(given.allow_trigger_loop),
   };
 }
-
-type ConfigSeparation = Exclude<Exclude<ConfigOf<A>['separations'], Unknown>[string], Unknown>;
-type PlannedSeparation = Exclude<Exclude<ProposedOf<A>['separations'], Unknown>[string], Unknown>;
 
 /** The separations, each with the place that it writes to. */
 function plannedSeparations(
