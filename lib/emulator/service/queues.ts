@@ -4,12 +4,13 @@ import { invalidArgument, refuseUnknownId } from '../refusal';
 import type { JobState, QueueRecord, ServiceName } from '../store/records';
 import type { Bucket } from '../store/store';
 import { reportJob } from './jobs/report';
+import { QUEUE_TYPE } from './jobs/wire';
 import { problems, refuse } from './rules';
 import type { World } from './world';
 
 /** What the queues of a service are called. */
 export const QUEUE_CATEGORIES: Readonly<Record<ServiceName, string>> = {
-  'smart-audio': 'Speeching',
+  'smart-audio': QUEUE_TYPE,
   media: 'Transcoding',
 };
 

@@ -1,5 +1,5 @@
-import { type Emulator, startEmulator } from '../../lib/emulator';
-import { BUCKET, send, templateBody } from './support';
+import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { BUCKET, send, templateBody } from '../support';
 
 let ci: Emulator;
 // 2022-07-14T12:37:28+0800

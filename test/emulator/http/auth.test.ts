@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
-import { bucketHost } from '../../lib/ci/hosts';
-import { sign } from '../../lib/ci/signature';
-import { type Emulator, startEmulator } from '../../lib/emulator';
-import { BUCKET, send, sendRaw, templateBody } from './support';
+import { bucketHost } from '../../../lib/ci/hosts';
+import { sign } from '../../../lib/ci/signature';
+import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { BUCKET, send, sendRaw, templateBody } from '../support';
 
 const now = 1657773448000;
 const seconds = now / 1000;

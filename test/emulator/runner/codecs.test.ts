@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from '../../../lib/emulator';
 import { testWithAmr } from '../../audio/amr';
 import { describeWithFfmpeg } from '../../audio/recording';
 import { BUCKET, createTemplate, send } from '../support';
-import { job, output, recording, submit } from './support';
+import { job, output, recording, submit } from '../jobs/support';
 
 /** What is declared, one row for each codec, and what ffprobe calls the codec. */
 const DECLARED = [

@@ -1,5 +1,5 @@
-import { type Emulator, startEmulator } from '../../lib/emulator';
-import { BUCKET, send, templateBody } from './support';
+import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { BUCKET, send, templateBody } from '../support';
 
 const NEW = 'new-1250000000';
 let ci: Emulator;

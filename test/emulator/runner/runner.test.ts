@@ -6,7 +6,7 @@ import { probe } from '../../../lib/audio';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
 import { leftovers } from '../../audio/recording';
 import { BUCKET, type TestAnswer, send } from '../support';
-import { BOTH, SETTINGS, job, output, recording, setQueue, submit } from './support';
+import { BOTH, SETTINGS, job, output, recording, setQueue, submit } from '../jobs/support';
 
 /** Jobs are waited for by their end, however long that takes; this is only where a hang is given up. */
 jest.setTimeout(60_000);

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../lib/emulator';
-import { BUCKET, createTemplate, send, templateBody } from './support';
+import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../../lib/emulator';
+import { BUCKET, createTemplate, send, templateBody } from '../support';
 
 let ci: Emulator;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import COS from 'cos-nodejs-sdk-v5';
-import { bucketHost, regionHost } from '../../lib/ci/hosts';
-import { at, parseXml, textAt } from '../../lib/ci/xml';
-import { type Emulator, startEmulator } from '../../lib/emulator';
-import { ROUTES } from '../../lib/emulator/http/routes';
-import { BUCKET, templateBody } from './support';
+import { bucketHost, regionHost } from '../../../lib/ci/hosts';
+import { at, parseXml, textAt } from '../../../lib/ci/xml';
+import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { ROUTES } from '../../../lib/emulator/http/routes';
+import { BUCKET, templateBody } from '../support';
 
 /** The official SDK, talking to the emulator: it connects to `Ip` and sends the true Host. */
 function sdk(ci: Emulator): COS {

@@ -1,5 +1,5 @@
-import { type Emulator, type Failure, startEmulator } from '../../lib/emulator';
-import { BUCKET, createTemplate, send, templateBody } from './support';
+import { type Emulator, type Failure, startEmulator } from '../../../lib/emulator';
+import { BUCKET, createTemplate, send, templateBody } from '../support';
 
 let ci: Emulator;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { type Emulator, type JobDesk, type JobRunner, startEmulator } from '../../lib/emulator';
-import { BUCKET, send } from './support';
+import { type Emulator, type JobDesk, type JobRunner, startEmulator } from '../../../lib/emulator';
+import { BUCKET, send } from '../support';
 
 let ci: Emulator;
 let now = 1657773448000;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import COS from 'cos-nodejs-sdk-v5';
-import { type Emulator, startEmulator } from '../../lib/emulator';
-import { BUCKET, send } from './support';
+import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { BUCKET, send } from '../support';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ci-objects-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
