@@ -91,6 +91,7 @@ async function onEitherHost(client: CiClient, request: CiRequest): Promise<CiAns
     return await client.request(request);
   } catch (error) {
     if (error instanceof CiError && (error.code === 'InvalidHost' || error.code === 'MethodNotAllowed')) {
+      // Assumption A20.
       return client.request({ ...request, host: 'pic' });
     }
     throw error;

@@ -296,6 +296,7 @@ export class CiClient {
       headers.push(['Content-Length', String(body?.length ?? 0)]);
     }
     if (credentials.token) {
+      // Assumption A13.
       const ci = request.host === undefined || request.host === 'ci' || request.host === 'region';
       headers.push([ci ? 'x-ci-security-token' : 'x-cos-security-token', credentials.token]);
     }

@@ -133,6 +133,7 @@ export class Creations {
     });
     const [only] = fresh;
     if (only === undefined) return undefined;
+    // Assumption A11.
     if (fresh.length === 1 && timeOf(creation.createTime(only)) !== undefined) return only;
     throw unknownOutcome(
       creation,

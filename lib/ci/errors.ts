@@ -81,6 +81,7 @@ export class CiError extends Error implements CiErrorDetails, CallName {
  * something that is not CI, and must never make a resource vanish from a state.
  */
 export function isNotFound(error: unknown): boolean {
+  // Assumption A9.
   if (!(error instanceof CiError) || error.kind !== 'service' || error.code === undefined) return false;
   if (error.code === 'CIRoleNotExist') return false;
   return error.status === 404 || /^NoSuch|NotFound$|NotExists?$/.test(error.code);

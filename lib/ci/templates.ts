@@ -69,6 +69,7 @@ export async function updateTemplate(
       target,
       method: 'PUT',
       path: pathOf(templateId),
+      // All of it: assumption A4.
       body: bodyOf(settings),
     },
     readTemplate,

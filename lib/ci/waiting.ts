@@ -40,7 +40,7 @@ export interface Settled<Seen> {
   readonly doubt?: string;
 }
 
-/** How long a write may take to be visible, in milliseconds: the wait before each look. */
+/** How long a write may take to be visible (assumption A5), in milliseconds: the wait before each look. */
 const SETTLE_MS = [0, 200, 400, 800, 1600, 3200];
 
 /**

@@ -21,7 +21,9 @@ export function theOneNamed<Thing extends { readonly name?: string }>(
   candidates: readonly Thing[],
   { what, place: { bucket, region }, name, idOf, otherwise }: Wanted<Thing>,
 ): Thing {
+  // Assumption A19.
   const found = candidates.filter((thing) => thing.name === name);
+  // Assumption A6.
   if (found.length === 1 && found[0]) return found[0];
   throw failure(
     found.length === 0 ? `No ${what} of this name` : `Several ${what}s of this name`,

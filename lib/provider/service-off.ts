@@ -8,6 +8,7 @@ import type { Session } from './session';
  * the media service: `media bucket unbinded, bucket's host is unavailable`.
  */
 export function isServiceOff(error: unknown): boolean {
+  // Assumption A22.
   return error instanceof CiError && error.kind === 'service' && /unbinded|unbound/i.test(error.message);
 }
 

@@ -7,7 +7,7 @@ const SOURCE = 'CI API, Common Request Headers: host <BucketName-APPID>.ci.<Regi
 /** A bucket as the CI API names it: name, dash, APPID. */
 export const BUCKET_PATTERN = /^[a-z0-9-]+-[0-9]+$/;
 
-/** A region's name. The list of regions changes, so only the form is judged. */
+/** A region's name. The list of regions changes, so only the form is judged: assumption A12. */
 export const REGION_PATTERN = /^[a-z0-9-]+$/;
 
 /** Where something lives, as a check sees it. */

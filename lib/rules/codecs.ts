@@ -68,7 +68,7 @@ export const CODECS = {
     extension: 'amr',
     contentType: 'audio/amr',
     samplerates: [8000],
-    // The documented default would break amr's own rule.
+    // The documented default would break amr's own rule: assumption A2.
     defaultSamplerate: 8000,
     channels: [1],
     bitrates: BITRATES,
@@ -81,6 +81,7 @@ export const CODECS = {
     contentType: 'audio/wav',
     samplerates: [8000, 11025, 22050, 32000, 44100, 48000, 96000],
     defaultSamplerate: DEFAULT_SAMPLERATE,
+    // Assumption A7.
     channels: undefined,
     bitrates: BITRATES,
     lossless: true,

@@ -18,7 +18,7 @@ import { type Span, within } from './span';
 import type { World } from './world';
 
 /**
- * How often a workflow starts from what came out of its own runs. The service would go round for ever; here the
+ * How often a workflow starts from what came out of its own runs (assumption A26). The service would go round for ever; here the
  * next execution fails at its start and says why.
  */
 export const MAX_ROUNDS = 2;

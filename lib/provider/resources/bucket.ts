@@ -46,6 +46,7 @@ type State = StateOf<A>;
 type Context = ResourceContext<Session>;
 
 const ON = 'on';
+/** Waited for, as is binding: assumption A21. */
 const UNBINDING = 'unbinding';
 
 /** How long CI and Smart Audio may take to be turned on or off. */

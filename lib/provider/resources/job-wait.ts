@@ -28,6 +28,7 @@ export async function waitForJob(
     return isFinished(job.state) ? job : undefined;
   };
   try {
+    // Assumption A25.
     const finished = await waitFor(look, { firstMs: 500, maxMs: 10_000, limitMs }, ctx.signal);
     return finished ? { ended: 'finished', job: finished } : { ended: 'timeout', job };
   } catch (error) {

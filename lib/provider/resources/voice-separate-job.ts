@@ -126,7 +126,7 @@ export const voiceSeparateJob = resource<A>({
     try {
       await cancelJob(ctx.client.ci(), place, jobId);
     } catch (error) {
-      // It may have ended in the meantime, and then there is nothing to cancel.
+      // It may have ended in the meantime, and then there is nothing to cancel: assumption A24.
       if (isNotFound(error) || (await over())) return;
       throw error;
     }

@@ -237,13 +237,14 @@ async function settled(
   }
   const latest = seen ?? written;
   const { bitrate, channels } = latest.voiceSeparate?.audioConfig ?? {};
+  // Assumption A3.
   ctx.private.set('filledIn', {
     bitrate: settings.audioConfig.bitrate === undefined ? (bitrate ?? null) : null,
     channels: settings.audioConfig.channels === undefined ? (channels ?? null) : null,
   });
   return {
     ...stateOf(place, latest, audioConfigFromWire(settings.audioConfig)),
-    // What was planned is what was sent; older answers leave out what else was known before.
+    // What was planned is what was sent; older answers leave out what else was known before: assumption A8.
     name: settings.name,
     audio_mode: settings.audioMode,
     category: prior?.category ?? latest.category ?? null,
@@ -259,7 +260,7 @@ function audioRead(
 ): AudioConfigState {
   const { audioMode, audioConfig = {} } = found.voiceSeparate ?? {};
   const defaults = audioDefaults(audioMode, audioConfig.codec);
-  // Whatever the service echoes here has no effect in this mode.
+  // Whatever the service echoes here has no effect in this mode: assumption A1.
   if (serviceEncodes(audioMode)) return audioConfigFromWire(defaults);
   const filledIn = (ctx.private.get('filledIn') ?? {}) as { readonly [setting: string]: Json | undefined };
   const own = (setting: 'bitrate' | 'channels'): number | null => {

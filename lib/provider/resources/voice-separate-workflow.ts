@@ -140,6 +140,7 @@ export const voiceSeparateWorkflow = resource<A>({
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
     if (prior === null) return next;
+    // Assumption A18.
     const compared = config.queue_id === null ? PLANNED : ([...PLANNED, 'queue_id'] as const);
     // Where nothing changes, nothing is left open either, so that the plan is empty.
     if (same(next, prior, compared)) return prior as ProposedOf<A>;

@@ -54,7 +54,7 @@ export async function replaceSettings(subject: Subject, settings: WorkflowSettin
   const { workflowId } = current;
   const former = { name: current.name ?? settings.name, topology: current.topology ?? settings.topology };
   const put = async (what: Omit<WorkflowSettings, 'state'>): Promise<void> => {
-    // Activated in a step of its own: whether the service activates within an update is not documented.
+    // Activated in a step of its own: assumption A15.
     await updateWorkflow(client, place, workflowId, { ...what, state: 'Paused' });
   };
   const steps: Step[] = [
@@ -64,6 +64,7 @@ export async function replaceSettings(subject: Subject, settings: WorkflowSettin
       undo: () => put(former),
     },
   ];
+  // Assumption A14.
   if (isActive(current)) steps.unshift(pausing(subject));
   if (settings.state === 'Active') steps.push(activating(subject));
   await follow(steps);

@@ -86,6 +86,7 @@ const END = 'End';
  */
 export function nodeName(key: string): string {
   if (key.startsWith(VOICE_SEPARATE)) return key;
+  // Assumption A16.
   const hash = createHash('sha256').update(key).digest().readBigUInt64BE();
   return `${VOICE_SEPARATE}_${10n ** 12n + (hash % (9n * 10n ** 12n))}`;
 }
@@ -163,6 +164,7 @@ export function samePrefix<T extends string>(prefix: string, spelled: T | null |
   return spelled !== null && spelled !== undefined && bare(prefix) === bare(spelled) ? spelled : undefined;
 }
 
+/** Assumption A17. */
 function bare(prefix: string): string {
   return prefix.replace(/^\//, '');
 }

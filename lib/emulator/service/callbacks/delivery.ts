@@ -8,7 +8,7 @@ import { isLoopback } from '../../../ci/hosts';
 export interface CallbackOptions {
   /** How long a receiver may take to answer, in milliseconds. @default 5000 */
   readonly timeoutMs?: number;
-  /** How often a callback is tried in all. @default 4 */
+  /** How often a callback is tried in all (assumption A23). @default 4 */
   readonly attempts?: number;
   /** The wait before the second attempt in milliseconds; each later one is twice as long. @default 1000 */
   readonly backoffMs?: number;
