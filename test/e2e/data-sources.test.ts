@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { jobService } from '../support/job-service';
+import { recording } from '../emulator/jobs/support';
 import { Workspace } from '../support/terraform';
 
 jest.setTimeout(120_000);
@@ -21,10 +21,10 @@ afterAll(async () => {
 beforeEach(() => ci.reset());
 
 /** Reads a data source, whose bucket is given, and returns what it found. */
-async function look(type: string, settings = '', where = workspace): Promise<Record<string, unknown>> {
-  where.config(data(type, settings));
-  await where.apply();
-  return (await where.values(`data.${type}.found`)) ?? {};
+async function look(type: string, settings = ''): Promise<Record<string, unknown>> {
+  workspace.config(data(type, settings));
+  await workspace.apply();
+  return (await workspace.values(`data.${type}.found`)) ?? {};
 }
 
 /** The message with which a data source is refused. */
@@ -209,33 +209,25 @@ describe('the executions of a workflow', () => {
 });
 
 test('a job is found with what became of it, and one that is not there is named', async () => {
-  const service = await jobService();
-  const there = new Workspace(service.env).placeProvider();
-  try {
-    await there
-      .config(
-        `resource "tencentci_voice_separate_job" "once" {
+  ci.objects.put(BUCKET, 'in/song.wav', recording());
+  const { templateId } = ci.templates.put(BUCKET, { audioMode: 'IsAudio', audioConfig: { codec: 'wav' } });
+  workspace.config(`resource "tencentci_voice_separate_job" "once" {
   bucket = "${BUCKET}"
-  input_object = "in/song.mp3"
-  template_id = "t1voice"
+  input_object = "in/song.wav"
+  template_id = "${templateId}"
   user_data = "album 7"
-  output = { au_object = "out/v" }
+  output = { au_object = "out/v.wav" }
 }
-`,
-      )
-      .init();
-    await there.apply();
-    expect(await look('tencentci_job', 'job_id = "j1"', there)).toMatchObject({
-      id: `ap-chongqing/${BUCKET}/j1`,
-      input_object: 'in/song.mp3',
-      template_id: 't1voice',
-      user_data: 'album 7',
-      state: 'Success',
-      outputs: [{ object: 'out/v', md5: 'md5-of-out/v' }],
-    });
-    const missing = await there.config(data('tencentci_job', 'job_id = "j9"')).plan();
-    expect(missing.text).toContain('has no job j9, or has forgotten it');
-  } finally {
-    there.dispose();
-  }
+`);
+  await workspace.apply();
+  const [{ jobId, outputs } = { jobId: '' }] = ci.jobs.list(BUCKET);
+  expect(await look('tencentci_job', `job_id = "${jobId}"`)).toMatchObject({
+    id: `ap-chongqing/${BUCKET}/${jobId}`,
+    input_object: 'in/song.wav',
+    template_id: templateId,
+    user_data: 'album 7',
+    state: 'Success',
+    outputs: [{ object: 'out/v.wav', md5: outputs?.[0]?.md5 }],
+  });
+  expect(await refused('tencentci_job', 'job_id = "j9"')).toContain('has no job j9, or has forgotten it');
 });

@@ -1,6 +1,13 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type JobService, jobService } from '../support/job-service';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Emulator,
+  type JobDesk,
+  type JobRunner,
+  type JobState,
+  startEmulator,
+} from '../../lib/emulator';
 import { Workspace } from '../support/terraform';
 
 jest.setTimeout(120_000);
@@ -8,12 +15,46 @@ jest.setTimeout(120_000);
 const BUCKET = 'media-1250000000';
 const ADDRESS = 'tencentci_voice_separate_job.once';
 
-let ci: JobService;
+let ci: Emulator;
 let workspace: Workspace;
+/** What becomes of a job as soon as it is submitted. */
+let atOnce: JobState;
+/** Moves the latest job on. */
+let become: (state: JobState) => void;
+
+let desk: JobDesk;
+/** Leaves it to the test what becomes of jobs. */
+const runner: JobRunner = {
+  start: (given) => void (desk = given),
+  submitted(job) {
+    become = (state) =>
+      desk.report(job, {
+        state,
+        ...(state === 'Failed' && { code: 'InputFileNotExist', message: 'The input is not there' }),
+        ...(state === 'Success' && {
+          endTime: Date.parse('2026-01-12T22:37:55+08:00'),
+          outputs: [{ object: 'out/v.mp3', md5: 'md5-of-v' }],
+        }),
+      });
+    become(atOnce);
+  },
+};
+
+/** A service that knows one template and nothing of jobs. */
+async function anew(): Promise<void> {
+  await ci.reset();
+  ci.templates.put(BUCKET, { audioMode: 'IsAudio', audioConfig: { codec: 'aac' } }, 't1voice');
+}
+
+beforeAll(async () => {
+  ci = await startEmulator({ runner });
+});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
-  ci = await jobService();
-  workspace = new Workspace(ci.env).placeProvider();
+  await anew();
+  atOnce = 'Success';
+  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }).placeProvider();
   await workspace.config(job()).init();
 });
 afterEach(() => workspace.dispose());
@@ -31,8 +72,18 @@ function job(settings = byTemplate, output = 'au_object = "out/v.$${ext}"'): str
 }
 
 const run = () => workspace.run('apply', '-auto-approve', '-no-color', '-input=false');
-const cancelled = () => ci.requests.filter((request) => request.startsWith('PUT'));
-const looks = () => ci.requests.filter((request) => request.startsWith('GET /jobs/'));
+const paths = (method: string, start: string) =>
+  ci.requests.filter((sent) => sent.method === method && sent.path.startsWith(start)).map(({ path }) => path);
+const submitted = () => ci.jobs.list(BUCKET);
+const cancelled = () => paths('PUT', '/jobs/');
+const looks = () => paths('GET', '/jobs/');
+
+/** Moves the job on once it was looked at so often from now on. */
+async function afterLooks(count: number, state: JobState): Promise<void> {
+  const enough = looks().length + count;
+  for (const end = Date.now() + 60_000; looks().length < enough && Date.now() < end;) await sleep(20);
+  become(state);
+}
 
 /** Whether Terraform marked the job as tainted. */
 function tainted(): boolean {
@@ -46,34 +97,31 @@ function tainted(): boolean {
 
 /** Applies while the job runs, and interrupts once it was looked at. */
 async function interruptedApply() {
-  ci.states = ['Running'];
+  atOnce = 'Running';
   const { child, done } = workspace.start(['apply', '-auto-approve', '-no-color']);
-  while (looks().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (looks().length === 0) await sleep(20);
   child.kill('SIGINT');
   return done;
 }
 
 describe('the life of a job', () => {
   test('it is submitted, waited for, planned clean, and forgotten', async () => {
-    ci.states = ['Submitted', 'Running', 'Success'];
-    await workspace.apply();
-    expect(ci.submitted).toEqual([
-      {
-        tag: 'VoiceSeparate',
-        input: { object: 'in/song.mp3' },
-        operation: {
-          templateId: 't1voice',
-          output: { region: 'ap-chongqing', bucket: BUCKET, auObject: 'out/v.${ext}' },
-          jobLevel: 0,
-        },
-      },
-    ]);
+    atOnce = 'Running';
+    await Promise.all([afterLooks(1, 'Success'), workspace.apply()]);
+    expect(ci.requests.find(({ method }) => method === 'POST')?.body).toBe(
+      '<Request><Tag>VoiceSeparate</Tag>' +
+        '<Input><Object>in/song.mp3</Object></Input>' +
+        `<Operation><TemplateId>t1voice</TemplateId><Output><Region>ap-chongqing</Region><Bucket>${BUCKET}</Bucket><AuObject>out/v.\${ext}</AuObject></Output>` +
+        '<JobLevel>0</JobLevel>' +
+        '</Operation></Request>',
+    );
+    const [{ jobId, queueId } = { jobId: '' }] = submitted();
     expect(await workspace.values(ADDRESS)).toMatchObject({
-      id: `ap-chongqing/${BUCKET}/j1`,
-      job_id: 'j1',
+      id: `ap-chongqing/${BUCKET}/${jobId}`,
+      job_id: jobId,
       state: 'Success',
-      queue_id: 'p1',
-      outputs: [{ object: 'out/v.${ext}', md5: 'md5-of-out/v.${ext}' }],
+      queue_id: queueId,
+      outputs: [{ object: 'out/v.mp3', md5: 'md5-of-v' }],
       end_time: '2026-01-12T22:37:55+0800',
     });
     expect((await workspace.plan()).code).toBe(0);
@@ -88,23 +136,19 @@ describe('the life of a job', () => {
   audio_config = { codec = "amr" }
   user_data = "album 7"
   job_level = 2
-  queue_id = "p9"
+  queue_id = "${ci.queues.list(BUCKET)[0]?.queueId}"
   callback = { url = "http://127.0.0.1:9/", format = "JSON", type = "Url" }`,
       ),
     );
     await workspace.apply();
-    expect(ci.submitted[0]).toMatchObject({
-      operation: {
-        voiceSeparate: { audioMode: 'IsAudio', audioConfig: { codec: 'amr', samplerate: 8000 } },
-        userData: 'album 7',
-        jobLevel: 2,
-      },
-      queueId: 'p9',
-      callBack: 'http://127.0.0.1:9/',
-      callBackFormat: 'JSON',
-      callBackType: 'Url',
-    });
-    expect(ci.submitted[0]?.operation).not.toHaveProperty('templateId');
+    expect(ci.requests.find(({ method }) => method === 'POST')?.body).toBe(
+      '<Request><Tag>VoiceSeparate</Tag>' +
+        '<Input><Object>in/song.mp3</Object></Input>' +
+        '<Operation><VoiceSeparate><AudioMode>IsAudio</AudioMode><AudioConfig><Codec>amr</Codec><Samplerate>8000</Samplerate></AudioConfig></VoiceSeparate>' +
+        `<Output><Region>ap-chongqing</Region><Bucket>${BUCKET}</Bucket><AuObject>out/v.\${ext}</AuObject></Output>` +
+        '<UserData>album 7</UserData><JobLevel>2</JobLevel>' +
+        `</Operation><QueueId>${submitted()[0]?.queueId}</QueueId><CallBack>http://127.0.0.1:9/</CallBack><CallBackFormat>JSON</CallBackFormat><CallBackType>Url</CallBackType></Request>`,
+    );
     expect((await workspace.plan()).code).toBe(0);
   });
 
@@ -132,57 +176,50 @@ describe('the life of a job', () => {
     expect(change?.actions).toEqual(['update']);
     expect(JSON.stringify(change?.change.after_unknown)).not.toContain('true');
     await workspace.apply();
-    expect(ci.submitted).toHaveLength(1);
+    expect(submitted()).toHaveLength(1);
     expect((await workspace.plan()).code).toBe(0);
   });
 
   test('without waiting it is left to itself, and can be waited for later', async () => {
-    ci.states = ['Running'];
+    atOnce = 'Running';
     workspace.config(job(`${byTemplate}\nwait = false`));
     await workspace.apply();
     expect(looks()).toEqual([]);
     expect((await workspace.plan()).code).toBe(0);
     workspace.config(job());
-    ci.states = ['Running', 'Running', 'Success'];
-    await workspace.apply();
+    await Promise.all([afterLooks(2, 'Success'), workspace.apply()]);
     expect((await workspace.values(ADDRESS))?.state).toBe('Success');
-    expect(ci.submitted).toHaveLength(1);
+    expect(submitted()).toHaveLength(1);
   });
 });
 
 describe('a submission', () => {
   test('whose answer is lost is found again and not repeated', async () => {
-    ci.instead = (request) => {
-      if (request.method !== 'POST') return undefined;
-      ci.instead = undefined;
-      // Done, and then the connection breaks.
-      void fetch(`${ci.env.TENCENTCLOUD_CI_ENDPOINT}/jobs`, { method: 'POST', body: request.body });
-      return { cut: true };
-    };
+    ci.fail({ method: 'POST', path: '/jobs' }, { kind: 'drop', when: 'after' });
     await workspace.apply();
-    expect(ci.jobs).toHaveLength(1);
-    expect((await workspace.values(ADDRESS))?.job_id).toBe('j1');
+    expect(submitted()).toHaveLength(1);
+    expect((await workspace.values(ADDRESS))?.job_id).toBe(submitted()[0]?.jobId);
   });
 });
 
 describe('a wait', () => {
   test('that is interrupted keeps the job as it is, and the next apply goes on waiting', async () => {
     const stopped = await interruptedApply();
-    expect(stopped.text).toContain('Waiting for job j1 was interrupted; it is Running and goes on');
+    const [{ jobId } = { jobId: '' }] = submitted();
+    expect(stopped.text).toContain(`Waiting for job ${jobId} was interrupted; it is Running and goes on`);
     expect(tainted()).toBe(false);
     expect(cancelled()).toEqual([]);
     expect((await workspace.values(ADDRESS))?.state).toBe('Running');
 
     expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
-    ci.states = ['Running', 'Running', 'Success'];
-    await workspace.apply();
-    expect(ci.submitted).toHaveLength(1);
+    await Promise.all([afterLooks(2, 'Success'), workspace.apply()]);
+    expect(submitted()).toHaveLength(1);
     expect((await workspace.values(ADDRESS))?.outputs).toHaveLength(1);
     expect((await workspace.plan()).code).toBe(0);
   });
 
   test('that takes too long says how to go on, and going on works', async () => {
-    ci.states = ['Running'];
+    atOnce = 'Running';
     workspace.config(job(`${byTemplate}\ntimeouts = { create = "1s" }`));
     const late = await run();
     expect(late.text).toContain('is still Running after 1s. It goes on at the service.');
@@ -192,65 +229,64 @@ describe('a wait', () => {
     const again = await run();
     expect(again.text).toContain('Apply again to go on waiting');
     expect(tainted()).toBe(false);
-    ci.states = ['Running', 'Success'];
-    await workspace.apply();
-    expect(ci.submitted).toHaveLength(1);
+    await Promise.all([afterLooks(1, 'Success'), workspace.apply()]);
+    expect(submitted()).toHaveLength(1);
   });
 
   test('survives a service that is out of reach for a while', async () => {
-    let looked = 0;
-    ci.instead = (request) =>
-      request.url.startsWith('/jobs/') && ++looked <= 2 ? { status: 503, body: 'busy' } : undefined;
+    const fault = ci.fail({ path: /^\/jobs\//, times: 2 }, { kind: 'error', status: 503, code: 'SlowDown' });
     await workspace.apply();
-    expect(looked).toBeGreaterThan(2);
+    expect(fault.hits).toBe(2);
+    expect(looks().length).toBeGreaterThan(2);
     expect((await workspace.values(ADDRESS))?.state).toBe('Success');
   });
 });
 
 describe('a job that does not succeed', () => {
   test('fails the apply with what the service said, and the next one submits another', async () => {
-    ci.states = ['Running', 'Failed'];
-    const failed = await run();
+    atOnce = 'Running';
+    const [failed] = await Promise.all([run(), afterLooks(1, 'Failed')]);
     expect(failed.code).toBe(1);
-    expect(failed.text).toContain('Job j1 for "in/song.mp3"');
+    expect(failed.text).toContain(`Job ${submitted()[0]?.jobId} for "in/song.mp3"`);
     expect(failed.text).toContain('failed: InputFileNotExist: The input is not there.');
     expect(tainted()).toBe(true);
     expect((await workspace.values(ADDRESS))?.code).toBe('InputFileNotExist');
-    ci.states = ['Failed', 'Success'];
+    atOnce = 'Success';
     await workspace.apply();
-    expect((await workspace.values(ADDRESS))?.job_id).toBe('j2');
+    expect((await workspace.values(ADDRESS))?.job_id).toBe(submitted()[1]?.jobId);
     expect(cancelled()).toEqual([]);
   });
 
-  test.each([
-    ['Failed', 'Failed'],
-    ['Cancel', 'Cancel'],
-  ])('and ends as %s while nobody waits is done anew by the next apply', async (_, state) => {
-    await interruptedApply();
-    ci.states = [state];
-    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['delete', 'create']);
-    ci.states = [state, 'Success'];
-    await workspace.apply();
-    expect(ci.submitted).toHaveLength(2);
-  });
+  test.each(['Failed', 'Cancel'] as const)(
+    'and ends as %s while nobody waits is done anew',
+    async (state) => {
+      await interruptedApply();
+      become(state);
+      expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['delete', 'create']);
+      atOnce = 'Success';
+      await workspace.apply();
+      expect(submitted()).toHaveLength(2);
+    },
+  );
 
   test('and was cancelled while it was waited for says so', async () => {
-    ci.states = ['Running', 'Cancel'];
-    expect((await run()).text).toContain('was cancelled, in the console or by another program');
+    atOnce = 'Running';
+    const [stopped] = await Promise.all([run(), afterLooks(1, 'Cancel')]);
+    expect(stopped.text).toContain('was cancelled, in the console or by another program');
   });
 });
 
 describe('a job that the service has forgotten', () => {
   test('stays when it had succeeded: history is no drift', async () => {
     await workspace.apply();
-    ci.jobs.length = 0;
+    await anew();
     expect((await workspace.plan()).code).toBe(0);
     await workspace.destroy();
   });
 
   test('is submitted anew when it had not', async () => {
     await interruptedApply();
-    ci.jobs.length = 0;
+    await anew();
     expect((await workspace.plan()).text).toContain('1 to add, 0 to change, 0 to destroy');
   });
 });
@@ -259,49 +295,29 @@ describe('a destroy', () => {
   test('cancels a job that has not finished', async () => {
     await interruptedApply();
     await workspace.destroy();
-    expect(cancelled()).toEqual(['PUT /jobs/j1']);
-    expect(ci.jobs[0]?.state).toBe('Cancel');
+    expect(submitted()).toEqual([expect.objectContaining({ state: 'Cancel' })]);
+    expect(cancelled()).toEqual([`/jobs/${submitted()[0]?.jobId}`]);
   });
 
   test('is content when the job ends before it can be cancelled', async () => {
     await interruptedApply();
-    // Refreshed and looked at while it runs, over when it is to be cancelled.
-    ci.states = ['Running', 'Running', 'Success'];
-    ci.instead = (request) =>
-      request.method === 'PUT'
-        ? {
-            status: 400,
-            body: [
-              'Error',
-              [
-                ['Code', 'InvalidArgument'],
-                ['Message', 'It has finished.'],
-              ],
-            ],
-          }
-        : undefined;
-    await workspace.destroy();
+    ci.fail({ method: 'PUT' }, { kind: 'delay', ms: 2000 });
+    const destroyed = workspace.destroy();
+    while (cancelled().length === 0) await sleep(20);
+    become('Success');
+    await destroyed;
     expect(cancelled()).toHaveLength(1);
   });
 
   test('that cannot cancel a running job says so and keeps it', async () => {
     await interruptedApply();
-    ci.instead = (request) =>
-      request.method === 'PUT'
-        ? {
-            status: 403,
-            body: [
-              'Error',
-              [
-                ['Code', 'AccessDenied'],
-                ['Message', 'Access Denied.'],
-              ],
-            ],
-          }
-        : undefined;
+    ci.fail(
+      { method: 'PUT' },
+      { kind: 'error', status: 403, code: 'AccessDenied', message: 'Access Denied.' },
+    );
     const failed = await workspace.run('destroy', '-auto-approve', '-no-color');
     expect(failed.text).toContain('ci:CancelMediaJob');
-    expect((await workspace.values(ADDRESS))?.job_id).toBe('j1');
+    expect((await workspace.values(ADDRESS))?.job_id).toBe(submitted()[0]?.jobId);
   });
 });
 
@@ -349,6 +365,5 @@ describe('what is wrong is refused at its attribute', () => {
   test('outputs that do not fit the template, by the plan', async () => {
     workspace.config(job(byTemplate, 'object = "out/b"'));
     expect((await workspace.plan()).text).toContain('IsAudio makes the voice, but au_object is not set');
-    rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
   });
 });
