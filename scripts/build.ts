@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import ts from 'typescript';
 import { generate } from './generate';
+import { bundledPackages, notices } from './notices';
 
 const root = path.resolve(__dirname, '..');
 const lib = path.join(root, 'lib');
@@ -32,10 +33,11 @@ function compile(entry: string, typesOnly: boolean): void {
   }
 }
 
-/** Bundles one entry into a single CommonJS file, with all that it imports inside. */
-async function bundle(entry: string, output: string, executable: boolean): Promise<void> {
+/** Bundles one entry into a single CommonJS file, with all that it imports inside, and tells what that was. */
+async function bundle(entry: string, output: string, executable: boolean): Promise<esbuild.Metafile> {
   const outfile = path.join(dist, output);
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
     entryPoints: [path.join(lib, entry)],
     outfile,
     bundle: true,
@@ -44,12 +46,15 @@ async function bundle(entry: string, output: string, executable: boolean): Promi
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
+    // THIRD-PARTY-NOTICES has them all.
     legalComments: 'none',
+    metafile: true,
     define: { PACKAGE_VERSION: JSON.stringify(version) },
-    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    banner: { js: executable ? '#!/usr/bin/env node' : '' },
     logLevel: 'warning',
   });
   if (executable) chmodSync(outfile, 0o755);
+  return metafile;
 }
 
 async function build(release: boolean): Promise<void> {
@@ -58,9 +63,13 @@ async function build(release: boolean): Promise<void> {
   mkdirSync(dist);
   compile('index.ts', false);
   compile('emulator/index.ts', true);
-  await bundle('emulator/index.ts', 'emulator/index.js', false);
-  await bundle('provider/main.ts', 'terraform-provider-tencentci', true);
-  await bundle('cli/main.ts', 'tencent-ci', true);
+  const bundles = [
+    await bundle('emulator/index.ts', 'emulator/index.js', false),
+    await bundle('provider/main.ts', 'terraform-provider-tencentci', true),
+    await bundle('cli/main.ts', 'tencent-ci', true),
+  ];
+  const packages = bundledPackages(bundles).map((folder) => path.join(root, folder));
+  writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), notices(packages));
   // Terraform's plugin cache is shared between projects and keyed by version: two development builds of one
   // version would be taken for each other, so each gets a version of its own.
   const digest = createHash('sha256').update(readFileSync(path.join(dist, 'terraform-provider-tencentci')));
