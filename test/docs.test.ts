@@ -36,6 +36,9 @@ describe('docs/assumptions.md', () => {
 test.each([
   'README.md',
   'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
 ])('every file that %s names is there', (document) => {
   const named = [...read(document).matchAll(/`((?:lib|test|examples|scripts|docs|bench)\/[\w./-]+)`/g)].map(
