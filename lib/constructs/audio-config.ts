@@ -1,6 +1,3 @@
-import type { AudioConfigInput } from '../rules';
-import { knownNumber, knownString } from './terraform/known';
-
 /** What aac audio may be set to. */
 export interface AacSettings {
   /**
@@ -195,18 +192,6 @@ export class AnyModeAudioConfig extends AudioConfig {
   public constructor(settings: AudioSettings) {
     super(settings);
   }
-}
-
-/** Audio settings as the rules see them. */
-export function audioConfigInput(config: AudioConfig | undefined): AudioConfigInput | undefined {
-  return (
-    config && {
-      codec: knownString(config.codec),
-      samplerate: knownNumber(config.samplerate),
-      bitrate: knownNumber(config.bitrate),
-      channels: knownNumber(config.channels),
-    }
-  );
 }
 
 /** Audio settings as the resources take them. */

@@ -3,7 +3,7 @@ import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
 import type { ITerraformDependable } from './terraform/cdktf';
 import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/bucket';
-import { knownString } from './terraform/known';
+import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
 
 /** A bucket that Cloud Infinite works on. */
@@ -89,10 +89,7 @@ export class CiBucket extends Construct implements ICiBucket {
       public readonly bucketName = bucketName;
       public readonly region = options.region;
     }
-    const violations = check(PLACE_RULES, {
-      bucket: knownString(bucketName),
-      region: knownString(options.region),
-    });
+    const violations = check(PLACE_RULES, ruleInput({ bucket: bucketName, region: options.region }));
     const bucket = new Import(scope, id);
     if (violations.length > 0) throw settingsRefused('CiBucket', bucket, violations, prop);
     return bucket;
@@ -108,11 +105,8 @@ export class CiBucket extends Construct implements ICiBucket {
   /** @throws Error when the name is not `name-appid`, or the region is no region name. Tokens are not judged. */
   public constructor(scope: Construct, id: string, props: CiBucketProps) {
     super(scope, id);
-    const violations = check(BUCKET_RULES, {
-      bucket: knownString(props.bucketName),
-      region: knownString(props.region),
-      onDestroy: knownString(props.onDestroy),
-    });
+    const { bucketName, region, onDestroy } = props;
+    const violations = check(BUCKET_RULES, ruleInput({ bucket: bucketName, region, onDestroy }));
     if (violations.length > 0) throw settingsRefused('CiBucket', this, violations, prop);
     this.bucketName = props.bucketName;
     this.region = props.region;

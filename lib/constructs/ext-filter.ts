@@ -1,7 +1,3 @@
-import { type ExtFilterInput, Undecided } from '../rules';
-import { Token } from './terraform/cdktf';
-import { knownString } from './terraform/known';
-
 /**
  * Which objects start a workflow. What is not set lets nothing through; a filter that lets nothing through at all is
  * none.
@@ -39,14 +35,4 @@ export interface ExtFilter {
    * @default - none
    */
   readonly customExts?: string[];
-}
-
-/** A filter as the rules see it. */
-export function extFilterInput(filter: ExtFilter | undefined): ExtFilterInput | undefined {
-  if (!filter) return undefined;
-  const { customExts, ...kinds } = filter;
-  return {
-    ...kinds,
-    customExts: Token.isUnresolved(customExts) ? new Undecided() : customExts?.map(knownString),
-  };
 }

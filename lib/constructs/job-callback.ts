@@ -1,5 +1,4 @@
-import { type JobCallbackInput, NO_CALLBACK } from '../rules';
-import { knownString } from './terraform/known';
+import { NO_CALLBACK } from '../rules';
 import type { MessageQueue, ResultFormat } from './notify';
 
 /** How the end of a job is reported. */
@@ -57,18 +56,4 @@ export interface JobCallbackSettings {
   readonly mqRegion?: string;
   readonly mqMode?: string;
   readonly mqName?: string;
-}
-
-/** A callback as the rules see it. */
-export function callbackInput(callback: JobCallback | undefined): JobCallbackInput | undefined {
-  if (!callback) return undefined;
-  const { type, format, url, mqRegion, mqMode, mqName } = callback._settings;
-  return {
-    type,
-    format: knownString(format),
-    url: knownString(url),
-    mqRegion: knownString(mqRegion),
-    mqMode: knownString(mqMode),
-    mqName: knownString(mqName),
-  };
 }

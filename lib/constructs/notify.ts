@@ -1,7 +1,3 @@
-import { type NotifyInput, Undecided } from '../rules';
-import { Token } from './terraform/cdktf';
-import { knownString } from './terraform/known';
-
 /**
  * What notifications tell about.
  *
@@ -95,19 +91,4 @@ export interface NotifySettings {
   readonly mqRegion?: string;
   readonly mqMode?: string;
   readonly mqName?: string;
-}
-
-/** Notifications as the rules see them. */
-export function notifyInput(notify: Notify | undefined): NotifyInput | undefined {
-  if (!notify) return undefined;
-  const { type, url, events, resultFormat, mqRegion, mqMode, mqName } = notify._settings;
-  return {
-    type,
-    url: knownString(url),
-    events: Token.isUnresolved(events) ? new Undecided() : events.map(knownString),
-    resultFormat: knownString(resultFormat),
-    mqRegion: knownString(mqRegion),
-    mqMode: knownString(mqMode),
-    mqName: knownString(mqName),
-  };
 }

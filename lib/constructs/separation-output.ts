@@ -1,6 +1,6 @@
-import { type OutputInput, STEM_OUTPUTS, type Stem } from '../rules';
+import { type OutputInput, STEM_OUTPUTS, type Stem, type Whole } from '../rules';
 import type { ICiBucket } from './ci-bucket';
-import { knownString } from './terraform/known';
+import { ruleInput } from './terraform/rule-input';
 import { type Wildcards, escapeWildcards, knownPath, laterPath } from './terraform/wildcards';
 
 /**
@@ -55,11 +55,10 @@ export interface Place {
 }
 
 /** An output as the rules see it. `home` is where the workflow or job lives. */
-export function outputInput(output: SeparationOutput, home: Place): OutputInput {
+export function outputInput(output: SeparationOutput, home: Place): Whole<OutputInput> {
   const { bucket, region } = target(output);
   return {
-    bucket: knownString(bucket ?? home.bucket),
-    region: knownString(region ?? home.region),
+    ...ruleInput({ bucket: bucket ?? home.bucket, region: region ?? home.region }),
     ...paths(output, knownPath),
   };
 }

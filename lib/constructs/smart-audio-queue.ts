@@ -4,8 +4,8 @@ import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
 import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/queue';
-import { knownString } from './terraform/known';
-import { type Notify, notifyInput } from './notify';
+import type { Notify } from './notify';
+import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
 import { reachesPrivateAddresses } from './terraform/standard-provider';
 
@@ -77,9 +77,7 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
   public constructor(scope: Construct, id: string, props: SmartAudioQueueProps) {
     super(scope, id);
     const violations = check(QUEUE_RULES, {
-      name: knownString(props.queueName),
-      state: knownString(props.state),
-      notify: notifyInput(props.notify),
+      ...ruleInput({ name: props.queueName, state: props.state, notify: props.notify?._settings }),
       allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
     });
     if (violations.length > 0) {

@@ -1,18 +1,13 @@
 import { Construct, type IConstruct } from 'constructs';
-import { JOB_RULES, JOB_WILDCARDS, type JobInput, check } from '../rules';
-import {
-  type AnyModeAudioConfig,
-  type AudioConfig,
-  audioConfigAttribute,
-  audioConfigInput,
-} from './audio-config';
+import { JOB_RULES, JOB_WILDCARDS, type JobInput, type Whole, check } from '../rules';
+import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
 import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/voice-separate-job';
-import { type JobCallback, callbackInput } from './job-callback';
-import { knownNumber, knownString } from './terraform/known';
+import type { JobCallback } from './job-callback';
+import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
 import { reachesPrivateAddresses } from './terraform/standard-provider';
 import {
@@ -148,7 +143,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
     const { bucket, template, output, timeout } = settings;
     const { outputWildcards } = JOB_RULES;
     const violations = [
-      ...check(JOB_RULES, ruleInput(this, settings)),
+      ...check(JOB_RULES, settingsJudged(this, settings)),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
       ...check({ outputWildcards }, { output: laterOutputInput(output) }),
     ];
@@ -222,18 +217,20 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
   }
 }
 
-function ruleInput(scope: IConstruct, props: AnyJobProps): JobInput {
-  const { bucket, template } = props;
+function settingsJudged(scope: IConstruct, props: AnyJobProps): Whole<JobInput> {
+  const { bucket, inputObject, template, audioMode, audioConfig, userData, jobLevel, callback } = props;
   return {
-    inputObject: knownString(props.inputObject),
-    templateId: knownString(template?.templateId),
-    templateAudioMode: knownString(template?.audioMode),
-    audioMode: knownString(props.audioMode),
-    audioConfig: audioConfigInput(props.audioConfig),
+    ...ruleInput({
+      inputObject,
+      templateId: template?.templateId,
+      templateAudioMode: template?.audioMode,
+      audioMode,
+      audioConfig,
+      userData,
+      jobLevel,
+      callback: callback?._settings,
+    }),
     output: outputInput(props.output, { bucket: bucket.bucketName, region: bucket.region }),
-    userData: knownString(props.userData),
-    jobLevel: knownNumber(props.jobLevel),
-    callback: callbackInput(props.callback),
     allowPrivateCallback: reachesPrivateAddresses(scope, props.provider),
   };
 }

@@ -1,17 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
 import { TEMPLATE_RULES, check } from '../rules';
-import {
-  type AnyModeAudioConfig,
-  type AudioConfig,
-  audioConfigAttribute,
-  audioConfigInput,
-} from './audio-config';
+import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
 import { settingsRefused } from './checks/errors';
 import * as l1 from './generated/voice-separate-template';
-import { knownString } from './terraform/known';
+import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
 
 /** A voice-separation template: what a separation yields and how that is encoded. */
@@ -108,11 +103,8 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
    */
   public constructor(scope: Construct, id: string, props: VoiceSeparateTemplateProps) {
     super(scope, id);
-    const violations = check(TEMPLATE_RULES, {
-      name: knownString(props.templateName),
-      audioMode: knownString(props.audioMode),
-      audioConfig: audioConfigInput(props.audioConfig),
-    });
+    const { templateName: name, audioMode, audioConfig } = props;
+    const violations = check(TEMPLATE_RULES, ruleInput({ name, audioMode, audioConfig }));
     if (violations.length > 0) {
       throw settingsRefused('VoiceSeparateTemplate', this, violations, (name) =>
         name === 'name' ? 'templateName' : name,

@@ -3,6 +3,7 @@ import {
   type SeparationNodeInput,
   WORKFLOW_RULES,
   WORKFLOW_WILDCARDS,
+  type Whole,
   type WorkflowInput,
   check,
 } from '../rules';
@@ -11,10 +12,10 @@ import { type TerraformProvider, TerraformStack } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
 import { DeployHook } from './deploy-hook';
 import { separationIncomplete, separationTwice, settingsRefused } from './checks/errors';
-import { type ExtFilter, extFilterInput } from './ext-filter';
+import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
-import { knownString } from './terraform/known';
-import { type Notify, notifyInput } from './notify';
+import { ruleInput } from './terraform/rule-input';
+import type { Notify } from './notify';
 import type { ResourceProps } from './resource-props';
 import { reachesPrivateAddresses } from './terraform/standard-provider';
 import {
@@ -259,7 +260,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     bucket: (name: string) => string,
   ): WorkflowInput {
     const home = { bucket: this.props.bucket.bucketName, region: this.props.bucket.region };
-    const input = this.ruleInput(this.separations, home);
+    const input = this.settingsJudged(this.separations, home);
     const separations = [...this.separations].map(([name, { output }]): [string, SeparationNodeInput] => {
       const place = {
         bucket: bucket(output.bucket?.bucketName ?? home.bucket),
@@ -292,7 +293,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     const { bucket } = this.props;
     const { outputWildcards } = WORKFLOW_RULES;
     const home = { bucket: bucket.bucketName, region: bucket.region ?? REGION_OF_PROVIDER };
-    const input = this.ruleInput(separations, home);
+    const input = this.settingsJudged(separations, home);
     const later = Object.fromEntries(
       [...separations].map(([name, { output }]) => [name, { output: laterOutputInput(output) }]),
     );
@@ -304,24 +305,28 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     if (violations.length > 0) throw settingsRefused('VoiceSeparateWorkflow', this, violations, prop);
   }
 
-  private ruleInput(separations: ReadonlyMap<string, SeparationProps>, home: Place): WorkflowInput {
-    const { props } = this;
+  private settingsJudged(
+    separations: ReadonlyMap<string, SeparationProps>,
+    home: Place,
+  ): Whole<WorkflowInput> {
+    const { state, objectPrefix, notify, extFilter, allowTriggerLoop } = this.props;
     return {
-      name: knownString(this.workflowNameOrPath()),
-      state: knownString(props.state ?? WorkflowState.ACTIVE),
-      bucket: knownString(home.bucket),
-      region: knownString(home.region),
-      objectPrefix: knownString(props.objectPrefix),
-      notify: notifyInput(props.notify),
-      extFilter: extFilterInput(props.extFilter),
+      ...ruleInput({
+        ...home,
+        name: this.workflowNameOrPath(),
+        state: state ?? WorkflowState.ACTIVE,
+        objectPrefix,
+        notify: notify?._settings,
+        extFilter,
+        allowTriggerLoop,
+      }),
       separations: Object.fromEntries(
         [...separations].map(([name, { template, output }]) => [
           name,
-          { audioMode: knownString(template.audioMode), output: outputInput(output, home) },
+          { audioMode: ruleInput(template.audioMode), output: outputInput(output, home) },
         ]),
       ),
-      allowTriggerLoop: props.allowTriggerLoop,
-      allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
+      allowPrivateCallback: reachesPrivateAddresses(this, this.props.provider),
     };
   }
 
