@@ -28,9 +28,6 @@ export interface NotifyInput {
   readonly mqName?: Setting<string>;
 }
 
-/** Where the notification settings of a resource stand, when they are not named as in {@link NotifyInput}. */
-export type NotifyNames = Readonly<Partial<Record<keyof NotifyInput, SettingPath>>>;
-
 /** Finds what is wrong with notification settings; `at` is the path of their block. */
 export function notifyFindings(
   notify: NotifyInput,
