@@ -1,6 +1,6 @@
 import { type CiAnswer, type CiClient, type CiRequest, readText, type Target } from './client';
 import { CiError } from './errors';
-import { type AsrBucket, asrBucketListFromXml, asrBucketResponseFromXml, ciStatusFromBody } from './wire';
+import { ASR_BUCKET_ANSWER, ASR_BUCKET_LIST, type AsrBucket, ciStatusFromBody } from './wire';
 
 /** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
 export async function bindBucket(client: CiClient, target: Target): Promise<void> {
@@ -35,10 +35,11 @@ export async function unbindBucket(client: CiClient, target: Target): Promise<vo
  */
 export async function enableSmartAudio(client: CiClient, target: Target): Promise<AsrBucket> {
   try {
-    return await client.read(
+    const { bucket } = await client.read(
       { operation: 'CreateAsrBucket', target, method: 'POST', path: '/asrbucket', repeat: 'if-not-done' },
-      asrBucketResponseFromXml,
+      ASR_BUCKET_ANSWER.read,
     );
+    return bucket;
   } catch (error) {
     // A lost answer and the refusal to enable it twice, whose code is not documented, both end here.
     if (!(error instanceof CiError) || error.kind === 'aborted') throw error;
@@ -68,7 +69,7 @@ export async function describeSmartAudio(client: CiClient, target: Target): Prom
         ['pageSize', 100],
       ],
     },
-    asrBucketListFromXml,
+    ASR_BUCKET_LIST.read,
   );
   return buckets.find(({ bucketId, name }) => bucketId === bucket || name === bucket);
 }

@@ -1,14 +1,7 @@
 import { describeByIds, type Described } from './by-ids';
 import type { CiClient, Target } from './client';
 import { allTokens } from './pages';
-import {
-  type Job,
-  jobListFromXml,
-  type JobRequest,
-  jobRequestToXml,
-  VOICE_SEPARATE,
-  WireError,
-} from './wire';
+import { type Job, JOB_LIST, JOB_REQUEST, type JobRequest, VOICE_SEPARATE, WireError } from './wire';
 
 /** What a voice-separation job is to do. */
 export type JobSettings = Omit<JobRequest, 'tag'> & {
@@ -47,13 +40,13 @@ export async function submitJob(client: CiClient, target: Target, settings: JobS
       target,
       method: 'POST',
       path: '/jobs',
-      body: jobRequestToXml({ tag: VOICE_SEPARATE, ...settings }),
+      body: JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...settings }),
     },
     {
       what: `job for "${object}"`,
       identity: `job/${object}`,
       read: (root) => {
-        const [job] = jobListFromXml(root).jobs;
+        const [job] = JOB_LIST.read(root).jobs;
         if (job === undefined) throw new WireError('Response.JobsDetail', undefined, 'a job');
         return job;
       },
@@ -77,7 +70,7 @@ export async function describeJobs(
     client.read(
       { operation: 'DescribeMediaJob', target, method: 'GET', path: `/jobs/${some.join(',')}` },
       (root) => {
-        const { jobs, nonExistIds } = jobListFromXml(root);
+        const { jobs, nonExistIds } = JOB_LIST.read(root);
         return accountFor(jobs, nonExistIds);
       },
     ),
@@ -110,7 +103,7 @@ export async function listJobs(
           ['nextToken', nextToken],
         ],
       },
-      jobListFromXml,
+      JOB_LIST.read,
     );
     return { items: page.jobs, nextToken: page.nextToken };
   }, filter.limit);

@@ -1,15 +1,7 @@
 import { describeByIds, type Described } from './by-ids';
 import type { CiClient, CiRequest, Target } from './client';
 import { allPages } from './pages';
-import {
-  type Queue,
-  queueFromXml,
-  queueListFromXml,
-  queueRequestToXml,
-  type QueueRequest,
-  WireError,
-} from './wire';
-import { at } from './xml';
+import { type Queue, QUEUE_ANSWER, QUEUE_LIST, QUEUE_REQUEST, type QueueRequest } from './wire';
 
 /** Lists the Smart Audio queues of a bucket, all pages. (CI API, Querying Smart Audio Queues, 2025-09) */
 export async function listQueues(
@@ -24,7 +16,7 @@ export async function listQueues(
         ['pageNumber', pageNumber],
         ['pageSize', pageSize],
       ]),
-      queueListFromXml,
+      QUEUE_LIST.read,
     );
     return { items: page.queues, totalCount: page.totalCount };
   }, idOf);
@@ -38,7 +30,7 @@ export async function describeQueues(
 ): Promise<Described<Queue>> {
   return describeByIds<Queue>(ids, 'NonExistPIDs', idOf, (some, accountFor) =>
     client.read(query(target, [['queueIds', some.join(',')]]), (root) => {
-      const { queues, nonExistIds } = queueListFromXml(root);
+      const { queues, nonExistIds } = QUEUE_LIST.read(root);
       return accountFor(queues, nonExistIds);
     }),
   );
@@ -58,13 +50,9 @@ export async function updateQueue(
       target,
       method: 'PUT',
       path: `/asrqueue/${queueId}`,
-      body: queueRequestToXml(settings),
+      body: QUEUE_REQUEST.write(settings),
     },
-    (root) => {
-      const queue = at(root, 'Queue');
-      if (queue === undefined) throw new WireError('Response.Queue', undefined, 'a queue');
-      return queueFromXml(queue);
-    },
+    (root) => QUEUE_ANSWER.read(root).queue,
   );
 }
 

@@ -5,14 +5,12 @@ import { allPages } from './pages';
 import {
   type AudioConfig,
   type Template,
-  type TemplateList,
-  templateFromXml,
-  templateListFromXml,
-  templateRequestToXml,
+  TEMPLATE_ANSWER,
+  TEMPLATE_LIST,
+  TEMPLATE_REQUEST,
   VOICE_SEPARATE,
-  WireError,
 } from './wire';
-import { at, type XmlElement } from './xml';
+import { type XmlElement, type XmlNode } from './xml';
 
 /** The settings of a voice-separation template, all of them: an update replaces the whole. */
 export interface TemplateSettings {
@@ -101,7 +99,7 @@ export async function describeTemplates(
 ): Promise<Described<Template>> {
   return describeByIds<Template>(ids, 'NonExistTIDs', idOf, (some, accountFor) =>
     client.read(query(target, [['ids', some.join(',')]]), (root) => {
-      const { templates, nonExistIds } = readList(root);
+      const { templates, nonExistIds } = TEMPLATE_LIST.read(root);
       return accountFor(templates, nonExistIds);
     }),
   );
@@ -136,7 +134,7 @@ export async function listTemplates(
         ['pageNumber', pageNumber],
         ['pageSize', pageSize],
       ]),
-      readList,
+      TEMPLATE_LIST.read,
     );
     return { items: page.templates, totalCount: page.totalCount };
   }, idOf);
@@ -166,19 +164,10 @@ function pathOf(templateId: string): string {
   return `/template/${templateId}`;
 }
 
-function bodyOf(settings: TemplateSettings): ReturnType<typeof templateRequestToXml> {
-  return templateRequestToXml({ tag: VOICE_SEPARATE, ...settings });
+function bodyOf(settings: TemplateSettings): XmlNode {
+  return TEMPLATE_REQUEST.write({ tag: VOICE_SEPARATE, ...settings });
 }
 
 function readTemplate(root: XmlElement): Template {
-  const template = at(root, 'Template');
-  if (root.name !== 'Response' || template === undefined) {
-    throw new WireError('Response.Template', undefined, 'a template');
-  }
-  return templateFromXml(template);
-}
-
-function readList(root: XmlElement): TemplateList {
-  if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
-  return templateListFromXml(root);
+  return TEMPLATE_ANSWER.read(root).template;
 }

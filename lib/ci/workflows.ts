@@ -4,15 +4,16 @@ import { isNotFound } from './errors';
 import { allPages, allTokens } from './pages';
 import {
   type Execution,
-  executionListFromXml,
-  executionResponseFromXml,
-  requiredAt,
+  EXECUTION_ANSWER,
+  EXECUTION_LIST,
+  TRIGGERED,
   type Topology,
   type Workflow,
-  workflowListFromXml,
-  workflowRequestToXml,
-  workflowResponseFromXml,
+  WORKFLOW_ANSWER,
+  WORKFLOW_LIST,
+  WORKFLOW_REQUEST,
 } from './wire';
+import type { XmlElement } from './xml';
 
 /** The settings of a workflow, all of them: an update replaces the whole. */
 export interface WorkflowSettings {
@@ -50,12 +51,12 @@ export async function createWorkflow(
       target,
       method: 'POST',
       path: '/workflow',
-      body: workflowRequestToXml(settings),
+      body: WORKFLOW_REQUEST.write({ workflow: settings }),
     },
     {
       what: `workflow "${settings.name}"`,
       identity: `workflow/${settings.name}`,
-      read: workflowResponseFromXml,
+      read: readWorkflow,
       find: async () => {
         const all = await listWorkflows(client, target, { name: settings.name });
         return all.filter(
@@ -76,8 +77,8 @@ export async function updateWorkflow(
   settings: WorkflowSettings,
 ): Promise<Workflow> {
   return client.read(
-    change(target, 'PUT', workflowId, { body: workflowRequestToXml(settings) }),
-    workflowResponseFromXml,
+    change(target, 'PUT', workflowId, { body: WORKFLOW_REQUEST.write({ workflow: settings }) }),
+    readWorkflow,
   );
 }
 
@@ -110,7 +111,7 @@ export async function describeWorkflows(
 ): Promise<Described<Workflow>> {
   return describeByIds<Workflow>(ids, 'NonExistIDs', idOf, (some, accountFor) =>
     client.read(query(target, [['ids', some.join(',')]]), (root) => {
-      const { workflows, nonExistIds } = workflowListFromXml(root);
+      const { workflows, nonExistIds } = WORKFLOW_LIST.read(root);
       return accountFor(workflows, nonExistIds);
     }),
   );
@@ -146,7 +147,7 @@ export async function listWorkflows(
         ['pageNumber', pageNumber],
         ['pageSize', pageSize],
       ]),
-      workflowListFromXml,
+      WORKFLOW_LIST.read,
     );
     return { items: page.workflows, totalCount: page.totalCount };
   }, idOf);
@@ -171,7 +172,7 @@ export async function triggerWorkflow(
       ],
       repeat: 'if-not-done',
     },
-    (root) => requiredAt(root, 'InstanceId'),
+    (root) => TRIGGERED.read(root).instanceId,
   );
 }
 
@@ -199,7 +200,7 @@ export async function listExecutions(
           ['nextToken', nextToken],
         ],
       },
-      executionListFromXml,
+      EXECUTION_LIST.read,
     );
     return { items: page.executions, nextToken: page.nextToken };
   }, filter.limit);
@@ -214,8 +215,12 @@ export async function describeExecution(client: CiClient, target: Target, runId:
       method: 'GET',
       path: `/workflowexecution/${runId}`,
     },
-    executionResponseFromXml,
+    (root) => EXECUTION_ANSWER.read(root).execution,
   );
+}
+
+function readWorkflow(root: XmlElement): Workflow {
+  return WORKFLOW_ANSWER.read(root).workflow;
 }
 
 function idOf({ workflowId }: Workflow): string {

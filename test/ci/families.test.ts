@@ -23,20 +23,20 @@ import {
   type WorkflowSettings,
 } from '../../lib/ci/workflows';
 import {
-  asrBucketListToXml,
-  asrBucketResponseToXml,
+  ASR_BUCKET_ANSWER,
+  ASR_BUCKET_LIST,
   ciStatusToXml,
-  executionListToXml,
-  executionResponseToXml,
+  EXECUTION_ANSWER,
+  EXECUTION_LIST,
   type Job,
-  jobListToXml,
-  queueListToXml,
-  queueResponseToXml,
+  JOB_LIST,
+  QUEUE_ANSWER,
+  QUEUE_LIST,
   timestampOf,
-  triggeredToXml,
+  TRIGGERED,
   type Workflow,
-  workflowListToXml,
-  workflowResponseToXml,
+  WORKFLOW_ANSWER,
+  WORKFLOW_LIST,
 } from '../../lib/ci/wire';
 import { type Arrived, refusal, rejection, service, TARGET } from './service';
 
@@ -64,7 +64,10 @@ describe('buckets', () => {
 
   test('have Smart Audio enabled, described and disabled', async () => {
     const ci = await service(({ method }) => ({
-      body: method === 'GET' ? asrBucketListToXml({ buckets: [enabled] }) : asrBucketResponseToXml(enabled),
+      body:
+        method === 'GET'
+          ? ASR_BUCKET_LIST.write({ buckets: [enabled] })
+          : ASR_BUCKET_ANSWER.write({ bucket: enabled }),
     }));
     const client = ci.client();
     expect(await enableSmartAudio(client, TARGET)).toEqual(enabled);
@@ -83,7 +86,7 @@ describe('buckets', () => {
     ['it was enabled already', refusal(400, 'InvalidArgument', 'exists')],
   ])('count as enabled when %s and they are', async (_what, answer) => {
     const ci = await service(({ method }) =>
-      method === 'POST' ? answer : { body: asrBucketListToXml({ buckets: [enabled] }) },
+      method === 'POST' ? answer : { body: ASR_BUCKET_LIST.write({ buckets: [enabled] }) },
     );
     expect(await enableSmartAudio(ci.client(), TARGET)).toEqual(enabled);
     expect(ci.requests).toHaveLength(2);
@@ -91,7 +94,7 @@ describe('buckets', () => {
 
   test('that are not enabled after a refusal show the refusal', async () => {
     const ci = await service(({ method }) =>
-      method === 'POST' ? refusal(403, 'AccessDenied') : { body: asrBucketListToXml({ buckets: [] }) },
+      method === 'POST' ? refusal(403, 'AccessDenied') : { body: ASR_BUCKET_LIST.write({ buckets: [] }) },
     );
     expect(await rejection(enableSmartAudio(ci.client(), TARGET))).toMatchObject({
       operation: 'CreateAsrBucket',
@@ -106,10 +109,10 @@ describe('queues', () => {
     const ci = await service(({ method, url }) => ({
       body:
         method === 'PUT'
-          ? queueResponseToXml({ ...queue, state: 'Paused' })
+          ? QUEUE_ANSWER.write({ queue: { ...queue, state: 'Paused' } })
           : url.includes('queueIds')
-            ? queueListToXml({ queues: [queue], nonExistIds: ['p2'] })
-            : queueListToXml({ totalCount: 1, queues: [queue], nonExistIds: [] }),
+            ? QUEUE_LIST.write({ queues: [queue], nonExistIds: ['p2'] })
+            : QUEUE_LIST.write({ totalCount: 1, queues: [queue], nonExistIds: [] }),
     }));
     const client = ci.client();
     expect(await listQueues(client, TARGET, { state: 'Active' })).toEqual([queue]);
@@ -149,7 +152,7 @@ describe('workflows', () => {
   });
 
   test('are created and read back', async () => {
-    const ci = await service(() => ({ body: workflowResponseToXml(made()) }));
+    const ci = await service(() => ({ body: WORKFLOW_ANSWER.write({ workflow: made() }) }));
     expect(await createWorkflow(ci.client(), TARGET, settings)).toMatchObject(settings);
     expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /workflow']);
   });
@@ -171,15 +174,17 @@ describe('workflows', () => {
     const ci = await service(({ method }) =>
       method === 'POST'
         ? refusal(500, 'InternalError')
-        : { body: workflowListToXml({ totalCount: 3, workflows: [...others, filled], nonExistIds: [] }) },
+        : { body: WORKFLOW_LIST.write({ totalCount: 3, workflows: [...others, filled], nonExistIds: [] }) },
     );
     expect((await createWorkflow(ci.client(), TARGET, settings)).workflowId).toBe('w1');
   });
 
   test('are updated, activated, paused, deleted and triggered', async () => {
     const ci = await service(({ url, method }) => {
-      if (url.startsWith('/trigger')) return { body: triggeredToXml('i1') };
-      return method === 'PUT' && !url.includes('?') ? { body: workflowResponseToXml(made()) } : {};
+      if (url.startsWith('/trigger')) return { body: TRIGGERED.write({ instanceId: 'i1' }) };
+      return method === 'PUT' && !url.includes('?')
+        ? { body: WORKFLOW_ANSWER.write({ workflow: made() }) }
+        : {};
     });
     const client = ci.client();
     await updateWorkflow(client, TARGET, 'w1', settings);
@@ -206,7 +211,7 @@ describe('workflows', () => {
 
   test('are triggered again when the service was only busy', async () => {
     const ci = await service((_request, index) =>
-      index === 0 ? refusal(503, 'SlowDown') : { body: triggeredToXml('i1') },
+      index === 0 ? refusal(503, 'SlowDown') : { body: TRIGGERED.write({ instanceId: 'i1' }) },
     );
     expect(await triggerWorkflow(ci.client(), TARGET, 'w1', 'a')).toBe('i1');
   });
@@ -214,8 +219,8 @@ describe('workflows', () => {
   test('are described and listed', async () => {
     const ci = await service(({ url }) => ({
       body: url.includes('ids=gone')
-        ? workflowListToXml({ workflows: [], nonExistIds: ['gone'] })
-        : workflowListToXml({ totalCount: 1, workflows: [made()], nonExistIds: [] }),
+        ? WORKFLOW_LIST.write({ workflows: [], nonExistIds: ['gone'] })
+        : WORKFLOW_LIST.write({ totalCount: 1, workflows: [made()], nonExistIds: [] }),
     }));
     const client = ci.client();
     expect(await describeWorkflow(client, TARGET, 'w1')).toMatchObject({ name: 'uploads' });
@@ -228,8 +233,8 @@ describe('workflows', () => {
     const execution = { runId: 'i1', state: 'Success' };
     const ci = await service(({ url }) => ({
       body: url.startsWith('/workflowexecution/')
-        ? executionResponseToXml(execution)
-        : executionListToXml({
+        ? EXECUTION_ANSWER.write({ execution })
+        : EXECUTION_LIST.write({
             executions: [execution],
             nextToken: url.includes('nextToken') ? undefined : 'n',
           }),
@@ -261,7 +266,7 @@ describe('jobs', () => {
   });
 
   test('are submitted in full', async () => {
-    const ci = await service(() => ({ body: jobListToXml({ jobs: [submitted()], nonExistIds: [] }) }));
+    const ci = await service(() => ({ body: JOB_LIST.write({ jobs: [submitted()], nonExistIds: [] }) }));
     expect(await submitJob(ci.client(), TARGET, settings)).toMatchObject({ jobId: 'j1', state: 'Submitted' });
     expect(ci.requests[0]!.body).toBe(
       '<Request><Tag>VoiceSeparate</Tag><Input><Object>in/a.mp3</Object></Input><Operation>' +
@@ -275,7 +280,7 @@ describe('jobs', () => {
     const ci = await service(({ method }) =>
       method === 'POST'
         ? { cut: true }
-        : { body: jobListToXml({ jobs: [other, submitted()], nonExistIds: [] }) },
+        : { body: JOB_LIST.write({ jobs: [other, submitted()], nonExistIds: [] }) },
     );
     expect((await submitJob(ci.client(), TARGET, settings)).jobId).toBe('j1');
     expect(ci.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -286,7 +291,7 @@ describe('jobs', () => {
 
   test('are described, listed and cancelled', async () => {
     const ci = await service(({ method }) =>
-      method === 'PUT' ? {} : { body: jobListToXml({ jobs: [submitted()], nonExistIds: ['j9'] }) },
+      method === 'PUT' ? {} : { body: JOB_LIST.write({ jobs: [submitted()], nonExistIds: ['j9'] }) },
     );
     const client = ci.client();
     expect((await describeJobs(client, TARGET, ['j1', 'j9'])).missing).toEqual(['j9']);

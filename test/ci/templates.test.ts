@@ -9,9 +9,9 @@ import {
 } from '../../lib/ci/templates';
 import {
   type Template,
-  templateListToXml,
-  templateRequestFromXml,
-  templateResponseToXml,
+  TEMPLATE_ANSWER,
+  TEMPLATE_LIST,
+  TEMPLATE_REQUEST,
   timestampOf,
 } from '../../lib/ci/wire';
 import { parseXml } from '../../lib/ci/xml';
@@ -35,7 +35,7 @@ async function store(
     created += 1;
     const planned = fault(created);
     if (planned?.before) return planned.before;
-    const { tag = '', name = '', ...voiceSeparate } = templateRequestFromXml(parseXml(request.body));
+    const { tag = '', name = '', ...voiceSeparate } = TEMPLATE_REQUEST.read(parseXml(request.body));
     const template = {
       tag,
       name,
@@ -45,7 +45,7 @@ async function store(
       createTime: timestampOf(Date.now()),
     };
     templates.push(template);
-    return planned?.after ?? { body: templateResponseToXml(template) };
+    return planned?.after ?? { body: TEMPLATE_ANSWER.write({ template }) };
   };
   return Object.assign(await service(handle), { templates });
 }
@@ -54,7 +54,7 @@ function list(request: Arrived, templates: readonly Template[]) {
   const query = new URL(request.url, 'http://x').searchParams;
   const matching = templates.filter(({ name }) => name.startsWith(query.get('name') ?? ''));
   const [pageNumber, pageSize] = [Number(query.get('pageNumber')), Number(query.get('pageSize'))];
-  return templateListToXml({
+  return TEMPLATE_LIST.write({
     totalCount: matching.length,
     pageNumber,
     pageSize,
@@ -178,7 +178,10 @@ describe('creating a template', () => {
       if (request.method === 'POST' && posts(ci) === 1) return { cut: true };
       return {
         headers,
-        body: request.method === 'GET' ? list(request, [old]) : templateResponseToXml(existing('new')),
+        body:
+          request.method === 'GET'
+            ? list(request, [old])
+            : TEMPLATE_ANSWER.write({ template: existing('new') }),
       };
     });
     expect((await createTemplate(ci.client(), TARGET, settings)).templateId).toBe('t-new');
@@ -260,7 +263,7 @@ describe('creating a template', () => {
 
 describe('updating and deleting a template', () => {
   test('sends the whole body again', async () => {
-    const ci = await service(() => ({ body: templateResponseToXml(existing('renamed')) }));
+    const ci = await service(() => ({ body: TEMPLATE_ANSWER.write({ template: existing('renamed') }) }));
     const template = await updateTemplate(ci.client(), TARGET, 't1', { ...settings, name: 'renamed' });
     expect(ci.requests[0]).toMatchObject({ method: 'PUT', url: '/template/t1' });
     expect(ci.requests[0]!.body).toContain('<AudioConfig><Codec>aac</Codec>');
@@ -269,7 +272,7 @@ describe('updating and deleting a template', () => {
 
   test('repeats an update whose answer was lost', async () => {
     const ci = await service((_request, index) =>
-      index === 0 ? { cut: true } : { body: templateResponseToXml(existing('x')) },
+      index === 0 ? { cut: true } : { body: TEMPLATE_ANSWER.write({ template: existing('x') }) },
     );
     await updateTemplate(ci.client(), TARGET, 't1', settings);
     expect(ci.requests).toHaveLength(2);
@@ -327,7 +330,7 @@ describe('describing templates', () => {
   test('asks for many in several requests, and for each id once', async () => {
     const ci = await service((request) => {
       const ids = new URL(request.url, 'http://x').searchParams.get('ids')!.split(',');
-      return { body: templateListToXml({ templates: [], nonExistIds: ids }) };
+      return { body: TEMPLATE_LIST.write({ templates: [], nonExistIds: ids }) };
     });
     const ids = Array.from({ length: 25 }, (_, index) => `t${index}`);
     const { missing } = await describeTemplates(ci.client(), TARGET, [...ids, ...ids]);

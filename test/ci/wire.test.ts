@@ -1,46 +1,33 @@
 import fc from 'fast-check';
-import { parseXml, writeXml } from '../../lib/ci/xml';
+import { parseXml, writeXml, type XmlElement, type XmlNode } from '../../lib/ci/xml';
 import {
-  asrBucketListFromXml,
-  asrBucketListToXml,
-  asrBucketResponseFromXml,
-  asrBucketResponseToXml,
+  ASR_BUCKET_ANSWER,
+  ASR_BUCKET_LIST,
   ciStatusFromBody,
   ciStatusToXml,
   errorFromBody,
-  errorToXml,
-  executionListFromXml,
-  executionListToXml,
-  executionResponseFromXml,
-  executionResponseToXml,
   type Execution,
+  EXECUTION_ANSWER,
+  EXECUTION_LIST,
   type Job,
-  jobListFromXml,
-  jobListToXml,
+  JOB_LIST,
+  JOB_REQUEST,
   type JobRequest,
-  jobRequestFromXml,
-  jobRequestToXml,
   type Queue,
-  queueListFromXml,
-  queueListToXml,
-  queueRequestFromXml,
-  queueRequestToXml,
+  QUEUE_LIST,
+  QUEUE_REQUEST,
+  SERVICE_ERROR,
   type Template,
-  templateFromXml,
-  templateListFromXml,
-  templateListToXml,
-  templateRequestFromXml,
-  templateRequestToXml,
-  templateResponseToXml,
+  TEMPLATE,
+  TEMPLATE_ANSWER,
+  TEMPLATE_LIST,
+  TEMPLATE_REQUEST,
   timeOf,
   timestampOf,
   type Workflow,
-  workflowListFromXml,
-  workflowListToXml,
-  workflowRequestFromXml,
-  workflowRequestToXml,
-  workflowResponseFromXml,
-  workflowResponseToXml,
+  WORKFLOW_ANSWER,
+  WORKFLOW_LIST,
+  WORKFLOW_REQUEST,
 } from '../../lib/ci/wire';
 
 const template: Template = {
@@ -196,53 +183,29 @@ const execution: Execution = {
 
 const paged = { requestId: 'r', totalCount: 1, pageNumber: 1, pageSize: 10 };
 
-test.each<[string, unknown, (value: never) => Parameters<typeof writeXml>[0], (root: never) => unknown]>([
-  [
-    'a page of templates',
-    { ...paged, templates: [template], nonExistIds: [] },
-    templateListToXml,
-    templateListFromXml,
-  ],
-  [
-    'missing templates',
-    { templates: [template], nonExistIds: ['B', 'C'] },
-    templateListToXml,
-    templateListFromXml,
-  ],
-  [
-    'a page of workflows',
-    { ...paged, workflows: [workflow], nonExistIds: [] },
-    workflowListToXml,
-    workflowListFromXml,
-  ],
-  ['missing workflows', { workflows: [], nonExistIds: ['A', 'B'] }, workflowListToXml, workflowListFromXml],
-  ['an answer with a workflow', workflow, workflowResponseToXml, workflowResponseFromXml],
-  ['a page of queues', { ...paged, queues: [queue], nonExistIds: [] }, queueListToXml, queueListFromXml],
-  ['missing queues', { queues: [queue], nonExistIds: ['A', 'B'] }, queueListToXml, queueListFromXml],
-  ['a submission', request, jobRequestToXml, jobRequestFromXml],
-  ['jobs', { jobs: [job, { ...job, jobId: 'j2' }], nonExistIds: ['j3'] }, jobListToXml, jobListFromXml],
-  ['a page of jobs', { jobs: [job], nonExistIds: [], nextToken: 'n' }, jobListToXml, jobListFromXml],
-  ['an execution', execution, executionResponseToXml, executionResponseFromXml],
-  [
-    'a page of executions',
-    { executions: [execution], nextToken: 'n' },
-    executionListToXml,
-    executionListFromXml,
-  ],
-  [
-    'a bucket',
-    { bucketId: 'b-1', name: 'b', region: 'r', createTime: 'c' },
-    asrBucketResponseToXml,
-    asrBucketResponseFromXml,
-  ],
-  [
-    'a page of buckets',
-    { ...paged, buckets: [{ bucketId: 'b-1' }] },
-    asrBucketListToXml,
-    asrBucketListFromXml,
-  ],
-])('reads back %s as it was written', (_what, value, toXml, fromXml) => {
-  expect(fromXml(parseXml(writeXml(toXml(value as never))) as never)).toEqual(value);
+/** Any document, whatever its values are. */
+interface AnyDocument {
+  readonly read: (root: XmlElement) => unknown;
+  readonly write: (value: never) => XmlNode;
+}
+
+test.each<[string, unknown, AnyDocument]>([
+  ['a page of templates', { ...paged, templates: [template], nonExistIds: [] }, TEMPLATE_LIST],
+  ['missing templates', { templates: [template], nonExistIds: ['B', 'C'] }, TEMPLATE_LIST],
+  ['a page of workflows', { ...paged, workflows: [workflow], nonExistIds: [] }, WORKFLOW_LIST],
+  ['missing workflows', { workflows: [], nonExistIds: ['A', 'B'] }, WORKFLOW_LIST],
+  ['an answer with a workflow', { workflow }, WORKFLOW_ANSWER],
+  ['a page of queues', { ...paged, queues: [queue], nonExistIds: [] }, QUEUE_LIST],
+  ['missing queues', { queues: [queue], nonExistIds: ['A', 'B'] }, QUEUE_LIST],
+  ['a submission', request, JOB_REQUEST],
+  ['jobs', { jobs: [job, { ...job, jobId: 'j2' }], nonExistIds: ['j3'] }, JOB_LIST],
+  ['a page of jobs', { jobs: [job], nonExistIds: [], nextToken: 'n' }, JOB_LIST],
+  ['an execution', { execution }, EXECUTION_ANSWER],
+  ['a page of executions', { executions: [execution], nextToken: 'n' }, EXECUTION_LIST],
+  ['a bucket', { bucket: { bucketId: 'b-1', name: 'b', region: 'r', createTime: 'c' } }, ASR_BUCKET_ANSWER],
+  ['a page of buckets', { ...paged, buckets: [{ bucketId: 'b-1' }] }, ASR_BUCKET_LIST],
+])('reads back %s as it was written', (_what, value, { read, write }) => {
+  expect(read(parseXml(writeXml(write(value as never))))).toEqual(value);
 });
 
 test('reads back any request for a template', () => {
@@ -263,23 +226,25 @@ test('reads back any request for a template', () => {
   );
   fc.assert(
     fc.property(record, (value) => {
-      expect(templateRequestFromXml(parseXml(writeXml(templateRequestToXml(value))))).toEqual(value);
+      expect(TEMPLATE_REQUEST.read(parseXml(writeXml(TEMPLATE_REQUEST.write(value))))).toEqual(value);
     }),
   );
 });
 
 test('writes a workflow the way the documentation shows it', () => {
   const text = writeXml(
-    workflowRequestToXml({
-      name: 'n',
-      state: 'Active',
-      topology: {
-        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
-        nodes: {
-          Start: { type: 'Start', input: { objectPrefix: 'input/' } },
-          VoiceSeparate_1: {
-            type: 'VoiceSeparate',
-            operation: { templateId: 't1', output: { auObject: 'v' } },
+    WORKFLOW_REQUEST.write({
+      workflow: {
+        name: 'n',
+        state: 'Active',
+        topology: {
+          dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+          nodes: {
+            Start: { type: 'Start', input: { objectPrefix: 'input/' } },
+            VoiceSeparate_1: {
+              type: 'VoiceSeparate',
+              operation: { templateId: 't1', output: { auObject: 'v' } },
+            },
           },
         },
       },
@@ -296,19 +261,19 @@ test('writes a workflow the way the documentation shows it', () => {
 
 test('tells an empty prefix, which means the whole bucket, from none', () => {
   const read = (input: string) =>
-    workflowRequestFromXml(
+    WORKFLOW_REQUEST.read(
       parseXml(
         `<Request><MediaWorkflow><Topology><Nodes><Start><Type>Start</Type><Input>${input}</Input></Start></Nodes>` +
           '</Topology></MediaWorkflow></Request>',
       ),
-    ).topology?.nodes['Start']?.input;
+    ).workflow.topology?.nodes['Start']?.input;
   expect(read('<ObjectPrefix></ObjectPrefix>')).toEqual({ objectPrefix: '' });
   expect(read('<QueueId>p</QueueId>')).toEqual({ queueId: 'p' });
 });
 
 test('refuses the name of a node that cannot be an element', () => {
   const topology = { dependencies: {}, nodes: { 'My node': { type: 'Start' } } };
-  expect(() => writeXml(workflowRequestToXml({ topology }))).toThrow(
+  expect(() => writeXml(WORKFLOW_REQUEST.write({ workflow: { topology } }))).toThrow(
     '"My node" cannot be the name of an XML element',
   );
 });
@@ -317,7 +282,7 @@ test('takes the empty children that the Go SDK sends for unset ones', () => {
   const sent =
     '<Request><Tag>VoiceSeparate</Tag><Name>n</Name><AudioMode>IsAudio</AudioMode><AudioConfig><Codec>aac</Codec>' +
     '<Samplerate></Samplerate><Bitrate></Bitrate><Channels></Channels></AudioConfig></Request>';
-  expect(templateRequestFromXml(parseXml(sent))).toEqual({
+  expect(TEMPLATE_REQUEST.read(parseXml(sent))).toEqual({
     tag: 'VoiceSeparate',
     name: 'n',
     audioMode: 'IsAudio',
@@ -326,49 +291,49 @@ test('takes the empty children that the Go SDK sends for unset ones', () => {
 });
 
 test('tells AudioConfig that is empty from one that is missing', () => {
-  expect(templateRequestFromXml(parseXml('<Request><AudioConfig/></Request>'))).toEqual({ audioConfig: {} });
-  expect(templateRequestFromXml(parseXml('<Request></Request>'))).toEqual({});
+  expect(TEMPLATE_REQUEST.read(parseXml('<Request><AudioConfig/></Request>'))).toEqual({ audioConfig: {} });
+  expect(TEMPLATE_REQUEST.read(parseXml('<Request></Request>'))).toEqual({});
 });
 
 test('reads the template of an older answer, without bucket, category and settings', () => {
   const root = parseXml('<Template>\n<Tag>Transcode</Tag>\n<TemplateId>t9</TemplateId>\n</Template>');
-  expect(templateFromXml(root)).toEqual({ tag: 'Transcode', templateId: 't9', name: '' });
+  expect(TEMPLATE.read(root, '')).toEqual({ tag: 'Transcode', templateId: 't9', name: '' });
 });
 
 test.each([
   ['Samplerate', '<AudioConfig><Samplerate>44.1k</Samplerate></AudioConfig>'],
   ['Channels', '<AudioConfig><Channels>-1</Channels></AudioConfig>'],
 ])('names the field %s when its number is none', (field, inside) => {
-  expect(() => templateRequestFromXml(parseXml(`<Request>${inside}</Request>`))).toThrow(
+  expect(() => TEMPLATE_REQUEST.read(parseXml(`<Request>${inside}</Request>`))).toThrow(
     `AudioConfig.${field} is`,
   );
 });
 
 test('refuses a template without an id', () => {
-  expect(() => templateFromXml(parseXml('<Template><Tag>VoiceSeparate</Tag></Template>'))).toThrow(
+  expect(() => TEMPLATE.read(parseXml('<Template><Tag>VoiceSeparate</Tag></Template>'), '')).toThrow(
     'TemplateId is missing',
   );
 });
 
 test('writes an answer with a template as the documentation shows it', () => {
-  expect(writeXml(templateResponseToXml(template, 'r'))).toMatch(
+  expect(writeXml(TEMPLATE_ANSWER.write({ requestId: 'r', template }))).toMatch(
     /^<Response><RequestId>r<\/RequestId><Template><Tag>VoiceSeparate<\/Tag><TemplateId>t1<\/TemplateId>.*<VoiceSeparate><AudioMode>IsAudio<\/AudioMode><AudioConfig><Codec>aac<\/Codec>/,
   );
 });
 
 test('reads a job that waits, whose times are dashes', () => {
   const text = writeXml(
-    jobListToXml({ jobs: [{ jobId: 'j1', tag: 'VoiceSeparate', state: 'Submitted' }], nonExistIds: [] }),
+    JOB_LIST.write({ jobs: [{ jobId: 'j1', tag: 'VoiceSeparate', state: 'Submitted' }], nonExistIds: [] }),
   );
   expect(text).toContain('<StartTime>-</StartTime><EndTime>-</EndTime>');
-  expect(jobListFromXml(parseXml(text)).jobs).toEqual([
+  expect(JOB_LIST.read(parseXml(text)).jobs).toEqual([
     { jobId: 'j1', tag: 'VoiceSeparate', state: 'Submitted' },
   ]);
 });
 
 test('reads back the settings of a queue', () => {
   const settings = { name: queue.name, state: 'Paused', notifyConfig: queue.notifyConfig };
-  expect(queueRequestFromXml(parseXml(writeXml(queueRequestToXml(settings))))).toEqual(settings);
+  expect(QUEUE_REQUEST.read(parseXml(writeXml(QUEUE_REQUEST.write(settings))))).toEqual(settings);
 });
 
 test('reads the status of a bucket from XML and from JSON', () => {
@@ -381,9 +346,9 @@ test('reads the status of a bucket from XML and from JSON', () => {
 
 test('reads an error from XML and from JSON, and nothing else for one', () => {
   const error = { code: 'NoSuchBucket', message: 'm', resource: '/x', requestId: 'r', traceId: 't' };
-  expect(errorFromBody(`<?xml version='1.0' encoding='utf-8' ?>\n${writeXml(errorToXml(error))}`)).toEqual(
-    error,
-  );
+  expect(
+    errorFromBody(`<?xml version='1.0' encoding='utf-8' ?>\n${writeXml(SERVICE_ERROR.write(error))}`),
+  ).toEqual(error);
   expect(errorFromBody('{"code":-1,"message":"m","request_id":"r"}')).toEqual({
     code: '-1',
     message: 'm',

@@ -1,85 +1,30 @@
-import { type XmlElement, type XmlNode, at, childrenNamed, parseXml, textAt, XmlError } from '../xml';
-import { given, requiredAt, WireError, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
+import { parseXml, textAt, XmlError, type XmlNode } from '../xml';
+import { document, element, type ValueOf } from './element';
+import { list, many, one, PAGE_INFO, required, text } from './field';
+import { WireError } from './values';
 
 /** A bucket with Smart Audio enabled. Source: CI API, Querying Smart Audio Buckets. */
-export interface AsrBucket {
+export interface AsrBucket extends ValueOf<typeof ASR_BUCKET> {}
+
+export const ASR_BUCKET = element({
   /** The bucket with its APPID. */
-  readonly bucketId: string;
-  readonly name?: string;
-  readonly region?: string;
-  readonly createTime?: string;
-}
+  bucketId: required(text('BucketId')),
+  name: text('Name'),
+  region: text('Region'),
+  createTime: text('CreateTime'),
+});
+
+/** The answer to enabling Smart Audio. */
+export const ASR_BUCKET_ANSWER = document('Response', {
+  requestId: text('RequestId'),
+  bucket: required(one<AsrBucket>('AsrBucket', ASR_BUCKET)),
+});
 
 /** One page of the buckets with Smart Audio enabled. */
-export interface AsrBucketList extends PageInfo {
-  readonly buckets: readonly AsrBucket[];
-}
-
-/** Writes a bucket under the name that the answer gives it: `AsrBucket`, or `AsrBucketList` in a list. */
-export function asrBucketToXml(
-  bucket: AsrBucket,
-  name: 'AsrBucket' | 'AsrBucketList' = 'AsrBucket',
-): XmlNode {
-  return [
-    name,
-    [
-      ['BucketId', bucket.bucketId],
-      ['Name', bucket.name],
-      ['Region', bucket.region],
-      ['CreateTime', bucket.createTime],
-    ],
-  ];
-}
-
-/**
- * Reads one bucket.
- * @throws WireError when it has no id.
- */
-export function asrBucketFromXml(from: XmlElement): AsrBucket {
-  return given({
-    bucketId: requiredAt(from, 'BucketId'),
-    name: textAt(from, 'Name'),
-    region: textAt(from, 'Region'),
-    createTime: textAt(from, 'CreateTime'),
-  });
-}
-
-/** Writes the answer to enabling Smart Audio. */
-export function asrBucketResponseToXml(bucket: AsrBucket, requestId?: string): XmlNode {
-  return ['Response', [['RequestId', requestId], asrBucketToXml(bucket)]];
-}
-
-/**
- * Reads the answer to enabling Smart Audio.
- * @throws WireError when it holds no bucket.
- */
-export function asrBucketResponseFromXml(root: XmlElement): AsrBucket {
-  const bucket = at(root, 'AsrBucket');
-  if (bucket === undefined) throw new WireError('Response.AsrBucket', undefined, 'a bucket');
-  return asrBucketFromXml(bucket);
-}
-
-/** Writes a page of buckets. */
-export function asrBucketListToXml(list: AsrBucketList): XmlNode {
-  return [
-    'Response',
-    [...pageInfoToXml(list), ...list.buckets.map((bucket) => asrBucketToXml(bucket, 'AsrBucketList'))],
-  ];
-}
-
-/**
- * Reads a page of buckets.
- * @throws WireError when a bucket has no id, or a number is none.
- */
-export function asrBucketListFromXml(root: XmlElement): AsrBucketList {
-  if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
-  return {
-    ...pageInfoFromXml(root),
-    buckets: childrenNamed(root, 'AsrBucketList')
-      .filter(({ children }) => children.length > 0)
-      .map(asrBucketFromXml),
-  };
-}
+export const ASR_BUCKET_LIST = document('Response', {
+  ...PAGE_INFO,
+  buckets: list(many<AsrBucket>('AsrBucketList', ASR_BUCKET)),
+});
 
 /** Writes whether a bucket is bound to CI: `on`, `off` or `unbinding`. */
 export function ciStatusToXml(status: string): XmlNode {

@@ -1,4 +1,5 @@
 export * from './bucket';
+export { type Document, type ValueOf } from './element';
 export * from './error';
 export * from './execution';
 export * from './job';

@@ -1,64 +1,24 @@
-import { type XmlElement, type XmlNode, at, textAt } from '../xml';
-import { given } from './values';
+import { joined } from './content';
+import { element, type ValueOf } from './element';
+import { one, text } from './field';
 
 /** Where the service reports what happened, on a queue or a workflow. Source: CI API, Structure. */
-export interface NotifyConfig {
+export interface NotifyConfig extends ValueOf<typeof NOTIFY_CONFIG> {}
+
+export const NOTIFY_CONFIG = element({
   /** `On` or `Off`. */
-  readonly state?: string;
+  state: text('State'),
   /** Where reports are posted, when the type is `Url`. */
-  readonly url?: string;
+  url: text('Url'),
+  /** `TaskFinish`, `WorkflowFinish`, `WorkflowStart`. */
+  event: one('Event', joined(',')),
   /** `Url` or `TDMQ`. */
-  readonly type?: string;
-  /** `TaskFinish`, `WorkflowFinish`, `WorkflowStart`; on the wire one text with commas. */
-  readonly event?: readonly string[];
+  type: text('Type'),
   /** `XML` or `JSON`. */
-  readonly resultFormat?: string;
-  /** The region of the message queue in short, such as `sh`; this and the next two for the type `TDMQ`. */
-  readonly mqRegion?: string;
-  /** `Topic` or `Queue`. */
-  readonly mqMode?: string;
-  readonly mqName?: string;
-}
-
-/** Writes a `NotifyConfig`; unset children are left out. */
-export function notifyConfigToXml(config: NotifyConfig): XmlNode {
-  return [
-    'NotifyConfig',
-    [
-      ['State', config.state],
-      ['Url', config.url],
-      ['Event', config.event?.join(',')],
-      ['Type', config.type],
-      ['ResultFormat', config.resultFormat],
-      ['MqMode', config.mqMode],
-      ['MqRegion', config.mqRegion],
-      ['MqName', config.mqName],
-    ],
-  ];
-}
-
-/** Reads the `NotifyConfig` inside an element; `undefined` when there is none. */
-export function notifyConfigFromXml(parent: XmlElement): NotifyConfig | undefined {
-  const from = at(parent, 'NotifyConfig');
-  return (
-    from &&
-    given({
-      state: textAt(from, 'State'),
-      url: textAt(from, 'Url'),
-      type: textAt(from, 'Type'),
-      event: splitList(textAt(from, 'Event')),
-      resultFormat: textAt(from, 'ResultFormat'),
-      mqRegion: textAt(from, 'MqRegion'),
-      mqMode: textAt(from, 'MqMode'),
-      mqName: textAt(from, 'MqName'),
-    })
-  );
-}
-
-/** Splits a text with commas; `undefined` stays what it is. */
-export function splitList(text: string | undefined): readonly string[] | undefined {
-  return text
-    ?.split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
+  resultFormat: text('ResultFormat'),
+  /** `Topic` or `Queue`; this and the next two for the type `TDMQ`. */
+  mqMode: text('MqMode'),
+  /** The region of the message queue in short, such as `sh`. */
+  mqRegion: text('MqRegion'),
+  mqName: text('MqName'),
+});

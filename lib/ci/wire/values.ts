@@ -1,5 +1,3 @@
-import { type XmlElement, type XmlNode, at, textAt } from '../xml';
-
 /** A value that the other side sent and that cannot be what its field is for. */
 export class WireError extends Error {
   override readonly name = 'WireError';
@@ -17,27 +15,6 @@ export class WireError extends Error {
         : `${field} is ${JSON.stringify(value)}; it must be ${expected}.`,
     );
   }
-}
-
-/**
- * The number at a path: on the wire every number is text. Missing and empty both mean unset.
- * @throws WireError when it is anything but decimal digits.
- */
-export function numberAt(from: XmlElement | undefined, ...path: string[]): number | undefined {
-  const text = at(from, ...path)?.text.trim() ?? '';
-  if (text === '') return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw new WireError(path.join('.'), text, 'a whole number');
-  return Number(text);
-}
-
-/**
- * The text at a path that must be there.
- * @throws WireError when it is missing or empty.
- */
-export function requiredAt(from: XmlElement | undefined, ...path: string[]): string {
-  const text = at(from, ...path)?.text;
-  if (!text) throw new WireError(path.join('.'), text, 'given');
-  return text;
 }
 
 /**
@@ -62,35 +39,4 @@ export function timestampOf(milliseconds: number): string {
 /** The object without the keys whose value is `undefined`, so that an unset field is an absent one. */
 export function given<T extends object>(fields: T): { [K in keyof T]: T[K] } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** What a page of a list says of itself; the answer to a query by ids says none of it. */
-export interface PageInfo {
-  readonly requestId?: string;
-  readonly totalCount?: number;
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
-}
-
-/** Writes what a page says of itself. */
-export function pageInfoToXml({ requestId, totalCount, pageNumber, pageSize }: PageInfo): XmlNode[] {
-  return [
-    ['RequestId', requestId],
-    ['TotalCount', totalCount],
-    ['PageNumber', pageNumber],
-    ['PageSize', pageSize],
-  ];
-}
-
-/**
- * Reads what a page says of itself.
- * @throws WireError when a number is none.
- */
-export function pageInfoFromXml(root: XmlElement): PageInfo {
-  return given({
-    requestId: textAt(root, 'RequestId'),
-    totalCount: numberAt(root, 'TotalCount'),
-    pageNumber: numberAt(root, 'PageNumber'),
-    pageSize: numberAt(root, 'PageSize'),
-  });
 }

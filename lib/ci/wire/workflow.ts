@@ -1,314 +1,115 @@
-import { type XmlElement, type XmlNode, at, childrenNamed, textAt, toNode } from '../xml';
-import { type NotifyConfig, notifyConfigFromXml, notifyConfigToXml, splitList } from './notify';
-import { type Output, outputFromXml, outputToXml } from './output';
+import { textAt, type XmlElement } from '../xml';
+import { byName, joined, TEXT, TEXT_OR_EMPTY } from './content';
+import { asked, document, element, type ValueOf } from './element';
+import { answered, flag, list, many, one, onlyWhere, orElse, PAGE_INFO, required, rest, text } from './field';
+import { NOTIFY_CONFIG, type NotifyConfig } from './notify';
+import { type Output, OUTPUT } from './output';
 import { VOICE_SEPARATE } from './template';
-import { given, requiredAt, WireError, type PageInfo, pageInfoFromXml, pageInfoToXml } from './values';
 
 /** Which uploaded objects start a workflow, besides the prefix. Source: CI API, Structure. */
-export interface ExtFilter {
+export interface ExtFilter extends ValueOf<typeof EXT_FILTER> {}
+
+export const EXT_FILTER = element({
   /** `On` or `Off`. */
-  readonly state?: string;
-  readonly video?: boolean;
-  readonly audio?: boolean;
-  readonly image?: boolean;
-  readonly contentType?: boolean;
-  readonly custom?: boolean;
-  /** Extensions without a dot; on the wire one text with slashes. */
-  readonly customExts?: readonly string[];
-  readonly allFile?: boolean;
-}
+  state: text('State'),
+  video: flag('Video'),
+  audio: flag('Audio'),
+  image: flag('Image'),
+  contentType: flag('ContentType'),
+  custom: flag('Custom'),
+  /** Extensions without a dot. */
+  customExts: one('CustomExts', joined('/')),
+  allFile: flag('AllFile'),
+});
 
 /** What starts a workflow. */
-export interface StartInput {
-  readonly objectPrefix?: string;
+export interface StartInput extends ValueOf<typeof START_INPUT> {}
+
+export const START_INPUT = element({
   /** Filled in by the service when it is not given. */
-  readonly queueId?: string;
-  readonly notifyConfig?: NotifyConfig;
-  readonly extFilter?: ExtFilter;
+  queueId: text('QueueId'),
+  /** An empty one means the whole bucket. */
+  objectPrefix: one('ObjectPrefix', TEXT_OR_EMPTY),
+  notifyConfig: one<NotifyConfig>('NotifyConfig', NOTIFY_CONFIG),
+  extFilter: one<ExtFilter>('ExtFilter', EXT_FILTER),
   /** What else stands there, kept as it is: queues of other kinds, sampling. */
-  readonly other?: readonly XmlElement[];
-}
+  other: rest(),
+});
 
 /** What a voice-separation node does. */
-export interface SeparationOperation {
-  readonly templateId?: string;
-  readonly output?: Output;
+export interface SeparationOperation extends ValueOf<typeof SEPARATION_OPERATION> {}
+
+export const SEPARATION_OPERATION = element({
+  templateId: text('TemplateId'),
+  output: one<Output>('Output', OUTPUT),
   /** What else stands there, kept as it is. */
-  readonly other?: readonly XmlElement[];
-}
+  other: rest(),
+});
 
 /** A node of a workflow. Only `Start` and `VoiceSeparate` are understood; the rest is kept as it is. */
-export interface WorkflowNode {
-  readonly type: string;
+export interface WorkflowNode extends ValueOf<typeof WORKFLOW_NODE> {}
+
+export const WORKFLOW_NODE = element({
+  type: orElse(text('Type'), ''),
   /** Of the node `Start`. */
-  readonly input?: StartInput;
+  input: onlyWhere(ofType('Start'), one<StartInput>('Input', START_INPUT)),
   /** Of a node of the type `VoiceSeparate`. */
-  readonly operation?: SeparationOperation;
+  operation: onlyWhere(ofType(VOICE_SEPARATE), one<SeparationOperation>('Operation', SEPARATION_OPERATION)),
   /** What else stands there, kept as it is. */
-  readonly other?: readonly XmlElement[];
-}
+  other: rest(),
+});
 
 /** The nodes of a workflow by name, and which follow which; `End` is a name without a node. */
-export interface Topology {
-  readonly dependencies: Readonly<Record<string, readonly string[]>>;
-  readonly nodes: Readonly<Record<string, WorkflowNode>>;
-}
+export interface Topology extends ValueOf<typeof TOPOLOGY> {}
 
-/** The body of a create or an update: an update replaces the whole. Source: CI API, Creating Workflows. */
-export interface WorkflowRequest {
-  readonly name?: string;
-  /** `Active` or `Paused`. */
-  readonly state?: string;
-  readonly topology?: Topology;
-}
+export const TOPOLOGY = element({
+  dependencies: orElse(one('Dependencies', byName(joined(','), [])), {}),
+  nodes: orElse(one('Nodes', byName<WorkflowNode>(WORKFLOW_NODE, { type: '' })), {}),
+});
 
 /** A workflow as the service describes it. */
-export interface Workflow extends WorkflowRequest {
-  readonly workflowId: string;
-  readonly bucketId?: string;
-  readonly createTime?: string;
-  readonly updateTime?: string;
-}
+export interface Workflow extends ValueOf<typeof WORKFLOW> {}
+
+export const WORKFLOW = element({
+  workflowId: answered(required(text('WorkflowId'))),
+  bucketId: answered(text('BucketId')),
+  name: text('Name'),
+  /** `Active` or `Paused`. */
+  state: text('State'),
+  topology: one<Topology>('Topology', TOPOLOGY),
+  createTime: answered(text('CreateTime')),
+  updateTime: answered(text('UpdateTime')),
+});
+
+const WORKFLOW_SETTINGS = asked(WORKFLOW);
+
+/** The settings of a workflow: an update replaces them all. Source: CI API, Creating Workflows. */
+export interface WorkflowRequest extends ValueOf<typeof WORKFLOW_SETTINGS> {}
+
+/** The body of a create or an update. */
+export const WORKFLOW_REQUEST = document('Request', {
+  workflow: orElse(one<WorkflowRequest>('MediaWorkflow', WORKFLOW_SETTINGS), {}),
+});
+
+/** The answer to a create or an update. */
+export const WORKFLOW_ANSWER = document('Response', {
+  requestId: text('RequestId'),
+  workflow: required(one<Workflow>('MediaWorkflow', WORKFLOW)),
+});
 
 /** One page of a list of workflows, or the answer to a query by ids, which has no page numbers. */
-export interface WorkflowList extends PageInfo {
-  readonly workflows: readonly Workflow[];
-  readonly nonExistIds: readonly string[];
-}
+export const WORKFLOW_LIST = document('Response', {
+  ...PAGE_INFO,
+  workflows: list(many<Workflow>('MediaWorkflowList', WORKFLOW)),
+  nonExistIds: list(many('NonExistIDs', TEXT)),
+});
 
-/** Writes the body of a create or an update. */
-export function workflowRequestToXml(request: WorkflowRequest): XmlNode {
-  return ['Request', [['MediaWorkflow', settings(request)]]];
-}
+/** The answer to a delete. */
+export const WORKFLOW_DELETED = document('Response', {
+  requestId: text('RequestId'),
+  workflowId: text('WorkflowId'),
+});
 
-/** Reads the body of a create or an update. */
-export function workflowRequestFromXml(root: XmlElement): WorkflowRequest {
-  const from = at(root, 'MediaWorkflow');
-  return from === undefined ? {} : settingsFromXml(from);
-}
-
-/** Writes a workflow under the name that the answer gives it: `MediaWorkflow`, or `MediaWorkflowList` in a list. */
-export function workflowToXml(
-  workflow: Workflow,
-  name: 'MediaWorkflow' | 'MediaWorkflowList' = 'MediaWorkflow',
-): XmlNode {
-  return [
-    name,
-    [
-      ['WorkflowId', workflow.workflowId],
-      ['BucketId', workflow.bucketId],
-      ...settings(workflow),
-      ['CreateTime', workflow.createTime],
-      ['UpdateTime', workflow.updateTime],
-    ],
-  ];
-}
-
-/**
- * Reads one workflow.
- * @throws WireError when it has no id.
- */
-export function workflowFromXml(from: XmlElement): Workflow {
-  return given({
-    workflowId: requiredAt(from, 'WorkflowId'),
-    bucketId: textAt(from, 'BucketId'),
-    ...settingsFromXml(from),
-    createTime: textAt(from, 'CreateTime'),
-    updateTime: textAt(from, 'UpdateTime'),
-  });
-}
-
-/** Writes the answer to a create or an update. */
-export function workflowResponseToXml(workflow: Workflow, requestId?: string): XmlNode {
-  return ['Response', [['RequestId', requestId], workflowToXml(workflow)]];
-}
-
-/**
- * Reads the answer to a create or an update.
- * @throws WireError when it holds no workflow.
- */
-export function workflowResponseFromXml(root: XmlElement): Workflow {
-  const workflow = at(root, 'MediaWorkflow');
-  if (workflow === undefined) throw new WireError('Response.MediaWorkflow', undefined, 'a workflow');
-  return workflowFromXml(workflow);
-}
-
-/** Writes a page of workflows, or the answer to a query by ids. */
-export function workflowListToXml(list: WorkflowList): XmlNode {
-  return [
-    'Response',
-    [
-      ...pageInfoToXml(list),
-      ...list.workflows.map((workflow) => workflowToXml(workflow, 'MediaWorkflowList')),
-      ...list.nonExistIds.map((id): XmlNode => ['NonExistIDs', id]),
-    ],
-  ];
-}
-
-/**
- * Reads a page of workflows, or the answer to a query by ids.
- * @throws WireError when a workflow has no id, or a number is none.
- */
-export function workflowListFromXml(root: XmlElement): WorkflowList {
-  if (root.name !== 'Response') throw new WireError('Response', undefined, 'the root of the answer');
-  return {
-    ...pageInfoFromXml(root),
-    workflows: childrenNamed(root, 'MediaWorkflowList')
-      .filter(({ children }) => children.length > 0)
-      .map(workflowFromXml),
-    nonExistIds: childrenNamed(root, 'NonExistIDs')
-      .map(({ text }) => text)
-      .filter((id) => id !== ''),
-  };
-}
-
-/** Writes the answer to a delete. */
-export function workflowDeletedToXml(workflowId: string, requestId?: string): XmlNode {
-  return [
-    'Response',
-    [
-      ['RequestId', requestId],
-      ['WorkflowId', workflowId],
-    ],
-  ];
-}
-
-/** Writes a topology, dependencies first; names of nodes become names of elements. */
-export function topologyToXml({ dependencies, nodes }: Topology): XmlNode {
-  return [
-    'Topology',
-    [
-      ['Dependencies', Object.entries(dependencies).map(([name, next]): XmlNode => [name, next.join(',')])],
-      ['Nodes', Object.entries(nodes).map(([name, node]): XmlNode => [name, nodeContent(node)])],
-    ],
-  ];
-}
-
-/** Reads the topology inside an element; `undefined` when there is none. */
-export function topologyFromXml(parent: XmlElement): Topology | undefined {
-  const from = at(parent, 'Topology');
-  if (from === undefined) return undefined;
-  const children = (name: string): readonly XmlElement[] => at(from, name)?.children ?? [];
-  return {
-    dependencies: Object.fromEntries(
-      children('Dependencies').map(({ name, text }) => [name, splitList(text) ?? []]),
-    ),
-    nodes: Object.fromEntries(children('Nodes').map((node) => [node.name, nodeFromXml(node)])),
-  };
-}
-
-const EXT_FILTER_FLAGS = [
-  ['video', 'Video'],
-  ['audio', 'Audio'],
-  ['image', 'Image'],
-  ['contentType', 'ContentType'],
-  ['custom', 'Custom'],
-  ['allFile', 'AllFile'],
-] as const;
-
-function settings({ name, state, topology }: WorkflowRequest): (XmlNode | undefined)[] {
-  return [['Name', name], ['State', state], topology && topologyToXml(topology)];
-}
-
-function settingsFromXml(from: XmlElement): WorkflowRequest {
-  return given({
-    name: textAt(from, 'Name'),
-    state: textAt(from, 'State'),
-    topology: topologyFromXml(from),
-  });
-}
-
-function nodeContent({ type, input, operation, other = [] }: WorkflowNode): (XmlNode | undefined)[] {
-  return [
-    ['Type', type],
-    input && [
-      'Input',
-      [
-        ['QueueId', input.queueId],
-        ['ObjectPrefix', input.objectPrefix],
-        input.notifyConfig && notifyConfigToXml(input.notifyConfig),
-        input.extFilter && extFilterToXml(input.extFilter),
-        ...(input.other ?? []).map(toNode),
-      ],
-    ],
-    operation && [
-      'Operation',
-      [
-        ['TemplateId', operation.templateId],
-        operation.output && outputToXml(operation.output),
-        ...(operation.other ?? []).map(toNode),
-      ],
-    ],
-    ...other.map(toNode),
-  ];
-}
-
-function nodeFromXml(from: XmlElement): WorkflowNode {
-  const type = textAt(from, 'Type') ?? '';
-  const input = type === 'Start' ? at(from, 'Input') : undefined;
-  const operation = type === VOICE_SEPARATE ? at(from, 'Operation') : undefined;
-  const understood = ['Type', ...(input ? ['Input'] : []), ...(operation ? ['Operation'] : [])];
-  return given({
-    type,
-    input:
-      input &&
-      given({
-        objectPrefix: at(input, 'ObjectPrefix')?.text,
-        queueId: textAt(input, 'QueueId'),
-        notifyConfig: notifyConfigFromXml(input),
-        extFilter: extFilterFromXml(input),
-        other: othersIn(input, ['ObjectPrefix', 'QueueId', 'NotifyConfig', 'ExtFilter']),
-      }),
-    operation:
-      operation &&
-      given({
-        templateId: textAt(operation, 'TemplateId'),
-        output: outputFromXml(operation),
-        other: othersIn(operation, ['TemplateId', 'Output']),
-      }),
-    other: othersIn(from, understood),
-  });
-}
-
-function othersIn(from: XmlElement, understood: readonly string[]): readonly XmlElement[] | undefined {
-  const others = from.children.filter(({ name }) => !understood.includes(name));
-  return others.length > 0 ? others : undefined;
-}
-
-function extFilterToXml(filter: ExtFilter): XmlNode {
-  const flags = Object.fromEntries(
-    EXT_FILTER_FLAGS.map(([key, name]) => [key, [name, filter[key]?.toString()] as XmlNode]),
-  ) as Record<(typeof EXT_FILTER_FLAGS)[number][0], XmlNode>;
-  return [
-    'ExtFilter',
-    [
-      ['State', filter.state],
-      flags.video,
-      flags.audio,
-      flags.image,
-      flags.contentType,
-      flags.custom,
-      ['CustomExts', filter.customExts?.join('/')],
-      flags.allFile,
-    ],
-  ];
-}
-
-function extFilterFromXml(parent: XmlElement): ExtFilter | undefined {
-  const from = at(parent, 'ExtFilter');
-  if (from === undefined) return undefined;
-  const flags = EXT_FILTER_FLAGS.map(([key, name]) => {
-    const text = textAt(from, name)?.trim().toLowerCase();
-    if (text !== undefined && text !== 'true' && text !== 'false') {
-      throw new WireError(`ExtFilter.${name}`, text, '"true" or "false"');
-    }
-    return [key, text === undefined ? undefined : text === 'true'] as const;
-  });
-  return given({
-    state: textAt(from, 'State'),
-    ...(Object.fromEntries(flags) as Pick<ExtFilter, (typeof EXT_FILTER_FLAGS)[number][0]>),
-    customExts: textAt(from, 'CustomExts')
-      ?.split('/')
-      .filter((extension) => extension !== ''),
-  });
+function ofType(type: string): (node: XmlElement) => boolean {
+  return (node) => textAt(node, 'Type') === type;
 }

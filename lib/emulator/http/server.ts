@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { errorToXml } from '../../ci/wire';
+import { SERVICE_ERROR } from '../../ci/wire';
 import { writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
 import { type EmulatorCredentials, authenticate } from './auth';
@@ -197,7 +197,7 @@ function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply 
   return {
     status: statusOf(refusal),
     ...(refusal instanceof HttpRefusal && { headers: refusal.headers }),
-    xml: errorToXml({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
+    xml: SERVICE_ERROR.write({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
   };
 }
 

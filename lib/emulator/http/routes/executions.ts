@@ -1,10 +1,4 @@
-import {
-  type Execution,
-  executionListToXml,
-  executionResponseToXml,
-  timestampOf,
-  triggeredToXml,
-} from '../../../ci/wire';
+import { type Execution, EXECUTION_ANSWER, EXECUTION_LIST, timestampOf, TRIGGERED } from '../../../ci/wire';
 import { executionById, findExecutions, triggerWorkflow } from '../../service/executions';
 import { echoed } from '../../service/topology-echo';
 import type { ExecutionRecord } from '../../store/records';
@@ -27,7 +21,7 @@ function trigger(call: Call): Reply {
     call.required('workflowId'),
     call.required('object'),
   );
-  return { xml: triggeredToXml(runId, call.requestId) };
+  return { xml: TRIGGERED.write({ requestId: call.requestId, instanceId: runId }) };
 }
 
 function list(call: Call): Reply {
@@ -39,7 +33,7 @@ function list(call: Call): Reply {
   });
   const { items, ...rest } = tokenPage(call, found, ({ runId }) => runId);
   const executions = items.map((run) => ({ ...summary(run), workflowName: undefined }));
-  const xml = executionListToXml({ executions, ...rest }, call.requestId);
+  const xml = EXECUTION_LIST.write({ requestId: call.requestId, executions, ...rest });
   return { xml: withExecutionTime(call.world.behaviour, xml) };
 }
 
@@ -58,7 +52,7 @@ function get(call: Call): Reply {
       endTime: endTime === undefined ? '-' : timestampOf(endTime),
     })),
   };
-  const xml = withFilterShape(world.behaviour, executionResponseToXml(execution, requestId));
+  const xml = withFilterShape(world.behaviour, EXECUTION_ANSWER.write({ requestId, execution }));
   return { xml: withExecutionTime(world.behaviour, xml) };
 }
 

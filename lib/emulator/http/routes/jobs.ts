@@ -1,4 +1,4 @@
-import { type Job, jobListToXml, jobRequestFromXml } from '../../../ci/wire';
+import { type Job, JOB_LIST, JOB_REQUEST } from '../../../ci/wire';
 import { cancelJob, createJob, findJobs, jobsById } from '../../service/jobs/operations';
 import { jobOnWire } from '../../service/jobs/wire';
 import { shownAudio } from '../../service/separation';
@@ -24,7 +24,7 @@ export const JOB_ROUTES: readonly Route[] = [
 ];
 
 function submit(call: Call): Reply {
-  return listed(call, [createJob(call.world, call.openBucket, call.read(jobRequestFromXml))]);
+  return listed(call, [createJob(call.world, call.openBucket, call.read(JOB_REQUEST.read))]);
 }
 
 function get(call: Call): Reply {
@@ -61,5 +61,5 @@ function listed(
     jobOnWire({ ...record, audioConfig: shownAudio(behaviour, record.audioMode, record.audioConfig) }),
   );
   // Answers about jobs carry no RequestId.
-  return { xml: withAudioShape(behaviour, jobListToXml({ nonExistIds: [], ...rest, jobs })) };
+  return { xml: withAudioShape(behaviour, JOB_LIST.write({ nonExistIds: [], ...rest, jobs })) };
 }

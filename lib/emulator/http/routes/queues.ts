@@ -1,9 +1,10 @@
 import {
   type Queue,
-  queueListToXml,
-  queueRequestFromXml,
-  queueResponseToXml,
+  QUEUE_ANSWER,
+  QUEUE_LIST,
+  QUEUE_REQUEST,
   timestampOf,
+  type ValueOf,
 } from '../../../ci/wire';
 import { QUEUE_CATEGORIES, findQueues, queueToUpdate, queuesById, updateQueue } from '../../service/queues';
 import type { QueueRecord, ServiceName } from '../../store/records';
@@ -50,18 +51,18 @@ function list(call: Call, service: ServiceName): Reply {
 function listed(
   call: Call,
   records: readonly QueueRecord[],
-  rest: Omit<Parameters<typeof queueListToXml>[0], 'requestId' | 'queues'>,
+  rest: Omit<ValueOf<typeof QUEUE_LIST>, 'requestId' | 'queues'>,
 ): Reply {
   const queues = records.map((record) => onWire(record, call));
-  return { xml: queueListToXml({ requestId: call.requestId, queues, ...rest }) };
+  return { xml: QUEUE_LIST.write({ requestId: call.requestId, queues, ...rest }) };
 }
 
 function update(call: Call): Reply {
   const { bucket, world, requestId } = call;
   const old = queueToUpdate(world, bucket, call.param('id'));
   if (old === undefined) return { xml: ['Response', [['RequestId', requestId]]] };
-  const queue = updateQueue(world, bucket, old, call.read(queueRequestFromXml));
-  return { xml: queueResponseToXml(onWire(queue, call), requestId) };
+  const queue = updateQueue(world, bucket, old, call.read(QUEUE_REQUEST.read));
+  return { xml: QUEUE_ANSWER.write({ requestId, queue: onWire(queue, call) }) };
 }
 
 function onWire(queue: QueueRecord, { bucket, world }: Call): Queue {

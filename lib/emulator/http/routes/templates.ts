@@ -1,11 +1,12 @@
 import {
   type Template,
-  VOICE_SEPARATE,
-  templateDeletedToXml,
-  templateListToXml,
-  templateRequestFromXml,
-  templateResponseToXml,
+  TEMPLATE_ANSWER,
+  TEMPLATE_DELETED,
+  TEMPLATE_LIST,
+  TEMPLATE_REQUEST,
   timestampOf,
+  VOICE_SEPARATE,
+  type ValueOf,
 } from '../../../ci/wire';
 import { shownAudio } from '../../service/separation';
 import {
@@ -31,20 +32,20 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
 ];
 
 function create(call: Call): Reply {
-  return one(call, createTemplate(call.world, call.openBucket, call.read(templateRequestFromXml)));
+  return one(call, createTemplate(call.world, call.openBucket, call.read(TEMPLATE_REQUEST.read)));
 }
 
 function update(call: Call): Reply {
   const { world, openBucket } = call;
   const old = templateToUpdate(world, openBucket, call.param('id'));
   if (old === undefined) return { xml: ['Response', [['RequestId', call.requestId]]] };
-  return one(call, updateTemplate(world, openBucket, old, call.read(templateRequestFromXml)));
+  return one(call, updateTemplate(world, openBucket, old, call.read(TEMPLATE_REQUEST.read)));
 }
 
 function remove(call: Call): Reply {
   const id = call.param('id');
   deleteTemplate(call.world, call.openBucket, id);
-  return { xml: templateDeletedToXml(id, requestIdOf(call)) };
+  return { xml: TEMPLATE_DELETED.write({ requestId: requestIdOf(call), templateId: id }) };
 }
 
 function list(call: Call): Reply {
@@ -66,15 +67,15 @@ function list(call: Call): Reply {
 function listed(
   call: Call,
   records: readonly TemplateRecord[],
-  rest: Omit<Parameters<typeof templateListToXml>[0], 'requestId' | 'templates'>,
+  rest: Omit<ValueOf<typeof TEMPLATE_LIST>, 'requestId' | 'templates'>,
 ): Reply {
   const templates = records.map((record) => onWire(record, call));
-  const xml = templateListToXml({ requestId: requestIdOf(call), templates, ...rest });
+  const xml = TEMPLATE_LIST.write({ requestId: requestIdOf(call), templates, ...rest });
   return { xml: withAudioShape(call.world.behaviour, xml) };
 }
 
 function one(call: Call, record: TemplateRecord): Reply {
-  const xml = templateResponseToXml(onWire(record, call), requestIdOf(call));
+  const xml = TEMPLATE_ANSWER.write({ requestId: requestIdOf(call), template: onWire(record, call) });
   return { xml: withAudioShape(call.world.behaviour, xml) };
 }
 

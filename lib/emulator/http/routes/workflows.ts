@@ -1,10 +1,11 @@
 import {
-  type Workflow,
   timestampOf,
-  workflowDeletedToXml,
-  workflowListToXml,
-  workflowRequestFromXml,
-  workflowResponseToXml,
+  type Workflow,
+  WORKFLOW_ANSWER,
+  WORKFLOW_DELETED,
+  WORKFLOW_LIST,
+  WORKFLOW_REQUEST,
+  type ValueOf,
 } from '../../../ci/wire';
 import { echoed } from '../../service/topology-echo';
 import {
@@ -47,14 +48,14 @@ export const WORKFLOW_ROUTES: readonly Route[] = [
 ];
 
 function create(call: Call): Reply {
-  return one(call, createWorkflow(call.world, call.openBucket, call.read(workflowRequestFromXml)));
+  return one(call, createWorkflow(call.world, call.openBucket, call.read(WORKFLOW_REQUEST.read).workflow));
 }
 
 function update(call: Call): Reply {
   const { world, openBucket } = call;
   const old = workflowToUpdate(world, openBucket, call.param('id'));
   if (old === undefined) return { xml: ['Response', [['RequestId', call.requestId]]] };
-  return one(call, updateWorkflow(world, openBucket, old, call.read(workflowRequestFromXml)));
+  return one(call, updateWorkflow(world, openBucket, old, call.read(WORKFLOW_REQUEST.read).workflow));
 }
 
 function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
@@ -65,7 +66,7 @@ function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
 function remove(call: Call): Reply {
   const id = call.param('id');
   deleteWorkflow(call.world, call.openBucket, id);
-  return { xml: workflowDeletedToXml(id, call.requestId) };
+  return { xml: WORKFLOW_DELETED.write({ requestId: call.requestId, workflowId: id }) };
 }
 
 function list(call: Call): Reply {
@@ -82,15 +83,15 @@ function list(call: Call): Reply {
 function listed(
   call: Call,
   records: readonly WorkflowRecord[],
-  rest: Omit<Parameters<typeof workflowListToXml>[0], 'requestId' | 'workflows'>,
+  rest: Omit<ValueOf<typeof WORKFLOW_LIST>, 'requestId' | 'workflows'>,
 ): Reply {
   const workflows = records.map((record) => onWire(record, call));
-  const xml = workflowListToXml({ requestId: call.requestId, workflows, ...rest });
+  const xml = WORKFLOW_LIST.write({ requestId: call.requestId, workflows, ...rest });
   return { xml: withFilterShape(call.world.behaviour, xml) };
 }
 
 function one(call: Call, record: WorkflowRecord): Reply {
-  const xml = workflowResponseToXml(onWire(record, call), call.requestId);
+  const xml = WORKFLOW_ANSWER.write({ requestId: call.requestId, workflow: onWire(record, call) });
   return { xml: withFilterShape(call.world.behaviour, xml) };
 }
 

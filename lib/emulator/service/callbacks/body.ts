@@ -1,4 +1,4 @@
-import { jobToXml, timestampOf } from '../../../ci/wire';
+import { JOB, timestampOf } from '../../../ci/wire';
 import { type XmlContent, type XmlNode, writeXml } from '../../../ci/xml';
 import { jobOnWire } from '../jobs/wire';
 import type { CosHeader, ExecutionRecord, JobRecord, TaskRecord } from '../../store/records';
@@ -8,8 +8,7 @@ import type { CosHeader, ExecutionRecord, JobRecord, TaskRecord } from '../../st
  * upload and the workflow too. (Documentation of CI, Job Callbacks)
  */
 export function taskFinish(job: JobRecord, execution: ExecutionRecord | undefined): XmlNode {
-  const [name, fields] = jobToXml(jobOnWire(job));
-  const detail = (fields as readonly (XmlNode | undefined)[]).map((field) =>
+  const detail = (JOB.write(jobOnWire(job)) as readonly (XmlNode | undefined)[]).map((field) =>
     field?.[0] === 'Input'
       ? ([field[0], [...(field[1] as XmlNode[]), ...headers(execution?.cosHeaders)]] as const)
       : field,
@@ -27,7 +26,7 @@ export function taskFinish(job: JobRecord, execution: ExecutionRecord | undefine
     'Response',
     [
       ['EventName', 'TaskFinish'],
-      [name, [...detail, workflow]],
+      ['JobsDetail', [...detail, workflow]],
     ],
   ];
 }
