@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Attribute, Attributes, Block, NestedAttribute, Schema, Type } from '../lib/plugin';
 import { tencentci } from '../lib/provider';
+import { operations } from './operations';
 
-const file = path.resolve(__dirname, '../docs/reference.md');
+const docs = path.resolve(__dirname, '../docs');
 
 const MODES = {
   required: 'required',
@@ -64,4 +65,7 @@ export function reference(): string {
   ].join('\n');
 }
 
-if (require.main === module) writeFileSync(file, reference());
+if (require.main === module) {
+  writeFileSync(path.join(docs, 'reference.md'), reference());
+  writeFileSync(path.join(docs, 'operations.md'), operations());
+}

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_BEHAVIOUR } from '../lib/emulator';
+import { operations } from '../scripts/operations';
 import { reference } from '../scripts/reference';
 
 const root = path.resolve(__dirname, '..');
@@ -51,4 +52,8 @@ test.each([
 
 test('docs/reference.md is what the schemas say; `npm run reference` writes it', () => {
   expect(read('docs/reference.md')).toBe(reference());
+});
+
+test('docs/operations.md is what the rows say; `npm run reference` writes it', () => {
+  expect(read('docs/operations.md')).toBe(operations());
 });

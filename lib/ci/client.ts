@@ -10,7 +10,8 @@ import {
   sentences,
   serviceError,
 } from './errors';
-import { bucketHost, parseHost, regionHost, type Service } from './hosts';
+import { bucketHost, parseHost, regionHost } from './hosts';
+import type { HostKind, OperationRow, Repeat } from './operations';
 import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
 import { type Credentials, type Pair, sign } from './signature';
 import { type HttpAnswer, Transport, TransportFault } from './transport';
@@ -85,7 +86,7 @@ export interface CiRequest {
   /** The call's name in access policies (CAM), without `ci:`. */
   readonly operation: string;
   readonly target: Target;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD';
+  readonly method: OperationRow['method'];
   /** Decoded. */
   readonly path: string;
   readonly query?: readonly (readonly [string, string | number | undefined])[];
@@ -95,14 +96,12 @@ export interface CiRequest {
    * Whose host: a bucket's on CI, COS or the older `pic`, or CI's for the whole region.
    * @default ci
    */
-  readonly host?: Service | 'region';
+  readonly host?: HostKind;
   /**
-   * When a failed try is followed by another: `always` for what may be done twice, `delete` for what is also done
-   * when a later try finds nothing left, `if-not-done` when the service certainly did nothing, `never` for a
-   * creation, which goes through `createOnce`.
+   * When a failed try is followed by another.
    * @default always
    */
-  readonly repeat?: 'always' | 'delete' | 'if-not-done' | 'never';
+  readonly repeat?: Repeat;
   /**
    * The largest answer that is read, in bytes.
    * @default 16777216

@@ -1,4 +1,5 @@
 import { describeByIds, type Described } from './by-ids';
+import { callTo } from './call';
 import type { CiClient, Target } from './client';
 import { allTokens } from './pages';
 import { type Job, JOB_LIST, JOB_REQUEST, type JobRequest, VOICE_SEPARATE, WireError } from './wire';
@@ -35,13 +36,7 @@ const RECENT_JOBS = 100;
 export async function submitJob(client: CiClient, target: Target, settings: JobSettings): Promise<Job> {
   const { object } = settings.input;
   return client.createOnce(
-    {
-      operation: 'CreateMediaJobs',
-      target,
-      method: 'POST',
-      path: '/jobs',
-      body: JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...settings }),
-    },
+    callTo('CreateJob', target, { body: JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...settings }) }),
     {
       what: `job for "${object}"`,
       identity: `job/${object}`,
@@ -67,13 +62,10 @@ export async function describeJobs(
   ids: readonly string[],
 ): Promise<Described<Job>> {
   return describeByIds<Job>(ids, 'NonExistJobIds', idOf, (some, accountFor) =>
-    client.read(
-      { operation: 'DescribeMediaJob', target, method: 'GET', path: `/jobs/${some.join(',')}` },
-      (root) => {
-        const { jobs, nonExistIds } = JOB_LIST.read(root);
-        return accountFor(jobs, nonExistIds);
-      },
-    ),
+    client.read(callTo('GetJobs', target, { id: some.join(',') }), (root) => {
+      const { jobs, nonExistIds } = JOB_LIST.read(root);
+      return accountFor(jobs, nonExistIds);
+    }),
   );
 }
 
@@ -85,24 +77,20 @@ export async function listJobs(
 ): Promise<readonly Job[]> {
   return allTokens(async (nextToken, size) => {
     const page = await client.read(
-      {
-        operation: 'DescribeMediaJobs',
-        target,
-        method: 'GET',
-        path: '/jobs',
-        query: [
-          ['tag', filter.tag ?? VOICE_SEPARATE],
-          ['queueId', filter.queueId],
-          ['workflowId', filter.workflowId],
-          ['inputObject', filter.inputObject],
-          ['orderByTime', filter.orderByTime],
-          ['size', size],
-          ['states', filter.states?.join(',')],
-          ['startCreationTime', filter.startCreationTime],
-          ['endCreationTime', filter.endCreationTime],
-          ['nextToken', nextToken],
-        ],
-      },
+      callTo('ListJobs', target, {
+        query: {
+          tag: filter.tag ?? VOICE_SEPARATE,
+          queueId: filter.queueId,
+          workflowId: filter.workflowId,
+          inputObject: filter.inputObject,
+          orderByTime: filter.orderByTime,
+          size,
+          states: filter.states?.join(','),
+          startCreationTime: filter.startCreationTime,
+          endCreationTime: filter.endCreationTime,
+          nextToken,
+        },
+      }),
       JOB_LIST.read,
     );
     return { items: page.jobs, nextToken: page.nextToken };
@@ -111,14 +99,7 @@ export async function listJobs(
 
 /** Cancels a job that has not finished. (CI API, Cancelling a Job) */
 export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
-  if (jobId === '') throw new TypeError('The id of a job must not be empty.');
-  await client.request({
-    operation: 'CancelMediaJob',
-    target,
-    method: 'PUT',
-    path: `/jobs/${jobId}`,
-    query: [['cancel', '']],
-  });
+  await client.request(callTo('CancelJob', target, { id: jobId }));
 }
 
 function idOf({ jobId }: Job): string {

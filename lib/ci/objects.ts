@@ -1,4 +1,5 @@
-import type { CiClient, CiRequest, Target } from './client';
+import { callTo } from './call';
+import type { CiClient, Target } from './client';
 import { CiError, isNotFound } from './errors';
 
 /** What is known of an object without reading it. */
@@ -17,7 +18,7 @@ export async function putObject(
   content: Buffer,
   contentType = 'application/octet-stream',
 ): Promise<void> {
-  await client.request({ ...call('PutObject', target, 'PUT', key), body: content, contentType });
+  await client.request(callTo('PutObject', target, { id: key, body: content, contentType }));
 }
 
 /**
@@ -31,7 +32,7 @@ export async function getObject(
   maxBytes: number,
 ): Promise<Buffer | undefined> {
   return unlessMissing(async () => {
-    const { body } = await client.request({ ...call('GetObject', target, 'GET', key), maxBytes });
+    const { body } = await client.request(callTo('GetObject', target, { id: key, maxBytes }));
     return body;
   });
 }
@@ -43,7 +44,7 @@ export async function headObject(
   key: string,
 ): Promise<ObjectHead | undefined> {
   return unlessMissing(async () => {
-    const { headers } = await client.request(call('HeadObject', target, 'HEAD', key));
+    const { headers } = await client.request(callTo('HeadObject', target, { id: key }));
     return {
       size: Number(headers['content-length'] ?? 0),
       contentType: headers['content-type'],
@@ -54,12 +55,7 @@ export async function headObject(
 
 /** Deletes an object; deleting one that does not exist changes nothing. (COS API, DELETE Object) */
 export async function deleteObject(client: CiClient, target: Target, key: string): Promise<void> {
-  await unlessMissing(() => client.request(call('DeleteObject', target, 'DELETE', key)));
-}
-
-function call(operation: string, target: Target, method: CiRequest['method'], key: string): CiRequest {
-  if (key === '') throw new TypeError('The key of an object must not be empty.');
-  return { operation, target, method, path: `/${key}`, host: 'cos' };
+  await unlessMissing(() => client.request(callTo('DeleteObject', target, { id: key })));
 }
 
 async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

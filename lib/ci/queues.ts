@@ -1,5 +1,6 @@
 import { describeByIds, type Described } from './by-ids';
-import type { CiClient, CiRequest, Target } from './client';
+import { callTo } from './call';
+import type { CiClient, Target } from './client';
 import { allPages } from './pages';
 import { type Queue, QUEUE_ANSWER, QUEUE_LIST, QUEUE_REQUEST, type QueueRequest } from './wire';
 
@@ -11,11 +12,7 @@ export async function listQueues(
 ): Promise<readonly Queue[]> {
   return allPages(async (pageNumber, pageSize) => {
     const page = await client.read(
-      query(target, [
-        ['state', filter.state],
-        ['pageNumber', pageNumber],
-        ['pageSize', pageSize],
-      ]),
+      callTo('ListSmartAudioQueues', target, { query: { state: filter.state, pageNumber, pageSize } }),
       QUEUE_LIST.read,
     );
     return { items: page.queues, totalCount: page.totalCount };
@@ -29,7 +26,7 @@ export async function describeQueues(
   ids: readonly string[],
 ): Promise<Described<Queue>> {
   return describeByIds<Queue>(ids, 'NonExistPIDs', idOf, (some, accountFor) =>
-    client.read(query(target, [['queueIds', some.join(',')]]), (root) => {
+    client.read(callTo('ListSmartAudioQueues', target, { query: { queueIds: some.join(',') } }), (root) => {
       const { queues, nonExistIds } = QUEUE_LIST.read(root);
       return accountFor(queues, nonExistIds);
     }),
@@ -43,23 +40,12 @@ export async function updateQueue(
   queueId: string,
   settings: Required<Pick<QueueRequest, 'name' | 'state'>> & QueueRequest,
 ): Promise<Queue> {
-  if (queueId === '') throw new TypeError('The id of a queue must not be empty.');
   return client.read(
-    {
-      operation: 'UpdateAsrQueue',
-      target,
-      method: 'PUT',
-      path: `/asrqueue/${queueId}`,
-      body: QUEUE_REQUEST.write(settings),
-    },
+    callTo('UpdateSmartAudioQueue', target, { id: queueId, body: QUEUE_REQUEST.write(settings) }),
     (root) => QUEUE_ANSWER.read(root).queue,
   );
 }
 
 function idOf({ queueId }: Queue): string {
   return queueId;
-}
-
-function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {
-  return { operation: 'DescribeAsrQueues', target, method: 'GET', path: '/asrqueue', query: parameters };
 }

@@ -1,5 +1,6 @@
 import { describeByIds, type Described } from './by-ids';
-import type { CiClient, CiRequest, Target } from './client';
+import { callTo } from './call';
+import type { CiClient, Target } from './client';
 import { isNotFound } from './errors';
 import { allPages } from './pages';
 import {
@@ -38,20 +39,17 @@ export async function createTemplate(
   target: Target,
   settings: TemplateSettings,
 ): Promise<Template> {
-  return client.createOnce(
-    { operation: 'CreateMediaTemplate', target, method: 'POST', path: '/template', body: bodyOf(settings) },
-    {
-      what: `template "${settings.name}"`,
-      identity: `template/${settings.name}`,
-      read: readTemplate,
-      find: async () => {
-        const all = await listTemplates(client, target, { namePrefix: settings.name });
-        return all.filter((template) => isMadeOf(template, settings));
-      },
-      id: idOf,
-      createTime: ({ createTime }) => createTime,
+  return client.createOnce(callTo('CreateTemplate', target, { body: bodyOf(settings) }), {
+    what: `template "${settings.name}"`,
+    identity: `template/${settings.name}`,
+    read: readTemplate,
+    find: async () => {
+      const all = await listTemplates(client, target, { namePrefix: settings.name });
+      return all.filter((template) => isMadeOf(template, settings));
     },
-  );
+    id: idOf,
+    createTime: ({ createTime }) => createTime,
+  });
 }
 
 /** Replaces all settings of a template (CI API, Updating Templates, 2025-09-15). */
@@ -62,14 +60,8 @@ export async function updateTemplate(
   settings: TemplateSettings,
 ): Promise<Template> {
   return client.read(
-    {
-      operation: 'UpdateMediaTemplate',
-      target,
-      method: 'PUT',
-      path: pathOf(templateId),
-      // All of it: assumption A4.
-      body: bodyOf(settings),
-    },
+    // All of it: assumption A4.
+    callTo('UpdateTemplate', target, { id: templateId, body: bodyOf(settings) }),
     readTemplate,
   );
 }
@@ -79,13 +71,7 @@ export async function updateTemplate(
  * @throws CiError, for which `isNotFound` holds when there was no such template in the first place.
  */
 export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
-  await client.request({
-    operation: 'DeleteMediaTemplate',
-    target,
-    method: 'DELETE',
-    path: pathOf(templateId),
-    repeat: 'delete',
-  });
+  await client.request(callTo('DeleteTemplate', target, { id: templateId }));
 }
 
 /**
@@ -98,7 +84,7 @@ export async function describeTemplates(
   ids: readonly string[],
 ): Promise<Described<Template>> {
   return describeByIds<Template>(ids, 'NonExistTIDs', idOf, (some, accountFor) =>
-    client.read(query(target, [['ids', some.join(',')]]), (root) => {
+    client.read(callTo('ListTemplates', target, { query: { ids: some.join(',') } }), (root) => {
       const { templates, nonExistIds } = TEMPLATE_LIST.read(root);
       return accountFor(templates, nonExistIds);
     }),
@@ -127,13 +113,15 @@ export async function listTemplates(
 ): Promise<readonly Template[]> {
   return allPages(async (pageNumber, pageSize) => {
     const page = await client.read(
-      query(target, [
-        ['tag', filter.tag ?? VOICE_SEPARATE],
-        ['category', filter.category ?? 'Custom'],
-        ['name', filter.namePrefix],
-        ['pageNumber', pageNumber],
-        ['pageSize', pageSize],
-      ]),
+      callTo('ListTemplates', target, {
+        query: {
+          tag: filter.tag ?? VOICE_SEPARATE,
+          category: filter.category ?? 'Custom',
+          name: filter.namePrefix,
+          pageNumber,
+          pageSize,
+        },
+      }),
       TEMPLATE_LIST.read,
     );
     return { items: page.templates, totalCount: page.totalCount };
@@ -153,15 +141,6 @@ export function isMadeOf(template: Template, settings: TemplateSettings): boolea
 
 function idOf({ templateId }: Template): string {
   return templateId;
-}
-
-function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {
-  return { operation: 'DescribeMediaTemplates', target, method: 'GET', path: '/template', query: parameters };
-}
-
-function pathOf(templateId: string): string {
-  if (templateId === '') throw new TypeError('The id of a template must not be empty.');
-  return `/template/${templateId}`;
 }
 
 function bodyOf(settings: TemplateSettings): XmlNode {

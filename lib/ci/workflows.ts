@@ -1,5 +1,6 @@
 import { describeByIds, type Described } from './by-ids';
-import type { CiClient, CiRequest, Target } from './client';
+import { callTo } from './call';
+import type { CiClient, Target } from './client';
 import { isNotFound } from './errors';
 import { allPages, allTokens } from './pages';
 import {
@@ -46,13 +47,7 @@ export async function createWorkflow(
   settings: WorkflowSettings,
 ): Promise<Workflow> {
   return client.createOnce(
-    {
-      operation: 'CreateMediaWorkflow',
-      target,
-      method: 'POST',
-      path: '/workflow',
-      body: WORKFLOW_REQUEST.write({ workflow: settings }),
-    },
+    callTo('CreateWorkflow', target, { body: WORKFLOW_REQUEST.write({ workflow: settings }) }),
     {
       what: `workflow "${settings.name}"`,
       identity: `workflow/${settings.name}`,
@@ -77,19 +72,22 @@ export async function updateWorkflow(
   settings: WorkflowSettings,
 ): Promise<Workflow> {
   return client.read(
-    change(target, 'PUT', workflowId, { body: WORKFLOW_REQUEST.write({ workflow: settings }) }),
+    callTo('UpdateWorkflow', target, {
+      id: workflowId,
+      body: WORKFLOW_REQUEST.write({ workflow: settings }),
+    }),
     readWorkflow,
   );
 }
 
 /** Activates a workflow; it takes effect within five minutes. (CI API, Updating Workflows, 2025-09) */
 export async function activateWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request(change(target, 'PUT', workflowId, { query: [['active', '']] }));
+  await client.request(callTo('ActivateWorkflow', target, { id: workflowId }));
 }
 
 /** Pauses a workflow. (CI API, Updating Workflows, 2025-09) */
 export async function pauseWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request(change(target, 'PUT', workflowId, { query: [['paused', '']] }));
+  await client.request(callTo('PauseWorkflow', target, { id: workflowId }));
 }
 
 /**
@@ -97,10 +95,7 @@ export async function pauseWorkflow(client: CiClient, target: Target, workflowId
  * @throws CiError, for which `isNotFound` holds when there was no such workflow in the first place.
  */
 export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request({
-    ...change(target, 'DELETE', workflowId, { repeat: 'delete' }),
-    operation: 'DeleteMediaWorkflow',
-  });
+  await client.request(callTo('DeleteWorkflow', target, { id: workflowId }));
 }
 
 /** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */
@@ -110,7 +105,7 @@ export async function describeWorkflows(
   ids: readonly string[],
 ): Promise<Described<Workflow>> {
   return describeByIds<Workflow>(ids, 'NonExistIDs', idOf, (some, accountFor) =>
-    client.read(query(target, [['ids', some.join(',')]]), (root) => {
+    client.read(callTo('ListWorkflows', target, { query: { ids: some.join(',') } }), (root) => {
       const { workflows, nonExistIds } = WORKFLOW_LIST.read(root);
       return accountFor(workflows, nonExistIds);
     }),
@@ -142,11 +137,7 @@ export async function listWorkflows(
 ): Promise<readonly Workflow[]> {
   return allPages(async (pageNumber, pageSize) => {
     const page = await client.read(
-      query(target, [
-        ['name', filter.name],
-        ['pageNumber', pageNumber],
-        ['pageSize', pageSize],
-      ]),
+      callTo('ListWorkflows', target, { query: { name: filter.name, pageNumber, pageSize } }),
       WORKFLOW_LIST.read,
     );
     return { items: page.workflows, totalCount: page.totalCount };
@@ -161,17 +152,7 @@ export async function triggerWorkflow(
   object: string,
 ): Promise<string> {
   return client.read(
-    {
-      operation: 'TriggerMediaWorkflow',
-      target,
-      method: 'POST',
-      path: '/triggerworkflow',
-      query: [
-        ['workflowId', workflowId],
-        ['object', object],
-      ],
-      repeat: 'if-not-done',
-    },
+    callTo('TriggerWorkflow', target, { query: { workflowId, object } }),
     (root) => TRIGGERED.read(root).instanceId,
   );
 }
@@ -184,22 +165,18 @@ export async function listExecutions(
 ): Promise<readonly Execution[]> {
   return allTokens(async (nextToken, size) => {
     const page = await client.read(
-      {
-        operation: 'DescribeMediaWorkflowExecutions',
-        target,
-        method: 'GET',
-        path: '/workflowexecution',
-        query: [
-          ['workflowId', filter.workflowId],
-          ['name', filter.name],
-          ['orderByTime', filter.orderByTime],
-          ['size', size],
-          ['states', filter.states?.join(',')],
-          ['startCreationTime', filter.startCreationTime],
-          ['endCreationTime', filter.endCreationTime],
-          ['nextToken', nextToken],
-        ],
-      },
+      callTo('ListExecutions', target, {
+        query: {
+          workflowId: filter.workflowId,
+          name: filter.name,
+          orderByTime: filter.orderByTime,
+          size,
+          states: filter.states?.join(','),
+          startCreationTime: filter.startCreationTime,
+          endCreationTime: filter.endCreationTime,
+          nextToken,
+        },
+      }),
       EXECUTION_LIST.read,
     );
     return { items: page.executions, nextToken: page.nextToken };
@@ -209,12 +186,7 @@ export async function listExecutions(
 /** Describes one execution with its tasks. (CI API, Querying a Workflow Execution) */
 export async function describeExecution(client: CiClient, target: Target, runId: string): Promise<Execution> {
   return client.read(
-    {
-      operation: 'DescribeMediaWorkflowExecutions',
-      target,
-      method: 'GET',
-      path: `/workflowexecution/${runId}`,
-    },
+    callTo('GetExecution', target, { id: runId }),
     (root) => EXECUTION_ANSWER.read(root).execution,
   );
 }
@@ -225,20 +197,6 @@ function readWorkflow(root: XmlElement): Workflow {
 
 function idOf({ workflowId }: Workflow): string {
   return workflowId;
-}
-
-function change(
-  target: Target,
-  method: 'PUT' | 'DELETE',
-  workflowId: string,
-  rest: Pick<CiRequest, 'body' | 'query' | 'repeat'>,
-): CiRequest {
-  if (workflowId === '') throw new TypeError('The id of a workflow must not be empty.');
-  return { operation: 'UpdateMediaWorkflow', target, method, path: `/workflow/${workflowId}`, ...rest };
-}
-
-function query(target: Target, parameters: NonNullable<CiRequest['query']>): CiRequest {
-  return { operation: 'DescribeMediaWorkflows', target, method: 'GET', path: '/workflow', query: parameters };
 }
 
 // The service fills in queues, expands filters and may rewrite prefixes, so only what it has no reason to touch is

@@ -2,7 +2,7 @@ export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour } from './behaviour';
 export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } from './emulator';
 export type { EmulatorCredentials } from './http/auth';
 export type { Failure, Fault, FaultTarget } from './http/faults';
-export type { Operation } from './http/router';
+export type { Operation } from '../ci/operations';
 export type { RecordedRequest } from './http/server';
 export type { JobDesk, JobReport, JobRunner } from './runner/job-runner';
 export type {

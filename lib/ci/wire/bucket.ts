@@ -3,7 +3,7 @@ import { document, element, type ValueOf } from './element';
 import { list, many, one, PAGE_INFO, required, text } from './field';
 import { WireError } from './values';
 
-/** A bucket with Smart Audio enabled. Source: CI API, Querying Smart Audio Buckets. */
+/** A bucket with Smart Audio, or another service, enabled. Source: CI API, Querying Smart Audio Buckets. */
 export interface AsrBucket extends ValueOf<typeof ASR_BUCKET> {}
 
 export const ASR_BUCKET = element({
@@ -14,16 +14,24 @@ export const ASR_BUCKET = element({
   createTime: text('CreateTime'),
 });
 
-/** The answer to enabling Smart Audio. */
-export const ASR_BUCKET_ANSWER = document('Response', {
-  requestId: text('RequestId'),
-  bucket: required(one<AsrBucket>('AsrBucket', ASR_BUCKET)),
-});
+/** The answers about the buckets of a service, which differ in one name: to enabling it, and to a query for buckets. */
+function bucketDocuments(tag: 'AsrBucket' | 'MediaBucket') {
+  return [
+    document('Response', {
+      requestId: text('RequestId'),
+      bucket: required(one<AsrBucket>(tag, ASR_BUCKET)),
+    }),
+    document('Response', { ...PAGE_INFO, buckets: list(many<AsrBucket>(`${tag}List`, ASR_BUCKET)) }),
+  ] as const;
+}
 
-/** One page of the buckets with Smart Audio enabled. */
-export const ASR_BUCKET_LIST = document('Response', {
-  ...PAGE_INFO,
-  buckets: list(many<AsrBucket>('AsrBucketList', ASR_BUCKET)),
+export const [ASR_BUCKET_ANSWER, ASR_BUCKET_LIST] = bucketDocuments('AsrBucket');
+export const [MEDIA_BUCKET_ANSWER, MEDIA_BUCKET_LIST] = bucketDocuments('MediaBucket');
+
+/** The answer to disabling a service. */
+export const SERVICE_DISABLED = document('Response', {
+  requestId: text('RequestId'),
+  bucketName: text('BucketName'),
 });
 
 /** Writes whether a bucket is bound to CI: `on`, `off` or `unbinding`. */

@@ -1,4 +1,4 @@
-import type { Operation } from './router';
+import type { Operation } from '../../ci/operations';
 
 /** What goes wrong with a request. */
 export type Failure =

@@ -1,5 +1,4 @@
 import { timeOf } from '../../ci/wire';
-import type { XmlNode } from '../../ci/xml';
 import { invalidArgument } from '../refusal';
 import type { Call } from './call';
 
@@ -17,15 +16,6 @@ export function page<T>(call: Call, all: readonly T[]): Page<T> {
   const pageSize = Math.min(call.number('pageSize', 10), call.world.behaviour.maxPageSize);
   const items = all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
   return { items, totalCount: all.length, pageNumber, pageSize };
-}
-
-/** The elements that say which page it is. */
-export function pageXml({ totalCount, pageNumber, pageSize }: Page<unknown>): XmlNode[] {
-  return [
-    ['TotalCount', totalCount],
-    ['PageNumber', pageNumber],
-    ['PageSize', pageSize],
-  ];
 }
 
 /** Most items of one page of a list that goes on with a token. */

@@ -1,65 +1,21 @@
 import Router from 'find-my-way';
 import type { ParsedHost } from '../../ci/hosts';
+import { type HostKind, type Operation, type OperationRow, OPERATIONS } from '../../ci/operations';
 import { Refusal } from '../refusal';
 import type { Call, Reply } from './call';
 import { HttpRefusal } from './errors';
 import type { ServiceRequest } from './request';
 
-/** Every operation that the emulator knows, as faults and recorded requests name them. */
-export type Operation =
-  | 'CreateTemplate'
-  | 'UpdateTemplate'
-  | 'DeleteTemplate'
-  | 'ListTemplates'
-  | 'BindCi'
-  | 'GetCiStatus'
-  | 'UnbindCi'
-  | 'EnableSmartAudio'
-  | 'ListSmartAudioBuckets'
-  | 'DisableSmartAudio'
-  | 'EnableMedia'
-  | 'ListMediaBuckets'
-  | 'DisableMedia'
-  | 'ListSmartAudioQueues'
-  | 'UpdateSmartAudioQueue'
-  | 'ListMediaQueues'
-  | 'UpdateMediaQueue'
-  | 'CreateWorkflow'
-  | 'UpdateWorkflow'
-  | 'ActivateWorkflow'
-  | 'PauseWorkflow'
-  | 'DeleteWorkflow'
-  | 'ListWorkflows'
-  | 'TriggerWorkflow'
-  | 'ListExecutions'
-  | 'GetExecution'
-  | 'CreateJob'
-  | 'GetJobs'
-  | 'ListJobs'
-  | 'CancelJob'
-  | 'PutBucket'
-  | 'HeadBucket'
-  | 'DeleteBucket'
-  | 'PutObject'
-  | 'GetObject'
-  | 'HeadObject'
-  | 'DeleteObject'
-  | 'ListObjects';
-
-/** The kinds of host: of a bucket for one service, or of a whole region. */
-export type HostKind = 'ci' | 'cos' | 'pic' | 'region';
-
-/** One operation: where it is found and what it does. */
-export interface Route {
+/** One operation and what it does. */
+export interface Route extends OperationRow {
   readonly operation: Operation;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly hosts: readonly HostKind[];
-  /** A parameter whose presence chooses this operation among those of one path, as in `?active`. */
-  readonly flag?: string;
-  /** Whether the body is an object's content rather than XML. */
-  readonly content?: boolean;
+  readonly hosts: NonNullable<OperationRow['hosts']>;
   handle(call: Call): Reply;
+}
+
+/** Joins an operation to what it does. */
+export function route(operation: Operation, handle: (call: Call) => Reply): Route {
+  return { operation, handle, hosts: ['ci'], ...OPERATIONS[operation] };
 }
 
 /** The hosts of each kind. The form of a host is judged before, so only the label that tells counts. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { Operation } from '../../ci/operations';
 import { SERVICE_ERROR } from '../../ci/wire';
 import { writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
@@ -9,7 +10,7 @@ import { HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
 import { RequestIds } from './request-ids';
 import { type ServiceRequest, readHost, readRequest } from './request';
-import type { Match, Operation, Routes } from './router';
+import type { Match, Routes } from './router';
 import type { World } from '../service/world';
 
 /** A request that the emulator got, and what it answered. */

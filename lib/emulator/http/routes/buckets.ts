@@ -1,5 +1,13 @@
-import { ciStatusToXml, timestampOf } from '../../../ci/wire';
-import type { XmlNode } from '../../../ci/xml';
+import {
+  ASR_BUCKET_ANSWER,
+  ASR_BUCKET_LIST,
+  type AsrBucket,
+  ciStatusToXml,
+  MEDIA_BUCKET_ANSWER,
+  MEDIA_BUCKET_LIST,
+  SERVICE_DISABLED,
+  timestampOf,
+} from '../../../ci/wire';
 import {
   SERVICE_FIELDS,
   bindCi,
@@ -12,13 +20,13 @@ import {
 import type { ServiceName } from '../../store/records';
 import type { Bucket } from '../../store/store';
 import type { Call, Reply } from '../call';
-import { page, pageXml } from '../lists';
-import type { Route } from '../router';
+import { page } from '../lists';
+import { type Route, route } from '../router';
 
-/** What the two services are called on the wire; they answer alike. */
-const SERVICES = {
-  'smart-audio': { path: '/asrbucket', element: 'AsrBucket' },
-  media: { path: '/mediabucket', element: 'MediaBucket' },
+/** What the two services answer: alike, but for a name. */
+const ANSWERS = {
+  'smart-audio': { one: ASR_BUCKET_ANSWER, page: ASR_BUCKET_LIST },
+  media: { one: MEDIA_BUCKET_ANSWER, page: MEDIA_BUCKET_LIST },
 } as const satisfies Record<ServiceName, unknown>;
 
 /**
@@ -26,33 +34,19 @@ const SERVICES = {
  * pic.
  */
 export const BUCKET_ROUTES: readonly Route[] = [
-  { operation: 'PutBucket', method: 'PUT', path: '/', hosts: ['cos'], handle: put },
-  { operation: 'HeadBucket', method: 'HEAD', path: '/', hosts: ['cos'], handle: head },
-  { operation: 'DeleteBucket', method: 'DELETE', path: '/', hosts: ['cos'], handle: remove },
-  { operation: 'BindCi', method: 'PUT', path: '/', hosts: ['ci', 'pic'], handle: bind },
-  { operation: 'UnbindCi', method: 'PUT', path: '/', flag: 'unbind', hosts: ['ci', 'pic'], handle: unbind },
-  { operation: 'GetCiStatus', method: 'GET', path: '/', hosts: ['ci', 'pic'], handle: status },
-  ...serviceRoutes('smart-audio', ['EnableSmartAudio', 'ListSmartAudioBuckets', 'DisableSmartAudio']),
-  ...serviceRoutes('media', ['EnableMedia', 'ListMediaBuckets', 'DisableMedia']),
+  route('PutBucket', put),
+  route('HeadBucket', head),
+  route('DeleteBucket', remove),
+  route('BindCi', bind),
+  route('UnbindCi', unbind),
+  route('GetCiStatus', status),
+  route('EnableSmartAudio', (call) => enabled(call, 'smart-audio')),
+  route('ListSmartAudioBuckets', (call) => listed(call, 'smart-audio')),
+  route('DisableSmartAudio', (call) => disabled(call, 'smart-audio')),
+  route('EnableMedia', (call) => enabled(call, 'media')),
+  route('ListMediaBuckets', (call) => listed(call, 'media')),
+  route('DisableMedia', (call) => disabled(call, 'media')),
 ];
-
-function serviceRoutes(
-  service: ServiceName,
-  [enable, list, disable]: readonly [Route['operation'], Route['operation'], Route['operation']],
-): Route[] {
-  const { path } = SERVICES[service];
-  return [
-    { operation: enable, method: 'POST', path, hosts: ['ci'], handle: (call) => enabled(call, service) },
-    {
-      operation: list,
-      method: 'GET',
-      path,
-      hosts: ['ci', 'region'],
-      handle: (call) => listed(call, service),
-    },
-    { operation: disable, method: 'DELETE', path, hosts: ['ci'], handle: (call) => disabled(call, service) },
-  ];
-}
 
 function put({ world, host }: Call): Reply {
   createBucket(world, host);
@@ -84,21 +78,13 @@ function status({ bucket }: Call): Reply {
 
 function enabled({ bucket, world, requestId }: Call, service: ServiceName): Reply {
   world.enable(bucket, service);
-  return { xml: ['Response', [['RequestId', requestId], bucketXml(bucket, service)]] };
+  return { xml: ANSWERS[service].one.write({ requestId, bucket: onWire(bucket, service) }) };
 }
 
 function disabled({ bucket, world, requestId }: Call, service: ServiceName): Reply {
   world.disable(bucket, service);
   if (world.behaviour.disableServiceAnswer === 'empty') return {};
-  return {
-    xml: [
-      'Response',
-      [
-        ['RequestId', requestId],
-        ['BucketName', bucket.name],
-      ],
-    ],
-  };
+  return { xml: SERVICE_DISABLED.write({ requestId, bucketName: bucket.name }) };
 }
 
 function listed(call: Call, service: ServiceName): Reply {
@@ -108,27 +94,13 @@ function listed(call: Call, service: ServiceName): Reply {
     names: call.list('bucketNames'),
     prefix: call.query('bucketName') ?? '',
   });
-  const found = page(call, all);
-  return {
-    xml: [
-      'Response',
-      [
-        ['RequestId', call.requestId],
-        ...pageXml(found),
-        ...found.items.map((bucket) => bucketXml(bucket, service, 'List')),
-      ],
-    ],
-  };
+  const { items, ...rest } = page(call, all);
+  const buckets = items.map((bucket) => onWire(bucket, service));
+  return { xml: ANSWERS[service].page.write({ requestId: call.requestId, ...rest, buckets }) };
 }
 
-function bucketXml(bucket: Bucket, service: ServiceName, suffix = ''): XmlNode {
-  return [
-    SERVICES[service].element + suffix,
-    [
-      ['BucketId', bucket.name],
-      ['Name', bucket.name],
-      ['Region', bucket.region],
-      ['CreateTime', timestampOf(bucket[SERVICE_FIELDS[service]]?.createTime ?? 0)],
-    ],
-  ];
+function onWire(bucket: Bucket, service: ServiceName): AsrBucket {
+  const { name, region } = bucket;
+  const createTime = timestampOf(bucket[SERVICE_FIELDS[service]]?.createTime ?? 0);
+  return { bucketId: name, name, region, createTime };
 }

@@ -4,14 +4,14 @@ import { echoed } from '../../service/topology-echo';
 import type { ExecutionRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { spanAsked, statesAsked, tokenPage } from '../lists';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 import { withExecutionTime, withFilterShape } from '../shapes';
 
 /** The operations on runs of workflows. */
 export const EXECUTION_ROUTES: readonly Route[] = [
-  { operation: 'TriggerWorkflow', method: 'POST', path: '/triggerworkflow', hosts: ['ci'], handle: trigger },
-  { operation: 'ListExecutions', method: 'GET', path: '/workflowexecution', hosts: ['ci'], handle: list },
-  { operation: 'GetExecution', method: 'GET', path: '/workflowexecution/:id', hosts: ['ci'], handle: get },
+  route('TriggerWorkflow', trigger),
+  route('ListExecutions', list),
+  route('GetExecution', get),
 ];
 
 function trigger(call: Call): Reply {

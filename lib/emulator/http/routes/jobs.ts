@@ -5,22 +5,15 @@ import { shownAudio } from '../../service/separation';
 import type { JobRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { spanAsked, statesAsked, tokenPage } from '../lists';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 import { withAudioShape } from '../shapes';
 
 /** The operations of the `/jobs` family. */
 export const JOB_ROUTES: readonly Route[] = [
-  { operation: 'CreateJob', method: 'POST', path: '/jobs', hosts: ['ci'], handle: submit },
-  { operation: 'ListJobs', method: 'GET', path: '/jobs', hosts: ['ci'], handle: list },
-  { operation: 'GetJobs', method: 'GET', path: '/jobs/:ids', hosts: ['ci'], handle: get },
-  {
-    operation: 'CancelJob',
-    method: 'PUT',
-    path: '/jobs/:id',
-    flag: 'cancel',
-    hosts: ['ci'],
-    handle: cancel,
-  },
+  route('CreateJob', submit),
+  route('ListJobs', list),
+  route('GetJobs', get),
+  route('CancelJob', cancel),
 ];
 
 function submit(call: Call): Reply {

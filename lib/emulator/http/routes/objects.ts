@@ -2,15 +2,15 @@ import type { XmlNode } from '../../../ci/xml';
 import { type FoundObjects, findObjects, objectAt, putObject, removeObject } from '../../service/objects';
 import type { ObjectRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 
 /** The operations of COS on objects that voice separation needs: on whole ones. */
 export const OBJECT_ROUTES: readonly Route[] = [
-  { operation: 'ListObjects', method: 'GET', path: '/', hosts: ['cos'], handle: list },
-  { operation: 'PutObject', method: 'PUT', path: '/*', hosts: ['cos'], content: true, handle: put },
-  { operation: 'GetObject', method: 'GET', path: '/*', hosts: ['cos'], handle: get },
-  { operation: 'HeadObject', method: 'HEAD', path: '/*', hosts: ['cos'], handle: get },
-  { operation: 'DeleteObject', method: 'DELETE', path: '/*', hosts: ['cos'], handle: remove },
+  route('ListObjects', list),
+  route('PutObject', put),
+  route('GetObject', get),
+  route('HeadObject', get),
+  route('DeleteObject', remove),
 ];
 
 /** Most entries of one page. */

@@ -10,27 +10,15 @@ import { QUEUE_CATEGORIES, findQueues, queueToUpdate, queuesById, updateQueue } 
 import type { QueueRecord, ServiceName } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { page } from '../lists';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 
 /** The operations on the queues that services have. */
 export const QUEUE_ROUTES: readonly Route[] = [
-  {
-    operation: 'ListSmartAudioQueues',
-    method: 'GET',
-    path: '/asrqueue',
-    hosts: ['ci'],
-    handle: (call) => list(call, 'smart-audio'),
-  },
-  { operation: 'UpdateSmartAudioQueue', method: 'PUT', path: '/asrqueue/:id', hosts: ['ci'], handle: update },
-  {
-    operation: 'ListMediaQueues',
-    method: 'GET',
-    path: '/queue',
-    hosts: ['ci'],
-    handle: (call) => list(call, 'media'),
-  },
+  route('ListSmartAudioQueues', (call) => list(call, 'smart-audio')),
+  route('UpdateSmartAudioQueue', update),
+  route('ListMediaQueues', (call) => list(call, 'media')),
   // The Go SDK updates the queues of every family here, so this path takes them all.
-  { operation: 'UpdateMediaQueue', method: 'PUT', path: '/queue/:id', hosts: ['ci'], handle: update },
+  route('UpdateMediaQueue', update),
 ];
 
 function list(call: Call, service: ServiceName): Reply {

@@ -20,15 +20,15 @@ import {
 import type { TemplateRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { page } from '../lists';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 import { withAudioShape } from '../shapes';
 
 /** The operations of the `/template` family. */
 export const TEMPLATE_ROUTES: readonly Route[] = [
-  { operation: 'CreateTemplate', method: 'POST', path: '/template', hosts: ['ci'], handle: create },
-  { operation: 'UpdateTemplate', method: 'PUT', path: '/template/:id', hosts: ['ci'], handle: update },
-  { operation: 'DeleteTemplate', method: 'DELETE', path: '/template/:id', hosts: ['ci'], handle: remove },
-  { operation: 'ListTemplates', method: 'GET', path: '/template', hosts: ['ci'], handle: list },
+  route('CreateTemplate', create),
+  route('UpdateTemplate', update),
+  route('DeleteTemplate', remove),
+  route('ListTemplates', list),
 ];
 
 function create(call: Call): Reply {

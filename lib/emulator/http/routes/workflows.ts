@@ -20,31 +20,17 @@ import {
 import type { WorkflowRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { page } from '../lists';
-import type { Route } from '../router';
+import { type Route, route } from '../router';
 import { withFilterShape } from '../shapes';
 
 /** The operations of the `/workflow` family. */
 export const WORKFLOW_ROUTES: readonly Route[] = [
-  { operation: 'CreateWorkflow', method: 'POST', path: '/workflow', hosts: ['ci'], handle: create },
-  { operation: 'UpdateWorkflow', method: 'PUT', path: '/workflow/:id', hosts: ['ci'], handle: update },
-  {
-    operation: 'ActivateWorkflow',
-    method: 'PUT',
-    path: '/workflow/:id',
-    flag: 'active',
-    hosts: ['ci'],
-    handle: (call) => switchTo(call, 'Active'),
-  },
-  {
-    operation: 'PauseWorkflow',
-    method: 'PUT',
-    path: '/workflow/:id',
-    flag: 'paused',
-    hosts: ['ci'],
-    handle: (call) => switchTo(call, 'Paused'),
-  },
-  { operation: 'DeleteWorkflow', method: 'DELETE', path: '/workflow/:id', hosts: ['ci'], handle: remove },
-  { operation: 'ListWorkflows', method: 'GET', path: '/workflow', hosts: ['ci'], handle: list },
+  route('CreateWorkflow', create),
+  route('UpdateWorkflow', update),
+  route('ActivateWorkflow', (call) => switchTo(call, 'Active')),
+  route('PauseWorkflow', (call) => switchTo(call, 'Paused')),
+  route('DeleteWorkflow', remove),
+  route('ListWorkflows', list),
 ];
 
 function create(call: Call): Reply {
