@@ -10,8 +10,10 @@ const root = path.resolve(__dirname, '../..');
 /** The files that `npm publish` would send, by `npm` itself. */
 function packed(): string[] {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-  const [tarball] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
-  return tarball.files.map((file: { path: string }) => file.path);
+  const [tarball] = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' })) as [
+    { readonly files: readonly { readonly path: string }[] },
+  ];
+  return tarball.files.map((file) => file.path);
 }
 
 describe('the npm package', () => {
@@ -19,13 +21,8 @@ describe('the npm package', () => {
 
   test('has all that the package names as its own', () => {
     const { main, types, exports, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-    const { './package.json': _, ...entries } = exports;
-    const named = [
-      main,
-      types,
-      ...Object.values<object>(entries).flatMap(Object.values),
-      ...Object.values(bin),
-    ];
+    const entries = Object.values<object>(exports).filter((entry) => typeof entry === 'object');
+    const named = [main, types, ...entries.flatMap(Object.values), ...Object.values(bin)];
     const missing = named.map((file: string) => path.normalize(file)).filter((file) => !files.includes(file));
     expect(missing).toEqual([]);
   });
