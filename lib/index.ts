@@ -1,14 +1,10 @@
 export {
-  type AacSettings,
-  type AmrSettings,
   AnyModeAudioConfig,
   AudioConfig,
   type AudioSettings,
-  type FlacSettings,
-  type Mp3Settings,
-  type WavSettings,
+  type CodecSettings,
 } from './constructs/audio-config';
-export { AudioMode } from './constructs/audio-mode';
+export { AudioMode, type MusicAudioMode, type VoiceAudioMode } from './constructs/audio-mode';
 export {
   CiBucket,
   type CiBucketImportOptions,

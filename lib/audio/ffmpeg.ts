@@ -1,23 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CodecName, Stem } from '../rules';
+import { CODECS, type Stem } from '../rules';
+import { encoderOf } from './encoders';
 import { cannotDecode, cannotEncode, encoderMissing } from './errors';
 import { type AudioBlock, interleave, layoutOf, putSample } from './layouts';
 import { inputArguments, lastLine } from './probe';
 import { type FoundTools, Program } from './process';
 import type { EncoderSettings } from './settings';
 import { wavHeader } from './wav';
-
-/**
- * How ffmpeg writes a codec. Each is muxed to a file, for FLAC and MP3 go back to their header at the end.
- */
-const ENCODERS: Readonly<Record<Exclude<CodecName, 'wav'>, { encoder: string; args: readonly string[] }>> = {
-  aac: { encoder: 'aac', args: ['-f', 'adts'] },
-  mp3: { encoder: 'libmp3lame', args: ['-f', 'mp3'] },
-  // The encoder would keep 24 bits of what comes out of the separation, most of them noise.
-  flac: { encoder: 'flac', args: ['-sample_fmt', 's16', '-f', 'flac'] },
-  amr: { encoder: 'libopencore_amrnb', args: ['-f', 'amr'] },
-};
 
 const QUIET = ['-hide_banner', '-nostats', '-v', 'error'] as const;
 
@@ -80,19 +70,21 @@ export class FfmpegEncoder {
 
   constructor(
     stem: Stem,
-    private readonly settings: EncoderSettings & { readonly codec: keyof typeof ENCODERS },
+    private readonly settings: EncoderSettings,
     folder: string,
     tools: FoundTools,
     private readonly signal: AbortSignal,
   ) {
     const { codec, samplerate, channels, bitrate } = settings;
-    const { encoder, args } = ENCODERS[codec];
-    this.file = join(folder, `${stem}.${codec}`);
+    const { name, args = [] } = encoderOf(codec);
+    // Muxed to a file, as its extension says: FLAC and MP3 go back to their header at the end.
+    this.file = join(folder, `${stem}.${CODECS[codec].extension}`);
     this.program = new Program(
       tools.ffmpeg,
       [
         ...QUIET,
-        ...['-f', 'wav', '-ignore_length', '1', '-i', 'pipe:0', '-c:a', encoder],
+        ...['-f', 'wav', '-ignore_length', '1', '-i', 'pipe:0'],
+        ...(name === undefined ? [] : ['-c:a', name]),
         ...(bitrate > 0 ? ['-b:a', String(Math.round(bitrate * 1000))] : []),
         // The same job gives the same bytes, whichever version wrote them.
         ...[
@@ -127,7 +119,8 @@ export class FfmpegEncoder {
     const { ok, complaint } = await this.program.ended;
     this.signal.throwIfAborted();
     const { codec } = this.settings;
-    if (/Unknown encoder/.test(complaint)) throw encoderMissing(codec, ENCODERS[codec].encoder);
+    const { name } = encoderOf(codec);
+    if (name !== undefined && /Unknown encoder/.test(complaint)) throw encoderMissing(codec, name);
     if (!ok) throw cannotEncode(codec, lastLine(complaint));
     return { size: (await stat(this.file)).size, read: () => readFile(this.file) };
   }

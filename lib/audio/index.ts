@@ -3,4 +3,4 @@ export * from './media-info';
 export { type ProbeOptions, probe } from './probe';
 export type { Tools } from './process';
 export { AUDIO_LIMITS, type Separation, type SeparationOptions, type StemFile, separate } from './separate';
-export { type SeparationSettings, extensionOf } from './settings';
+export type { SeparationSettings } from './settings';

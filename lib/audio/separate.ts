@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Stem } from '../rules';
+import { AUDIO_MODES, CODECS, type Stem } from '../rules';
 import { ffmpegMissing, inputTooLarge, outputTooLarge } from './errors';
 import { FfmpegEncoder, decodeFile } from './ffmpeg';
 import { type AudioBlock, MAX_LAYOUT, interleave, layoutOf, mix, mixMatrix } from './layouts';
@@ -11,7 +11,7 @@ import { probeFile, probeWav } from './probe';
 import { type FoundTools, type Tools, findTools, withTempFolder } from './process';
 import { Resampler } from './resample';
 import { ImageMeter, Separator } from './separator';
-import { type EncoderSettings, type SeparationSettings, extensionOf, settle, stemsOf } from './settings';
+import { type EncoderSettings, type SeparationSettings, settle } from './settings';
 import { parseWav, readWav, toPcm16, wavHeader } from './wav';
 
 /** What the emulator takes and makes at most in one job. */
@@ -103,7 +103,7 @@ async function separateWithFfmpeg(
     decode: () => decodeFile(file, settings.samplerate, channels, BLOCK_FRAMES, tools, signal),
     encode: (stem) => {
       if (codec === 'wav') return new WavEncoder(settings);
-      const encoder = new FfmpegEncoder(stem, { ...settings, codec }, folder, tools, signal);
+      const encoder = new FfmpegEncoder(stem, settings, folder, tools, signal);
       return {
         write: (block) => encoder.write(block),
         finish: async () => ({
@@ -154,7 +154,7 @@ async function run(
   plan: Plan,
 ): Promise<Separation> {
   const { settings, channels, decode } = plan;
-  const stems = stemsOf(audioMode);
+  const stems = AUDIO_MODES[audioMode].stems;
   // Most recordings tell their length beforehand; for the others it is checked again as they come.
   const check = (seconds: number): void => {
     checkLength(seconds);
@@ -184,7 +184,7 @@ async function run(
     const made: StemFile[] = [];
     for (const [i, stem] of stems.entries()) {
       const [data, mediaInfo] = [await files[i]!.read(), await files[i]!.info()];
-      made.push({ stem, data, extension: extensionOf(settings.codec), mediaInfo });
+      made.push({ stem, data, extension: CODECS[settings.codec].extension, mediaInfo });
     }
     return { stems: made, inputInfo };
   } finally {
@@ -224,7 +224,7 @@ function checkLength(seconds: number): void {
 function checkVolume(seconds: number, settings: EncoderSettings, stems: number): void {
   const { codec, samplerate, channels } = settings;
   const bytes = seconds * samplerate * channels * 2 * stems;
-  if ((codec === 'wav' || codec === 'flac') && bytes > AUDIO_LIMITS.outputBytes) throw tooMuch();
+  if (CODECS[codec].lossless && bytes > AUDIO_LIMITS.outputBytes) throw tooMuch();
 }
 
 function tooMuch(): Error {

@@ -1,101 +1,28 @@
-/** What aac audio may be set to. */
-export interface AacSettings {
-  /**
-   * Samplerate in Hz.
-   * @default 44100
-   */
-  readonly samplerate?: 11025 | 22050 | 32000 | 44100 | 48000 | 96000;
-  /**
-   * Bitrate in kbps, a whole number from 8 to 1000.
-   * @default - the bitrate of the recording
-   */
-  readonly bitrate?: number;
-  /**
-   * Number of channels.
-   * @default - the channels of the recording
-   */
-  readonly channels?: 1 | 2 | 4 | 5 | 6 | 8;
-}
+import { type ChannelsOf, CODEC_NAMES, type CodecName, type CODECS, type SamplerateOf } from '../rules';
 
-/** What mp3 audio may be set to. */
-export interface Mp3Settings {
+/** What audio of one codec may be set to. */
+export interface CodecSettings<Codec extends CodecName> {
   /**
-   * Samplerate in Hz.
-   * @default 44100
+   * Samplerate in Hz, one of those that the codec takes.
+   * @default 44100, but 8000 for amr
    */
-  readonly samplerate?: 11025 | 22050 | 32000 | 44100 | 48000;
-  /**
-   * Bitrate in kbps, a whole number from 8 to 1000.
-   * @default - the bitrate of the recording
-   */
-  readonly bitrate?: number;
-  /**
-   * Number of channels.
-   * @default - the channels of the recording
-   */
-  readonly channels?: 1 | 2;
-}
-
-/** What flac audio may be set to. */
-export interface FlacSettings {
-  /**
-   * Samplerate in Hz.
-   * @default 44100
-   */
-  readonly samplerate?: 11025 | 22050 | 32000 | 44100 | 48000 | 96000;
+  readonly samplerate?: SamplerateOf<Codec>;
   /**
    * Bitrate in kbps, a whole number from 8 to 1000.
    * @default - the bitrate of the recording
    */
   readonly bitrate?: number;
   /**
-   * Number of channels.
+   * Number of channels, one of those that the codec takes; for wav a whole number from 1, as the documentation names no
+   * upper limit.
    * @default - the channels of the recording
    */
-  readonly channels?: 1 | 2 | 4 | 5 | 6 | 8;
-}
-
-/** What amr audio may be set to: there is one samplerate and one channel. */
-export interface AmrSettings {
-  /**
-   * Samplerate in Hz.
-   * @default 8000
-   */
-  readonly samplerate?: 8000;
-  /**
-   * Bitrate in kbps, a whole number from 8 to 1000.
-   * @default - the bitrate of the recording
-   */
-  readonly bitrate?: number;
-  /**
-   * Number of channels.
-   * @default - the channels of the recording
-   */
-  readonly channels?: 1;
-}
-
-/** What wav audio may be set to. */
-export interface WavSettings {
-  /**
-   * Samplerate in Hz.
-   * @default 44100
-   */
-  readonly samplerate?: 8000 | 11025 | 22050 | 32000 | 44100 | 48000 | 96000;
-  /**
-   * Bitrate in kbps, a whole number from 8 to 1000.
-   * @default - the bitrate of the recording
-   */
-  readonly bitrate?: number;
-  /**
-   * Number of channels, a whole number from 1; the documentation names no upper limit.
-   * @default - the channels of the recording
-   */
-  readonly channels?: number;
+  readonly channels?: ChannelsOf<Codec>;
 }
 
 /** Audio settings whose values come from elsewhere. */
 export interface AudioSettings {
-  /** Codec: `aac`, `mp3`, `flac`, `amr` or `wav`. */
+  /** Name of the codec: `aac`. */
   readonly codec: string;
   /**
    * Samplerate in Hz, one of those that the codec takes.
@@ -114,47 +41,41 @@ export interface AudioSettings {
   readonly channels?: number;
 }
 
+/** Makes settings of a codec that every mode takes when nothing else is set. */
+interface AnyModeFactory<Codec extends CodecName> {
+  /** The codec with settings of its own; not for MusicMode. */
+  (settings: CodecSettings<Codec>): AudioConfig;
+  /** The codec, with samplerate, bitrate and channels left to the service. */
+  (): AnyModeAudioConfig;
+}
+
+/** Makes settings of a codec that MusicMode does not take. */
+type Factory<Codec extends CodecName> = (settings?: CodecSettings<Codec>) => AudioConfig;
+
+/** One factory for each codec, under its name. */
+type Factories = {
+  readonly [Codec in keyof typeof CODECS]: (typeof CODECS)[Codec]['musicMode'] extends true
+    ? AnyModeFactory<Codec>
+    : Factory<Codec>;
+};
+
+/** One factory for each row of the table. Which of the two types it makes, only the compiler is told. */
+const factories: Partial<Factories> = Object.fromEntries(
+  CODEC_NAMES.map((codec) => [
+    codec,
+    (settings: object = {}) => new AnyModeAudioConfig({ codec, ...settings }),
+  ]),
+);
+
+const WithFactories = Object.assign(class {}, factories as Factories);
+
 /**
- * How the separated audio is encoded. The factories take only what the codec takes, so that a wrong combination does
- * not compile: `AudioConfig.mp3({ samplerate: 96000 })`.
+ * How the separated audio is encoded. There is a factory for each codec, and it takes only what the codec takes, so that
+ * a wrong combination does not compile: `AudioConfig.mp3({ samplerate: 96000 })`.
  *
  * @see CI API, Creating Templates (voice separation), 2025-09-15
  */
-export class AudioConfig {
-  /** AAC with settings of its own; not for MusicMode. */
-  public static aac(settings: AacSettings): AudioConfig;
-  /** AAC, with samplerate, bitrate and channels left to the service. */
-  public static aac(): AnyModeAudioConfig;
-  public static aac(settings: AacSettings = {}): AudioConfig {
-    return new AnyModeAudioConfig({ codec: 'aac', ...settings });
-  }
-
-  /** MP3 with settings of its own; not for MusicMode. */
-  public static mp3(settings: Mp3Settings): AudioConfig;
-  /** MP3, with samplerate, bitrate and channels left to the service. */
-  public static mp3(): AnyModeAudioConfig;
-  public static mp3(settings: Mp3Settings = {}): AudioConfig {
-    return new AnyModeAudioConfig({ codec: 'mp3', ...settings });
-  }
-
-  /** WAV with settings of its own; not for MusicMode. */
-  public static wav(settings: WavSettings): AudioConfig;
-  /** WAV, with samplerate, bitrate and channels left to the service. */
-  public static wav(): AnyModeAudioConfig;
-  public static wav(settings: WavSettings = {}): AudioConfig {
-    return new AnyModeAudioConfig({ codec: 'wav', ...settings });
-  }
-
-  /** FLAC; not for MusicMode. */
-  public static flac(settings: FlacSettings = {}): AudioConfig {
-    return new AudioConfig({ codec: 'flac', ...settings });
-  }
-
-  /** AMR, always 8000 Hz and one channel; not for MusicMode. */
-  public static amr(settings: AmrSettings = {}): AudioConfig {
-    return new AudioConfig({ codec: 'amr', ...settings });
-  }
-
+export class AudioConfig extends WithFactories {
   /**
    * Settings that come from elsewhere, as plain strings and numbers or as tokens. The compiler lets them pass for every
    * mode: known values are checked by the construct that they are given to, tokens when Terraform plans.
@@ -173,6 +94,7 @@ export class AudioConfig {
   public readonly channels?: number;
 
   protected constructor(settings: AudioSettings) {
+    super();
     this.codec = settings.codec;
     this.samplerate = settings.samplerate;
     this.bitrate = settings.bitrate;

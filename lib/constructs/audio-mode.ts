@@ -1,3 +1,5 @@
+import type { ServiceEncodedMode } from '../rules';
+
 /**
  * What a voice separation yields.
  *
@@ -16,3 +18,15 @@ export enum AudioMode {
    */
   MUSIC_MODE = 'MusicMode',
 }
+
+type Among<Mode extends AudioMode, Name extends string> = Mode extends Mode
+  ? `${Mode}` extends Name
+    ? Mode
+    : never
+  : never;
+
+/** The audio modes that take a codec only, since the service chooses the rest. */
+export type MusicAudioMode = Among<AudioMode, ServiceEncodedMode>;
+
+/** The audio modes that take settings of one's own. */
+export type VoiceAudioMode = Exclude<AudioMode, MusicAudioMode>;

@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { JOB_RULES, JOB_WILDCARDS, type JobInput, type Whole, check } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
-import type { AudioMode } from './audio-mode';
+import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
 import { settingsRefused } from './checks/errors';
@@ -79,7 +79,7 @@ export interface TemplateJobProps extends VoiceSeparateJobBaseProps {
 /** A job without a template that yields the voice, the background, or both. */
 export interface VoiceJobProps extends VoiceSeparateJobBaseProps {
   /** What the job yields. */
-  readonly audioMode: AudioMode.IS_AUDIO | AudioMode.IS_BACKGROUND | AudioMode.AUDIO_AND_BACKGROUND;
+  readonly audioMode: VoiceAudioMode;
   /**
    * How the audio is encoded.
    * @default - AAC at 44100 Hz, with bitrate and channels of the recording
@@ -90,7 +90,7 @@ export interface VoiceJobProps extends VoiceSeparateJobBaseProps {
 /** A job without a template that yields voice, background, bass and drums. */
 export interface MusicJobProps extends VoiceSeparateJobBaseProps {
   /** MusicMode. */
-  readonly audioMode: AudioMode.MUSIC_MODE;
+  readonly audioMode: MusicAudioMode;
   /**
    * The codec: `AudioConfig.aac()`, `.mp3()` or `.wav()`. The service chooses samplerate, bitrate and channels.
    * @default - AAC

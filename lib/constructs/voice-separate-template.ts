@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { TEMPLATE_RULES, check } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
-import type { AudioMode } from './audio-mode';
+import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
 import { settingsRefused } from './checks/errors';
@@ -31,7 +31,7 @@ export interface VoiceSeparateTemplateBaseProps extends ResourceProps {
 /** A template that yields the voice, the background, or both. */
 export interface VoiceTemplateProps extends VoiceSeparateTemplateBaseProps {
   /** What the template yields. */
-  readonly audioMode: AudioMode.IS_AUDIO | AudioMode.IS_BACKGROUND | AudioMode.AUDIO_AND_BACKGROUND;
+  readonly audioMode: VoiceAudioMode;
   /**
    * How the audio is encoded.
    * @default - AAC at 44100 Hz, with bitrate and channels of the recording
@@ -42,7 +42,7 @@ export interface VoiceTemplateProps extends VoiceSeparateTemplateBaseProps {
 /** A template that yields voice, background, bass and drums. */
 export interface MusicTemplateProps extends VoiceSeparateTemplateBaseProps {
   /** MusicMode. */
-  readonly audioMode: AudioMode.MUSIC_MODE;
+  readonly audioMode: MusicAudioMode;
   /**
    * The codec: `AudioConfig.aac()`, `.mp3()` or `.wav()`. The service chooses samplerate, bitrate and channels.
    * @default - AAC

@@ -42,6 +42,3 @@ export function serviceEncodes(mode: unknown): mode is ServiceEncodedMode {
 export function modesWith(stem: Stem): readonly AudioModeName[] {
   return AUDIO_MODE_NAMES.filter((mode) => AUDIO_MODES[mode].stems.some((made) => made === stem));
 }
-
-/** The mode in which the service chooses samplerate, bitrate and channels itself. */
-export const MUSIC_MODE: AudioModeName = 'MusicMode';

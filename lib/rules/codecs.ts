@@ -92,6 +92,16 @@ export const CODECS = {
 /** The name of a codec in the CI API. */
 export type CodecName = keyof typeof CODECS;
 
+type Codecs = typeof CODECS;
+
+/** A samplerate that a codec takes, in Hz. */
+export type SamplerateOf<Name extends CodecName> = Codecs[Name]['samplerates'][number];
+
+/** A channel count that a codec takes. */
+export type ChannelsOf<Name extends CodecName> = Codecs[Name]['channels'] extends readonly (infer Count)[]
+  ? Count
+  : number;
+
 /** The codec that the service uses when none is given. */
 export const DEFAULT_CODEC: CodecName = 'aac';
 
@@ -126,6 +136,3 @@ export function codecNamed(name: unknown): Codec | undefined {
 export function defaultSamplerate(codec: string): number {
   return codecNamed(codec)?.defaultSamplerate ?? DEFAULT_SAMPLERATE;
 }
-
-/** Lowest and highest bitrate, in kbps. */
-export const BITRATE = BITRATES;

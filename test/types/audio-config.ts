@@ -1,47 +1,53 @@
 /** Compiled, never run: what the settings of each codec let through, and what they do not. */
 import {
-  type AacSettings,
-  type AmrSettings,
   type AnyModeAudioConfig,
   AudioConfig,
   type AudioMode,
-  type FlacSettings,
-  type Mp3Settings,
-  type WavSettings,
+  type CodecSettings,
+  type ExecutionState,
+  type QueueState,
+  type WorkflowState,
 } from '../../lib';
-import type { AudioModeName, CODECS, CodecName } from '../../lib/rules';
+import type * as rules from '../../lib/rules';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-type Codecs = typeof CODECS;
-type Allowed<
-  Codec extends CodecName,
-  Setting extends 'samplerates' | 'channels',
-> = Codecs[Codec][Setting] extends readonly (infer Value)[] ? Value : number;
+type Codecs = typeof rules.CODECS;
+type Rate<Codec extends rules.CodecName> = NonNullable<CodecSettings<Codec>['samplerate']>;
+type Channels<Codec extends rules.CodecName> = NonNullable<CodecSettings<Codec>['channels']>;
+type MostRates = 11025 | 22050 | 32000 | 44100 | 48000;
 
-// The literal types say what the tables in lib/rules say.
+// The types say what the document says, written out by hand.
+export const asInTheDocument: [
+  Same<Rate<'aac'>, MostRates | 96000>,
+  Same<Channels<'aac'>, 1 | 2 | 4 | 5 | 6 | 8>,
+  Same<Rate<'mp3'>, MostRates>,
+  Same<Channels<'mp3'>, 1 | 2>,
+  Same<Rate<'flac'>, MostRates | 96000>,
+  Same<Channels<'flac'>, 1 | 2 | 4 | 5 | 6 | 8>,
+  Same<Rate<'amr'>, 8000>,
+  Same<Channels<'amr'>, 1>,
+  Same<Rate<'wav'>, 8000 | MostRates | 96000>,
+  Same<Channels<'wav'>, number>,
+] = [true, true, true, true, true, true, true, true, true, true];
+
+// What a program may say is what the rules know.
 export const asInTheRules: [
-  Same<NonNullable<AacSettings['samplerate']>, Allowed<'aac', 'samplerates'>>,
-  Same<NonNullable<AacSettings['channels']>, Allowed<'aac', 'channels'>>,
-  Same<NonNullable<Mp3Settings['samplerate']>, Allowed<'mp3', 'samplerates'>>,
-  Same<NonNullable<Mp3Settings['channels']>, Allowed<'mp3', 'channels'>>,
-  Same<NonNullable<FlacSettings['samplerate']>, Allowed<'flac', 'samplerates'>>,
-  Same<NonNullable<FlacSettings['channels']>, Allowed<'flac', 'channels'>>,
-  Same<NonNullable<AmrSettings['samplerate']>, Allowed<'amr', 'samplerates'>>,
-  Same<NonNullable<AmrSettings['channels']>, Allowed<'amr', 'channels'>>,
-  Same<NonNullable<WavSettings['samplerate']>, Allowed<'wav', 'samplerates'>>,
-  Same<NonNullable<WavSettings['channels']>, Allowed<'wav', 'channels'>>,
-  Same<`${AudioMode}`, AudioModeName>,
+  Same<`${AudioMode}`, rules.AudioModeName>,
+  Same<`${WorkflowState}`, rules.WorkflowState>,
+  Same<`${QueueState}`, rules.QueueState>,
+  Same<`${ExecutionState}`, rules.ExecutionState>,
   // Every codec has its factory, and no other method is one.
-  Same<Exclude<keyof typeof AudioConfig, 'prototype' | 'of'>, CodecName>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true];
+  Same<Exclude<keyof typeof AudioConfig, 'prototype' | 'of'>, rules.CodecName>,
+] = [true, true, true, true, true];
 
 // Without settings a codec fits every mode exactly when MusicMode takes it.
-type FitsEveryMode<Codec extends CodecName> = (typeof AudioConfig)[Codec] extends () => AnyModeAudioConfig
-  ? true
-  : false;
-export const asMusicModeTakes: {
-  [Codec in CodecName]: Same<FitsEveryMode<Codec>, Codecs[Codec]['musicMode']>;
-} = { aac: true, mp3: true, flac: true, amr: true, wav: true };
+type FitsEveryMode = {
+  [Codec in rules.CodecName]: (typeof AudioConfig)[Codec] extends () => AnyModeAudioConfig ? true : false;
+};
+export const asMusicModeTakes: Same<
+  FitsEveryMode,
+  { [Codec in rules.CodecName]: Codecs[Codec]['musicMode'] }
+> = true;
 
 declare const codec: string;
 declare const samplerate: number;

@@ -1,9 +1,4 @@
-import type { JobRecord, JobState, ObjectRecord, QueueRecord } from '../store/records';
-
-/** Whether nothing will become of a job any more. */
-export function isFinished(state: JobState): boolean {
-  return state === 'Success' || state === 'Failed' || state === 'Cancel';
-}
+import type { JobRecord, ObjectRecord, QueueRecord } from '../store/records';
 
 /** What a runner can report of a job. */
 export type JobReport = Partial<

@@ -1,5 +1,6 @@
+import { isFinished } from '../../rules';
 import type { JobRecord } from '../store/records';
-import { type JobDesk, type JobRunner, isFinished } from './job-runner';
+import type { JobDesk, JobRunner } from './job-runner';
 import { separateJob } from './work';
 
 /** A job at work. */

@@ -1,17 +1,9 @@
 import { AudioError, type MediaInfo, jobMediaInfo, separate } from '../../audio';
-import { type CodecName, DEFAULT_CODEC, isAudioMode } from '../../rules';
+import { CODECS, type CodecName, DEFAULT_CODEC, isAudioMode } from '../../rules';
 import { Refusal, noSuchInput } from '../refusal';
 import type { JobRecord } from '../store/records';
 import type { JobDesk, JobReport } from './job-runner';
 import { outputKey } from './names';
-
-const CONTENT_TYPES: Readonly<Record<CodecName, string>> = {
-  aac: 'audio/aac',
-  mp3: 'audio/mpeg',
-  flac: 'audio/flac',
-  amr: 'audio/amr',
-  wav: 'audio/wav',
-};
 
 /**
  * Does the work of a job: takes its input apart, writes the outputs, and says what there is to report at the end.
@@ -49,7 +41,7 @@ async function separateAndWrite(
   for (const { stem, data, extension, mediaInfo } of stems) {
     const key = outputKey(output, stem, { jobId, extension });
     if (key === undefined) continue;
-    const { md5 } = write(key, data, CONTENT_TYPES[codec]);
+    const { md5 } = write(key, data, CODECS[codec].contentType);
     outputs.push({ object: key, md5 });
     infos.push(mediaInfo);
   }

@@ -1,7 +1,7 @@
 import { type NotifyConfig, type QueueRequest, given } from '../../ci/wire';
-import { type NotifyInput, QUEUE_RULES } from '../../rules';
+import { type JobState, type NotifyInput, QUEUE_RULES } from '../../rules';
 import { invalidArgument, refuseUnknownId } from '../refusal';
-import type { JobState, QueueRecord, ServiceName } from '../store/records';
+import type { QueueRecord, ServiceName } from '../store/records';
 import type { Bucket } from '../store/store';
 import { reportJob } from './jobs/report';
 import { QUEUE_TYPE } from './jobs/wire';

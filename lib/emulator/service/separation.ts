@@ -1,5 +1,13 @@
 import { type AudioConfig, given } from '../../ci/wire';
-import { DEFAULT_CODEC, MUSIC_MODE, MUSIC_MODE_RULES, type Rules, defaultSamplerate } from '../../rules';
+import {
+  audioDefaults,
+  DEFAULT_CODEC,
+  DEFAULT_SAMPLERATE,
+  defaultSamplerate,
+  MUSIC_MODE_RULES,
+  type Rules,
+  serviceEncodes,
+} from '../../rules';
 import type { Behaviour } from '../behaviour';
 import { problems } from './rules';
 
@@ -9,25 +17,24 @@ export function separationProblems<Input>(
   behaviour: Behaviour,
   input: Input & { readonly audioConfig?: AudioConfig },
 ): string[] {
-  const { codec, samplerate } = input.audioConfig ?? {};
+  const { codec = DEFAULT_CODEC, samplerate } = input.audioConfig ?? {};
+  const unusual = defaultSamplerate(codec) !== DEFAULT_SAMPLERATE;
   const documented =
-    behaviour.amrWithoutSamplerate === 'reject' && codec === 'amr' && samplerate === undefined
+    behaviour.amrWithoutSamplerate === 'reject' && unusual && samplerate === undefined
       ? // The documented default, put where the rules see it.
-        { ...input, audioConfig: { ...input.audioConfig, samplerate: 44100 } }
+        { ...input, audioConfig: { ...input.audioConfig, samplerate: DEFAULT_SAMPLERATE } }
       : input;
   return problems(rules, documented, behaviour.musicModeSettings === 'reject' ? {} : MUSIC_MODE_RULES);
 }
 
 /** What the service keeps of audio settings: in MusicMode perhaps only the codec. */
 export function keptAudio(behaviour: Behaviour, audioMode: string, audioConfig: AudioConfig): AudioConfig {
-  const dropped = behaviour.musicModeSettings === 'drop' && audioMode === MUSIC_MODE;
+  const dropped = behaviour.musicModeSettings === 'drop' && serviceEncodes(audioMode);
   return dropped ? given({ codec: audioConfig.codec }) : audioConfig;
 }
 
 /** Audio settings as an answer shows them. */
 export function shownAudio(behaviour: Behaviour, audioMode: string, config: AudioConfig): AudioConfig {
   if (behaviour.omittedAudioConfig !== 'defaults') return config;
-  const codec = config.codec ?? DEFAULT_CODEC;
-  const samplerate = audioMode === MUSIC_MODE ? undefined : defaultSamplerate(codec);
-  return { codec, ...(samplerate !== undefined && { samplerate }), ...config };
+  return { ...audioDefaults(audioMode, config.codec), ...config };
 }

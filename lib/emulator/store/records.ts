@@ -1,5 +1,6 @@
 import type { AudioConfig, CallBackMqConfig, NotifyConfig, Output, Topology } from '../../ci/wire';
 import type { MediaInfo } from '../../audio';
+import type { ExecutionState, JobState, QueueState, WorkflowState } from '../../rules';
 
 /** A voice-separation template that the emulator keeps. All times are in milliseconds since 1970. */
 export interface TemplateRecord {
@@ -24,7 +25,7 @@ export interface QueueRecord {
   readonly queueId: string;
   readonly service: ServiceName;
   readonly name: string;
-  readonly state: 'Active' | 'Paused';
+  readonly state: QueueState;
   readonly notifyConfig: NotifyConfig;
   readonly createTime: number;
   readonly updateTime: number;
@@ -34,7 +35,7 @@ export interface QueueRecord {
 export interface WorkflowRecord {
   readonly workflowId: string;
   readonly name: string;
-  readonly state: 'Active' | 'Paused';
+  readonly state: WorkflowState;
   /** As it was sent. */
   readonly topology: Topology;
   readonly createTime: number;
@@ -42,9 +43,6 @@ export interface WorkflowRecord {
   /** Since when it sees uploads; absent while it is paused. */
   readonly activeFrom?: number;
 }
-
-/** The states of a job. */
-export type JobState = 'Submitted' | 'Running' | 'Success' | 'Failed' | 'Pause' | 'Cancel';
 
 /** A voice-separation job, submitted by a client or by a workflow. */
 export interface JobRecord {
@@ -97,7 +95,7 @@ export interface ExecutionRecord {
   readonly workflowId: string;
   readonly workflowName: string;
   readonly object: string;
-  readonly state: 'Running' | 'Success' | 'Failed' | 'Cancel';
+  readonly state: ExecutionState;
   readonly createTime: number;
   /** The workflow's topology when the execution began. */
   readonly topology: Topology;

@@ -1,7 +1,6 @@
 import { type AudioConfig, type JobRequest, VOICE_SEPARATE, given } from '../../../ci/wire';
-import { JOB_RULES } from '../../../rules';
+import { isFinished, JOB_RULES } from '../../../rules';
 import { invalidArgument, refuseUnknownId } from '../../refusal';
-import { isFinished } from '../../runner/job-runner';
 import type { JobRecord } from '../../store/records';
 import type { Bucket } from '../../store/store';
 import { refuse } from '../rules';

@@ -1,4 +1,5 @@
-import { type JobReport, isFinished } from '../../runner/job-runner';
+import { isFinished } from '../../../rules';
+import type { JobReport } from '../../runner/job-runner';
 import type { JobRecord } from '../../store/records';
 import type { Bucket } from '../../store/store';
 import { jobFinished } from '../callbacks/notify';
