@@ -9,6 +9,7 @@ import {
   VoiceSeparateTemplate,
 } from '../../lib';
 import { CODECS, SAMPLERATES } from '../../lib/rules';
+import { CODEC_NAMES, MODES } from '../support/seed-table';
 import { onlyTemplate, synth, templates } from './support/synth';
 
 let stack: TerraformStack;
@@ -228,25 +229,12 @@ describe('a template that lives elsewhere', () => {
 });
 
 describe('AudioConfig', () => {
-  const factories = {
-    aac: AudioConfig.aac(),
-    mp3: AudioConfig.mp3(),
-    wav: AudioConfig.wav(),
-    flac: AudioConfig.flac(),
-    amr: AudioConfig.amr(),
-  } satisfies Record<keyof typeof CODECS, AudioConfig>;
-
-  test.each(Object.entries(factories))('%s() names its codec and nothing else', (codec, config) => {
-    expect({ ...config, fitsEveryMode: undefined }).toEqual({ codec });
+  test.each(CODEC_NAMES)('%s() names its codec and nothing else', (codec) => {
+    expect({ ...AudioConfig[codec](), fitsEveryMode: undefined }).toEqual({ codec });
   });
 
   test('every mode that the service has is in AudioMode', () => {
-    expect(Object.values(AudioMode).sort()).toEqual([
-      'AudioAndBackground',
-      'IsAudio',
-      'IsBackground',
-      'MusicMode',
-    ]);
+    expect(Object.values(AudioMode).sort()).toEqual([...MODES].sort());
   });
 
   test.each(

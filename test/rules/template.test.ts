@@ -98,8 +98,8 @@ describe('audio settings', () => {
 
   test('a mode and a codec that do not exist are named beside those that do', () => {
     expect(messages(template({ mode: 'Karaoke', codec: 'ogg' }))).toEqual([
-      'Audio mode "Karaoke" does not exist. Use one of IsAudio, IsBackground, AudioAndBackground, MusicMode.',
-      'Codec "ogg" does not exist. Use one of aac, mp3, flac, amr, wav.',
+      `Audio mode "Karaoke" does not exist. Use one of ${MODES.join(', ')}.`,
+      `Codec "ogg" does not exist. Use one of ${CODEC_NAMES.join(', ')}.`,
     ]);
   });
 });
