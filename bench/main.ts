@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmulator } from '../lib/emulator';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
-import { Workspace } from '../test/support/terraform';
+import { Workspace } from '../scripts/workspace';
 
 /** How often each figure is taken, `BENCH_ROUNDS` or 15, and never less than 10. */
 const ROUNDS = Math.max(10, Number(process.env.BENCH_ROUNDS) || 15);

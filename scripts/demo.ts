@@ -7,15 +7,15 @@ import { DemoFailure, heading, paint, ROOT, tsx, WORK } from './demo/stage';
 import { provideTerraform, TerraformMissing } from './terraform';
 
 async function demo(): Promise<void> {
-  const terraform = provideTerraform();
+  process.env.TERRAFORM_BINARY_NAME = provideTerraform();
   heading('Building the constructs, the provider and the command line');
   await tsx(path.join(ROOT, 'scripts/build.ts'));
   rmSync(WORK, { recursive: true, force: true });
   const ci = await startEmulator();
   try {
     heading(`An emulator of CI runs at ${ci.url}`);
-    await quickStart(ci, terraform);
-    await pipeline(ci, terraform);
+    await quickStart(ci);
+    await pipeline(ci);
   } finally {
     await ci.stop();
   }

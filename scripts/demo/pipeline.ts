@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CiClient, describeExecution, type Execution, listExecutions, putObject } from '../../lib/ci';
 import { type Emulator } from '../../lib/emulator';
 import { probe } from '../../lib/audio';
-import { Deployment, expect, heading, paint, ROOT, run, WORK } from './stage';
+import { Deployment, expect, heading, node, paint, ROOT, WORK } from './stage';
 
 const BUCKET = 'recordings-1250000000';
 
@@ -38,12 +38,12 @@ async function receiver(): Promise<{ url: string; bodies: string[]; stop: () => 
 }
 
 /** A recording goes in under the prefix of a workflow; its stems come out, and a callback tells of it. */
-export async function pipeline(ci: Emulator, terraform: string): Promise<void> {
+export async function pipeline(ci: Emulator): Promise<void> {
   const callbacks = await receiver();
   const client = new CiClient({ credentials: () => ci.credentials, endpoint: ci.endpoint });
   try {
     const env = { ...ci.env, TF_VAR_callback_url: callbacks.url };
-    const deployment = new Deployment('upload-pipeline', terraform, env);
+    const deployment = new Deployment('upload-pipeline', env);
     const place = { region: ci.region, bucket: BUCKET };
 
     heading('A pipeline from an upload to a callback is declared (examples/upload-pipeline)');
@@ -59,7 +59,7 @@ export async function pipeline(ci: Emulator, terraform: string): Promise<void> {
 
     heading('A recording is uploaded under its prefix');
     const recording = path.join(WORK, 'recording.wav');
-    await run(process.execPath, [path.join(ROOT, 'examples/recording/make-recording.mjs'), recording]);
+    await node([path.join(ROOT, 'examples/recording/make-recording.mjs'), recording]);
     await putObject(client, place, 'uploads/recording.wav', readFileSync(recording), 'audio/wav');
     const execution = await finished(client, place, workflow?.workflowId ?? '');
     console.log(`  Execution ${execution.runId}: ${execution.state}`);

@@ -20,8 +20,8 @@ async function templateOfService(ci: Emulator): Promise<string> {
 }
 
 /** A template: declared, deployed, changed in place, planned clean, deleted elsewhere, made again, destroyed. */
-export async function quickStart(ci: Emulator, terraform: string): Promise<void> {
-  const deployment = new Deployment('quick-start', terraform, ci.env);
+export async function quickStart(ci: Emulator): Promise<void> {
+  const deployment = new Deployment('quick-start', ci.env);
 
   heading('A template is declared in TypeScript (examples/quick-start/main.ts)');
   const source = readFileSync(path.join(ROOT, 'examples/quick-start/main.ts'), 'utf8');

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { begin, type Run, terraformCommand, Workspace } from '../workspace';
 
 /** Where the project is. */
 export const ROOT = path.resolve(__dirname, '../..');
@@ -28,47 +28,50 @@ export function heading(text: string): void {
   console.log(`\n${paint('1;36', `── ${text}`)}`);
 }
 
-/** Runs a command while the emulator in this process goes on answering, and shows what it prints. */
-export async function run(
+/** What of a command is shown, and what of it is no failure. */
+interface Shown {
+  readonly quiet?: boolean;
+  /** Exit codes that are no failure. @default [0] */
+  readonly codes?: readonly number[];
+}
+
+/** Shows a command and what it prints, while the emulator in this process goes on answering. */
+async function show(
   command: string,
   args: readonly string[],
-  options: {
-    readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly quiet?: boolean;
-    /** Exit codes that are no failure. */
-    readonly codes?: readonly number[];
-  } = {},
+  running: () => Promise<Run>,
+  { quiet = false, codes = [0] }: Shown,
 ): Promise<{ readonly code: number; readonly output: string }> {
-  const { cwd = ROOT, env = {}, quiet = false, codes = [0] } = options;
-  const shown = [path.basename(command), ...args.map((arg) => arg.replace(`${ROOT}${path.sep}`, ''))].join(
-    ' ',
-  );
+  const words = args.map((arg) => arg.replace(`${ROOT}${path.sep}`, ''));
+  const shown = [path.basename(command), ...words].join(' ');
   console.log(paint('2', `$ ${shown}`));
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...process.env, TF_IN_AUTOMATION: '1', TF_CLI_ARGS: colour ? '' : '-no-color', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const { code, stdout, stderr } = await running().catch((error: Error) => {
+    throw new DemoFailure(`${command} could not be started: ${error.message}`);
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  }
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on('error', (error) =>
-      reject(new DemoFailure(`${command} could not be started: ${error.message}`)),
-    );
-    child.on('close', (status) => resolve(status ?? -1));
-  });
+  const output = stdout + stderr;
   if (!codes.includes(code)) throw new DemoFailure(`${shown} exited with ${code}:\n${output}`);
   if (!quiet && output.trim() !== '') console.log(output.trim().replace(/^/gm, '  '));
   return { code, output };
 }
 
+/** Runs a Node program of the project. */
+export async function node(
+  args: readonly string[],
+  options: Shown & { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<void> {
+  const { cwd = ROOT, env = {} } = options;
+  await show(
+    process.execPath,
+    args,
+    () => begin(process.execPath, args, { cwd, env: { ...process.env, ...env } }).done,
+    options,
+  );
+}
+
 /** Runs a TypeScript file of the project. */
-export async function tsx(file: string, options: Parameters<typeof run>[2] = {}): Promise<void> {
+export async function tsx(file: string, options: Parameters<typeof node>[1] = {}): Promise<void> {
   const cli = path.join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  await run(process.execPath, [cli, '--tsconfig', path.join(ROOT, 'tsconfig.json'), file], {
+  await node([cli, '--tsconfig', path.join(ROOT, 'tsconfig.json'), file], {
     quiet: true,
     ...options,
   });
@@ -78,14 +81,16 @@ export async function tsx(file: string, options: Parameters<typeof run>[2] = {})
 export class Deployment {
   private readonly folder: string;
   private readonly program: string;
+  private readonly workspace: Workspace;
 
   constructor(
-    private readonly stack: string,
-    private readonly terraform: string,
+    stack: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {
     this.folder = path.join(WORK, stack);
     this.program = path.join(this.folder, 'main.ts');
+    const shown = { ...env, TF_CLI_ARGS: colour ? '' : '-no-color' };
+    this.workspace = new Workspace(shown, path.join(this.folder, 'cdktf.out', 'stacks', stack));
   }
 
   /** Writes the program's files and synthesizes it. */
@@ -100,7 +105,7 @@ export class Deployment {
   }
 
   /** Plans; the code is 2 when there is something to do. */
-  plan(): ReturnType<typeof run> {
+  plan(): ReturnType<typeof show> {
     return this.tf(['plan', '-input=false', '-detailed-exitcode', '-out=demo.tfplan'], [0, 2]);
   }
 
@@ -115,8 +120,11 @@ export class Deployment {
     for (const line of output.split('\n')) if (/Destr(oy|uct)/.test(line)) console.log(`  ${line.trim()}`);
   }
 
-  private tf(args: readonly string[], codes: readonly number[] = [0], quiet = false): ReturnType<typeof run> {
-    const cwd = path.join(this.folder, 'cdktf.out', 'stacks', this.stack);
-    return run(this.terraform, args, { cwd, env: this.env, codes, quiet });
+  private tf(
+    args: readonly string[],
+    codes: readonly number[] = [0],
+    quiet = false,
+  ): ReturnType<typeof show> {
+    return show(terraformCommand(), args, () => this.workspace.run(...args), { codes, quiet });
   }
 }

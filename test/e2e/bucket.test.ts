@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

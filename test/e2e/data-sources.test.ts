@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { recording } from '../emulator/jobs/support';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,7 +18,7 @@ import { type Emulator, startEmulator } from '../../lib/emulator';
 import { attribute, define, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';
-import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
+import { builtVersion, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 
@@ -111,31 +110,15 @@ function synth(
   app.synth();
 }
 
-async function terraform(command: string, ...args: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      TERRAFORM,
-      [command, '-no-color', '-input=false', ...args],
-      {
-        cwd: folder(),
-        env: terraformEnv({
-          ...ci.env,
-          TF_VAR_secret: 'hush-hush',
-          TF_REATTACH_PROVIDERS: served.reattachConfig,
-        }),
-      },
-      (_, stdout, stderr) => {
-        if (child.exitCode === 0 || child.exitCode === 2) resolve(child.exitCode);
-        else reject(new Error(`terraform ${command} exited with ${child.exitCode}:\n${stdout}\n${stderr}`));
-      },
-    );
-  });
-}
+const workspace = () =>
+  new Workspace(
+    { ...ci.env, TF_VAR_secret: 'hush-hush', TF_REATTACH_PROVIDERS: served.reattachConfig },
+    folder(),
+  );
 
 async function deploy(...args: Parameters<typeof synth>): Promise<void> {
   synth(...args);
-  await terraform('init');
-  await terraform('apply', '-auto-approve');
+  await (await workspace().init()).apply();
 }
 
 const NOTE = 'printf "%s %s\\n" "$VOCALS_ID$UPLOADS_ID" "$TENCENTCLOUD_SECRET_ID" >> runs';
@@ -146,7 +129,7 @@ test('a hook runs once for what was created, and again when it changed', async (
   const line = `${template?.templateId} ${ci.credentials.secretId}`;
   expect(runs()).toEqual([line]);
 
-  expect(await terraform('plan', '-detailed-exitcode')).toBe(0);
+  expect((await workspace().plan()).code).toBe(0);
   await deploy('vocals', NOTE);
   expect(runs()).toEqual([line]);
 

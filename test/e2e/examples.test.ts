@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { TERRAFORM, builtVersion, terraformEnv } from '../support/terraform';
+import { builtVersion, terraformEnv, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(180_000);
 
@@ -61,33 +61,16 @@ interface Config {
 const configOf = (stack: string) =>
   JSON.parse(readFileSync(path.join(folderOf(stack), 'cdk.tf.json'), 'utf8')) as Config;
 
-/** Runs terraform in the folder of a stack, and gives its exit code; 0 and 2 are answers of a plan. */
-function terraform(stack: string, command: string, ...args: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      TERRAFORM,
-      [command, '-no-color', '-input=false', ...args],
-      {
-        cwd: folderOf(stack),
-        env: terraformEnv({ ...ci.env, TF_VAR_callback_url: 'https://example.com/ci' }),
-      },
-      (_, stdout, stderr) => {
-        if (child.exitCode === 0 || child.exitCode === 2) resolve(child.exitCode);
-        else reject(new Error(`terraform ${command} exited with ${child.exitCode}:\n${stdout}\n${stderr}`));
-      },
-    );
-  });
-}
+/** A stack as it was synthesized, for terraform to work in. */
+const stackOf = (stack: string) =>
+  new Workspace({ ...ci.env, TF_VAR_callback_url: 'https://example.com/ci' }, folderOf(stack));
 
-async function deploy(stack: string): Promise<void> {
-  await terraform(stack, 'init');
-  await terraform(stack, 'apply', '-auto-approve');
-}
+const deploy = async (stack: string) => (await stackOf(stack).init()).apply();
 
 /** Code of a plan: 0 for no change. */
-const plan = (stack: string) => terraform(stack, 'plan', '-detailed-exitcode');
+const plan = async (stack: string) => (await stackOf(stack).plan()).code;
 
-const destroy = (stack: string) => terraform(stack, 'destroy', '-auto-approve');
+const destroy = (stack: string) => stackOf(stack).destroy();
 
 /** The output of every separation of every workflow of a bucket, as the service has it. */
 function outputsOf(bucket: string): unknown[] {

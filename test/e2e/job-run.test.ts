@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { tones, wavOf } from '../audio/recording';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

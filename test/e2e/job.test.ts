@@ -8,7 +8,7 @@ import {
   type JobState,
   startEmulator,
 } from '../../lib/emulator';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '../../lib/emulator';
 import { probe } from '../../lib/audio';
 import { describeWithFfmpeg, tones, wavOf } from '../audio/recording';
 import { type Receiver, startReceiver } from '../emulator/jobs/support';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 
@@ -407,7 +408,10 @@ test('a template of the official provider is moved here without a change', async
     audioMode: 'IsAudio',
     audioConfig: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 },
   });
-  await workspace.placeOther('registry.terraform.io/tencentcloudstack/tencentcloud', 'official-provider.ts');
+  await workspace.placeOther(
+    'registry.terraform.io/tencentcloudstack/tencentcloud',
+    path.join(__dirname, '../support/official-provider.ts'),
+  );
   const official = `resource "tencentcloud_ci_media_voice_separate_template" "vocals" {
   bucket     = "${BUCKET}"
   name       = "vocals"

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../../lib/emulator';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator, type WorkflowRecord } from '../../lib/emulator';
 import { nodeName } from '../../lib/provider/resources/workflow-topology';
-import { Workspace } from '../support/terraform';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 

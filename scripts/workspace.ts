@@ -13,13 +13,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '..');
 
-/** The Terraform (or OpenTofu) binary that the tests drive. */
-export const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
+/** The Terraform (or OpenTofu) that workspaces run. */
+export const terraformCommand = (): string => process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
 
 /** Where terraform finds our provider. */
-export const SOURCE = 'tencent-ci.local/cdktf/tencentci';
+const SOURCE = 'tencent-ci.local/cdktf/tencentci';
 
 /** What a command did. */
 export interface Run {
@@ -30,7 +30,7 @@ export interface Run {
   readonly text: string;
 }
 
-/** Messages are wrapped to the width of a terminal and framed; tests look for sentences. */
+/** Messages are wrapped to the width of a terminal and framed; what looks for sentences finds them. */
 function plain(output: string): string {
   return output.replace(/[│╷╵]/g, ' ').replace(/\s+/g, ' ').trim();
 }
@@ -56,30 +56,38 @@ export function builtVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-/** Bundles a provider of `test/support` and puts it where `terraform init` in the folder finds it. */
-export async function placeOther(dir: string, source: string, main: string, version: string): Promise<void> {
-  const type = source.split('/').at(-1) ?? '';
-  const place = path.join(dir, 'terraform.d/plugins', source, version, platform());
-  const outfile = path.join(place, `terraform-provider-${type}_v${version}`);
-  await esbuild.build({
-    entryPoints: [path.join(__dirname, main)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'warning',
+/** Starts a command; what it did is there once it has ended, whatever its code. */
+export function begin(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): { child: ChildProcess; done: Promise<Run> } {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
+  }
+  const done = new Promise<Run>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, ...output, text: plain(`${output.stdout}\n${output.stderr}`) }),
+    );
   });
-  chmodSync(outfile, 0o755);
+  return { child, done };
 }
 
 /** A folder with a Terraform configuration in it, in which the real binary runs. */
 export class Workspace {
-  readonly dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
   private readonly running = new Set<ChildProcess>();
 
-  /** @param env - what the commands see, such as the variables of an emulator. */
-  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+  /**
+   * @param env - what the commands see, such as the variables of an emulator.
+   * @param dir - where they run, such as the folder of a synthesized stack. @default - a new folder
+   */
+  constructor(
+    private readonly env: Readonly<Record<string, string>> = {},
+    readonly dir: string = mkdtempSync(path.join(tmpdir(), 'tencent-ci-')),
+  ) {}
 
   /** Puts the built provider where `terraform init` looks for it. */
   placeProvider(): this {
@@ -92,9 +100,21 @@ export class Workspace {
     return this;
   }
 
-  /** Bundles a provider of `test/support` and puts it beside ours. */
+  /** Bundles another provider from its main file and puts it beside ours. */
   async placeOther(source: string, main: string, version = '1.0.0'): Promise<this> {
-    await placeOther(this.dir, source, main, version);
+    const type = source.split('/').at(-1) ?? '';
+    const place = path.join(this.dir, 'terraform.d/plugins', source, version, platform());
+    const outfile = path.join(place, `terraform-provider-${type}_v${version}`);
+    await esbuild.build({
+      entryPoints: [main],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      banner: { js: '#!/usr/bin/env node' },
+      logLevel: 'warning',
+    });
+    chmodSync(outfile, 0o755);
     return this;
   }
 
@@ -119,24 +139,10 @@ export class Workspace {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): { child: ChildProcess; done: Promise<Run> } {
-    const child = spawn(TERRAFORM, [...args], {
-      cwd: this.dir,
-      env: terraformEnv({ ...this.env, ...env }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const options = { cwd: this.dir, env: terraformEnv({ ...this.env, ...env }) };
+    const { child, done } = begin(terraformCommand(), args, options);
     this.running.add(child);
-    const output = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
-    }
-    const done = new Promise<Run>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => {
-        this.running.delete(child);
-        resolve({ code: code ?? -1, ...output, text: plain(`${output.stdout}\n${output.stderr}`) });
-      });
-    });
-    return { child, done };
+    return { child, done: done.finally(() => this.running.delete(child)) };
   }
 
   /** Runs terraform to its end, whatever it answers. */
