@@ -4,10 +4,11 @@ import { startEmulator } from '../lib/emulator';
 import { pipeline } from './demo/pipeline';
 import { quickStart } from './demo/quick-start';
 import { DemoFailure, heading, paint, ROOT, tsx, WORK } from './demo/stage';
-import { provideTerraform, TerraformMissing } from './terraform';
+import { TerraformMissing } from './terraform';
+import { terraformCommand } from './workspace';
 
 async function demo(): Promise<void> {
-  process.env.TERRAFORM_BINARY_NAME = provideTerraform();
+  terraformCommand();
   heading('Building the constructs, the provider and the command line');
   await tsx(path.join(ROOT, 'scripts/build.ts'));
   rmSync(WORK, { recursive: true, force: true });

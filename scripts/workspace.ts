@@ -12,11 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { provideTerraform } from './terraform';
 
 const root = path.resolve(__dirname, '..');
 
-/** The Terraform (or OpenTofu) that workspaces run. */
-export const terraformCommand = (): string => process.env.TERRAFORM_BINARY_NAME ?? 'terraform';
+/** The Terraform (or OpenTofu) that workspaces run; found or fetched once, for what this process starts too. */
+export const terraformCommand = (): string => (process.env.TERRAFORM_BINARY_NAME ??= provideTerraform());
 
 /** Where terraform finds our provider. */
 const SOURCE = 'tencent-ci.local/cdktf/tencentci';

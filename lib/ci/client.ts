@@ -360,7 +360,7 @@ export class CiClient {
  * Reads the XML of an answer.
  * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
  */
-export function readXml<T>(answer: CiAnswer, read: (root: XmlElement) => T): T {
+function readXml<T>(answer: CiAnswer, read: (root: XmlElement) => T): T {
   return readText(answer, (text) => read(parseXml(text)));
 }
 

@@ -6,7 +6,7 @@ export interface Page<Item> {
 }
 
 /** Items on a page: what the documentation names as the default, since the largest is not documented: assumption A10. */
-export const PAGE_SIZE = 10;
+const PAGE_SIZE = 10;
 
 /** More pages than any bucket has: a service that never ends its list is not asked for ever. */
 const MAX_PAGES = 1000;

@@ -141,11 +141,6 @@ export function authorizationFromQuery(query: readonly Pair[]): Authorization | 
   };
 }
 
-/** Tells a query parameter that belongs to the signature itself, which is never signed. */
-export function isSignatureParameter(name: string): boolean {
-  return (FIELDS as readonly string[]).includes(name.toLowerCase());
-}
-
 /** Reads `<start>;<end>` in Unix seconds; `undefined` when it is anything else or runs backwards. */
 export function parseKeyTime(text: string): KeyTime | undefined {
   const match = /^(\d{1,15});(\d{1,15})$/.exec(text);

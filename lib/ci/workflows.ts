@@ -99,7 +99,7 @@ export async function deleteWorkflow(client: CiClient, target: Target, workflowI
 }
 
 /** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */
-export async function describeWorkflows(
+async function describeWorkflows(
   client: CiClient,
   target: Target,
   ids: readonly string[],

@@ -23,7 +23,7 @@ export class XmlError extends Error {
 export const MAX_DEPTH = 64;
 
 /** How long a text may be, in UTF-16 code units. */
-export const MAX_LENGTH = 16 * 1024 * 1024;
+const MAX_LENGTH = 16 * 1024 * 1024;
 
 // Entities are decoded here and not by the library, so that none but the five of XML itself and numeric
 // ones exist: a document cannot declare its own, and nothing expands into something longer.
@@ -61,7 +61,7 @@ export function parseXml(text: string): XmlElement {
 }
 
 /** The first child of that name; the case counts. */
-export function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
   return parent?.children.find((candidate) => candidate.name === name);
 }
 

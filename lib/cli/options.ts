@@ -28,7 +28,7 @@ export function withTimeout(command: Command, standard: string): Command {
 }
 
 /** Reads a duration of the command line. */
-export function readLimit(text: string): Limit {
+function readLimit(text: string): Limit {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError('Use hours, minutes and seconds: 90s, 10m or 1h30m.');
   return { text, ms };

@@ -39,7 +39,7 @@ export class CredentialsError extends Error {
 }
 
 /** The order of sources, as messages and the documentation list it. */
-export const CREDENTIAL_ORDER =
+const CREDENTIAL_ORDER =
   'secret_id and secret_key in the provider block; profile in the provider block; TENCENTCLOUD_SECRET_ID and ' +
   'TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_PROFILE; the profile "default"';
 

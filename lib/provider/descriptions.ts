@@ -18,7 +18,7 @@ import {
 } from '../rules';
 
 /** `a, b or c`. */
-export function choice(texts: readonly (string | number)[], last = 'or'): string {
+function choice(texts: readonly (string | number)[], last = 'or'): string {
   return texts.length < 2 ? listed(texts) : `${listed(texts.slice(0, -1))} ${last} ${texts.at(-1)}`;
 }
 

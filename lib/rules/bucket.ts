@@ -51,7 +51,7 @@ export const PLACE_RULES = ruleTable<PlaceInput>()({
 });
 
 /** What becomes of CI on a bucket when its resource is destroyed. */
-export const ON_DESTROY = ['keep', 'disable'] as const;
+const ON_DESTROY = ['keep', 'disable'] as const;
 
 /** What is asked of a bucket, as a check sees it. */
 export interface BucketInput extends PlaceInput {

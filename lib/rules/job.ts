@@ -15,7 +15,7 @@ import { type Setting, isUndecided, certainText } from './setting';
 import { JOB_WILDCARDS } from './wildcards';
 
 /** Longest user data of a job, in characters. */
-export const USER_DATA_MAX_LENGTH = 1024;
+const USER_DATA_MAX_LENGTH = 1024;
 
 /** Priorities of a job; a higher one runs first. */
 export const JOB_LEVELS = [0, 1, 2] as const;

@@ -7,7 +7,7 @@ import { QUEUE_STATES } from './states';
 const SOURCE = 'CI API, Updating a Smart Audio Queue, 2025-09-15';
 
 /** Longest name of a queue, in characters. */
-export const QUEUE_NAME_MAX_LENGTH = 100;
+const QUEUE_NAME_MAX_LENGTH = 100;
 
 /** The settings of a queue as a check sees them. */
 export interface QueueInput {

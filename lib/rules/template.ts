@@ -4,7 +4,7 @@ import { ruleTable } from './rule';
 import type { Setting } from './setting';
 
 /** Longest name of a template, in characters. */
-export const TEMPLATE_NAME_MAX_LENGTH = 64;
+const TEMPLATE_NAME_MAX_LENGTH = 64;
 
 /** The settings of a template as a check sees them. */
 export interface TemplateInput extends SeparationInput {

@@ -1,11 +1,8 @@
-/** The document that the node and edge rules come from. */
-export const TOPOLOGY_SOURCE = 'CI API, Creating Workflow: Topology';
-
 /**
- * Which kind of node may follow which in a workflow; `End` closes a branch.
+ * Which kind of node may follow which in a workflow (CI API, Creating Workflow: Topology); `End` closes a branch.
  * A kind without a row may stand anywhere: the table is of 2022-23 and newer kinds exist.
  */
-export const NEXT_NODES: Readonly<Record<string, readonly string[]>> = rows(`
+const NEXT_NODES: Readonly<Record<string, readonly string[]>> = rows(`
   Start: Snapshot Animation SmartCover Transcode Concat VoiceSeparate VideoMontage StreamPackConfig SDRtoHDR VideoProcess SCF SuperResolution Segment PicProcess Tts SpeechRecognition VideoEnhance MediaInfo AIRecognition SegmentVideoBody
   Snapshot: PicProcess SCF End
   Animation: SCF End

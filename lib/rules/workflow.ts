@@ -19,10 +19,10 @@ import { WORKFLOW_WILDCARDS } from './wildcards';
 const SOURCE = 'CI API, Creating Workflow';
 
 /** Longest name of a workflow, in characters. */
-export const WORKFLOW_NAME_MAX_LENGTH = 128;
+const WORKFLOW_NAME_MAX_LENGTH = 128;
 
 /** Most custom extensions of a filter. */
-export const CUSTOM_EXTENSIONS_MAX = 10;
+const CUSTOM_EXTENSIONS_MAX = 10;
 
 /** Which uploads start a workflow, as a check sees it. */
 export interface ExtFilterInput {

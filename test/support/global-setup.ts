@@ -1,6 +1,6 @@
-import { provideTerraform } from '../../scripts/terraform';
+import { terraformCommand } from '../../scripts/workspace';
 
 /** Finds or fetches the Terraform that the end-to-end tests drive, once for all workers. */
 export default function setup(): void {
-  process.env.TERRAFORM_BINARY_NAME = provideTerraform();
+  terraformCommand();
 }

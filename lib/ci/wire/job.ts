@@ -18,7 +18,7 @@ export const CALL_BACK_MQ_CONFIG = element({
 /** The files that a job wrote. */
 export interface MediaResult extends ValueOf<typeof MEDIA_RESULT> {}
 
-export const MEDIA_RESULT = element({
+const MEDIA_RESULT = element({
   bucket: text('Bucket'),
   region: text('Region'),
   /** The service writes it for jobs of every kind; only those that cut a recording up fill it. */
@@ -29,7 +29,7 @@ export const MEDIA_RESULT = element({
   ),
 });
 
-export const OPERATION = element({
+const OPERATION = element({
   /** Wins over `voiceSeparate` when both are given. */
   templateId: text('TemplateId'),
   templateName: answered(text('TemplateName')),

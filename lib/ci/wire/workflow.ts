@@ -39,7 +39,7 @@ export const START_INPUT = element({
 /** What a voice-separation node does. */
 export interface SeparationOperation extends ValueOf<typeof SEPARATION_OPERATION> {}
 
-export const SEPARATION_OPERATION = element({
+const SEPARATION_OPERATION = element({
   templateId: text('TemplateId'),
   output: one<Output>('Output', OUTPUT),
   /** What else stands there, kept as it is. */

@@ -21,7 +21,7 @@ import { hasLockEntry, packageHash, withLockEntry } from './lock-file';
 import type { ProviderPackage } from './provider-package';
 
 /** The provider's source address. Its host exists nowhere: Terraform finds the provider in the stack's folder. */
-export const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
+const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
 
 /** The platforms that the executable is placed for. */
 export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'] as const;

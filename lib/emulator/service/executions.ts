@@ -21,7 +21,7 @@ import type { World } from './world';
  * How often a workflow starts from what came out of its own runs (assumption A26). The service would go round for ever; here the
  * next execution fails at its start and says why.
  */
-export const MAX_ROUNDS = 2;
+const MAX_ROUNDS = 2;
 
 /** How an object came to be uploaded. */
 export interface Upload {

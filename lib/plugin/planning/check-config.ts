@@ -72,7 +72,7 @@ function checkValue(value: Value, type: Type, path: AttributePath): Diagnostic[]
 }
 
 /** The objects that a nested value holds, each with its path. */
-export function elements(value: Value, single: boolean, path: AttributePath): [Value, AttributePath][] {
+function elements(value: Value, single: boolean, path: AttributePath): [Value, AttributePath][] {
   if (single) return [[value, path]];
   if (Array.isArray(value)) return (value as readonly Value[]).map((item, i) => [item, [...path, i]]);
   return isObject(value) ? Object.entries(value).map(([key, item]) => [item, [...path, { key }]]) : [];
