@@ -19,7 +19,7 @@ export interface ICiBucket extends IConstruct {
    * What turns Cloud Infinite on for the bucket. Whatever works on the bucket waits for it.
    * @default - nothing in this program
    */
-  readonly enabledBy?: ITerraformDependable;
+  readonly enabledBy?: ITerraformDependable | undefined;
 }
 
 /** What may be said of a bucket that lives elsewhere. */

@@ -86,12 +86,13 @@ const DEFAULT_CREDENTIALS: EmulatorCredentials = {
 };
 
 /**
- * Starts an emulator of CI on this machine.
+ * Starts an emulator of CI on this machine, in this process. Run its clients asynchronously: while `execFileSync` or
+ * `spawnSync` holds the process up the emulator cannot answer, and a client waits for minutes until it gives up.
  *
  * @example
  * const ci = await startEmulator();
- * const client = spawn('terraform', ['apply'], { env: { ...process.env, ...ci.env } });
- * // …
+ * const options = { env: { ...process.env, ...ci.env } };
+ * await promisify(execFile)('terraform', ['apply', '-auto-approve'], options);
  * await ci.stop();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

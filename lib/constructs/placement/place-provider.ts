@@ -26,6 +26,12 @@ const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
 /** The platforms that the executable is placed for. */
 export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'] as const;
 
+/**
+ * Placed beside the executable, a CommonJS script without an extension of its own: in a project whose `package.json` says
+ * `"type": "module"`, Node would otherwise take it for an ECMAScript module and not start it.
+ */
+const MODULE_SCOPE = '{ "type": "commonjs" }\n';
+
 /** A provider that is required at one exact version. */
 export interface PinnedProvider {
   /** Full source address. */
@@ -78,8 +84,9 @@ export function placeProvider(
   for (const dir of packages) {
     mkdirSync(dir, { recursive: true });
     place(provider.executable, path.join(dir, `terraform-provider-tencentci_v${version}`));
+    writeFileSync(path.join(dir, 'package.json'), MODULE_SCOPE);
   }
-  // The packages of all platforms hold the same file, so one hash is good for all.
+  // The packages of all platforms hold the same files, so one hash is good for all.
   const hashes = packages.slice(0, 1).map(packageHash);
 
   const lockFile = path.join(stackDir, '.terraform.lock.hcl');

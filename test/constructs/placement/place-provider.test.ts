@@ -59,6 +59,12 @@ describe('the executable', () => {
     expect(statSync(shipped.executable).mode & 0o777).toBe(0o644);
   });
 
+  test('says that it is CommonJS, whatever the project around it says of its modules', () => {
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+    const scope = path.join(path.dirname(executable('1.2.3')), 'package.json');
+    expect(JSON.parse(readFileSync(scope, 'utf8'))).toEqual({ type: 'commonjs' });
+  });
+
   test('of another version is removed', () => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.4')));
@@ -92,7 +98,7 @@ provider "tencent-ci.local/cdktf/tencentci" {
   version     = "1.2.3"
   constraints = "1.2.3"
   hashes = [
-    "h1:sH8zpvFTuvBzcm1mWyj8Iw9/a2n3b7SyHuDOkCxJ2sM=",
+    "h1:zjUxLmZk63HkrviOmyfdDb0wmGTOu7MovIA7pidZq6A=",
   ]
 }
 `,

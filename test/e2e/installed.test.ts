@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { InstalledProject, readmePrograms, typeTests } from '../support/installed';
+
+jest.setTimeout(240_000);
+
+/** Of lib/provider, which no program imports. */
+const INNER = ['rule-input.ts'];
+
+/** The other end from what `cdktf init` writes: ECMAScript modules, and every check that a program can ask for. */
+const STRICTEST = {
+  compilerOptions: {
+    module: 'NodeNext',
+    target: 'ES2022',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noPropertyAccessFromIndexSignature: true,
+    noImplicitOverride: true,
+    verbatimModuleSyntax: true,
+    isolatedModules: true,
+    // Our own declarations are judged too, not only what is done with them.
+    skipLibCheck: false,
+    types: ['node', 'jest'],
+  },
+};
+
+describe.each([
+  {
+    settings: 'the tsconfig.json of `cdktf init`',
+    type: 'commonjs' as const,
+    configure: (project: InstalledProject) =>
+      project.copy('node_modules/cdktf-cli/bundle/templates/typescript/tsconfig.json', 'tsconfig.json'),
+  },
+  {
+    settings: 'nodenext and exactOptionalPropertyTypes',
+    type: 'module' as const,
+    configure: (project: InstalledProject) => project.file('tsconfig.json', JSON.stringify(STRICTEST)),
+  },
+])('a program with $settings', ({ type, configure }) => {
+  const programs = readmePrograms().map((text, index) => ({
+    text,
+    name: `readme-${index + 1}${/^test\(/m.test(text) ? '.test' : ''}`,
+  }));
+  let project: InstalledProject;
+  let problems: string;
+
+  beforeAll(async () => {
+    project = await configure(new InstalledProject(type)).install();
+    for (const { name, text } of programs) project.file(`${name}.ts`, text);
+    const types = readdirSync(path.join(__dirname, '../types')).filter((name) => !INNER.includes(name));
+    for (const { name, text } of typeTests(types)) project.file(name, text);
+    problems = await project.compile();
+  });
+  afterAll(() => project.dispose());
+
+  test('compiles: the programs of README, and the type tests', () => {
+    expect(problems).toBe('');
+    expect(programs.map(({ name }) => name)).toEqual(['readme-1', 'readme-2.test']);
+  });
+
+  test('runs as README has it: synth, then the test against the emulator', async () => {
+    await project.node('readme-1.js');
+    expect(existsSync(path.join(project.dir, 'cdktf.out/stacks/media/cdk.tf.json'))).toBe(true);
+
+    const { stderr } = await project.jest();
+    expect(stderr).toMatch(/✓ uploads are separated/);
+  });
+});
