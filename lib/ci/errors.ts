@@ -1,5 +1,7 @@
-import { parseHost } from './hosts';
+import { type CallName, knownRefusal, type Meaning } from './error-codes';
 import type { ServiceError } from './wire';
+
+export type { CallName, Meaning };
 
 /**
  * What went wrong:
@@ -14,15 +16,6 @@ import type { ServiceError } from './wire';
 export type CiErrorKind =
   'service' | 'connection' | 'timeout' | 'aborted' | 'invalid-answer' | 'redirect' | 'unknown-outcome';
 
-/** Which call an error belongs to. */
-export interface CallName {
-  /** The name of the call in access policies (CAM), without `ci:`: `CreateMediaTemplate`. */
-  readonly operation: string;
-  readonly host: string;
-  readonly region: string;
-  readonly bucket: string;
-}
-
 /** Everything that is known about a failed call, besides its name. */
 export interface CiErrorDetails {
   readonly kind: CiErrorKind;
@@ -30,6 +23,8 @@ export interface CiErrorDetails {
   readonly status?: number;
   /** The service's own code (`NoSuchBucket`), or the system's for a connection (`ECONNREFUSED`). */
   readonly code?: string;
+  /** What the refusal means for the call, where that is known. */
+  readonly meaning?: Meaning;
   readonly requestId?: string;
   /** Whether the same request may succeed when it is sent again. */
   readonly retryable: boolean;
@@ -51,6 +46,7 @@ export class CiError extends Error implements CiErrorDetails, CallName {
   readonly kind: CiErrorKind;
   readonly status?: number;
   readonly code?: string;
+  readonly meaning?: Meaning;
   readonly requestId?: string;
   readonly retryable: boolean;
   readonly certainlyNotDone: boolean;
@@ -68,6 +64,7 @@ export class CiError extends Error implements CiErrorDetails, CallName {
     this.kind = details.kind;
     this.status = details.status;
     this.code = details.code;
+    this.meaning = details.meaning;
     this.requestId = details.requestId;
     this.retryable = details.retryable;
     this.certainlyNotDone = details.certainlyNotDone;
@@ -76,56 +73,22 @@ export class CiError extends Error implements CiErrorDetails, CallName {
 }
 
 /**
- * Tells whether a call failed because the thing it names does not exist. The API does not document the code, so
- * any named 404 and the plausible codes of other statuses count. A 404 without a code does not: it comes from
- * something that is not CI, and must never make a resource vanish from a state.
+ * Tells whether a call failed because the thing it names does not exist. What the table of codes does not hold is
+ * judged by its form: any named 404 and the plausible codes of other statuses count. A 404 without a code does not:
+ * it comes from something that is not CI, and must never make a resource vanish from a state.
  */
 export function isNotFound(error: unknown): boolean {
   // Assumption A9.
   if (!(error instanceof CiError) || error.kind !== 'service' || error.code === undefined) return false;
-  if (error.code === 'CIRoleNotExist') return false;
+  if (error.meaning !== undefined) return error.meaning === 'gone';
   return error.status === 404 || /^NoSuch|NotFound$|NotExists?$/.test(error.code);
 }
 
-/** Codes that promise that the same request may succeed later, and that the service did nothing this time. */
-const TRY_LATER = new Set([
-  'SlowDown',
-  'ServiceUnavailable',
-  'RequestTimeout',
-  'RequestTimeOut',
-  'TooManyRequests',
-]);
-
-/** What a reader can do, by the service's code. Sources: CI API, Error Codes; COS API, Error Codes. */
-const REMEDIES: Readonly<Record<string, (call: CallName) => string>> = {
-  AccessDenied: ({ operation, host, bucket }) => {
-    const action = parseHost(host)?.service === 'cos' ? `name/cos:${operation}` : `ci:${operation}`;
-    // The lists of an account's buckets are granted for all buckets or not at all.
-    const where = /^Describe\w+Buckets$/.test(operation) ? 'all resources (*)' : `bucket ${bucket}`;
-    const role = operation === 'CreateMediaJobs' ? ', and cam:PassRole for the role CI_QCSRole' : '';
-    return `Give these credentials the action ${action} on ${where}${role}.`;
-  },
-  CIRoleNotExist: () =>
-    'Create the service role CI_QCSRole: open the CI console once and authorize it, or ask an administrator to.',
-  ExpiredToken: () => 'The temporary credentials have expired. Get new ones.',
-  InvalidAccessKeyId: () => 'No such SecretId. Check that the credentials are whole and not disabled.',
-  InvalidHost: ({ region }) => `Check that CI is available in region ${region}.`,
-  NoSuchBucket: ({ bucket, region }) =>
-    `There is no bucket ${bucket} in ${region}. Check its name, its APPID and its region.`,
-  RequestTimeTooSkewed: () => 'The clock of this machine is wrong. Set it right.',
-  SignatureDoesNotMatch: () => 'Check that the SecretKey belongs to the SecretId, without spaces around it.',
-  SlowDown: () => 'The account sends too many requests at once. Lower the parallelism or try later.',
-  UserNotBucketOwner: ({ bucket }) => `Use credentials of the account that owns ${bucket}.`,
-};
-
-/** Codes that may mean that the credentials are not those that were meant. */
-const BLAMES_CREDENTIALS = new Set([
-  'AccessDenied',
-  'ExpiredToken',
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'UserNotBucketOwner',
-]);
+/** Tells a refusal because CI, Smart Audio or media processing is off on the bucket. */
+export function isServiceOff(error: unknown): boolean {
+  // Assumption A22.
+  return error instanceof CiError && error.meaning === 'off';
+}
 
 /** The error for an answer that says no. `said` is missing when the answer's body is no error of the service. */
 export function serviceError(
@@ -141,15 +104,18 @@ export function serviceError(
 ): CiError {
   const { status, said } = answer;
   const requestId = answer.requestId ?? said?.requestId;
-  const tryLater = said ? TRY_LATER.has(said.code) : status === 429 || status === 408;
+  const known = said && knownRefusal(said);
+  const tryLater = said ? known?.meaning === 'later' : status === 429 || status === 408;
+  // A server error may come after the work was done; only a refusal that is named is certain.
+  const serverError = known ? known.meaning === 'failed' : status >= 500;
   return new CiError(
     call,
     sentences(
       `was refused: ${said ? `${said.code} (HTTP ${status})` : `HTTP ${status} without an error code`}` +
         (said?.message ? `: ${oneLine(said.message)}` : ''),
       requestId && `Request id ${requestId}`,
-      remedy(call, said),
-      said && BLAMES_CREDENTIALS.has(said.code) && answer.credentialsSource
+      known?.remedy(call),
+      known?.meaning === 'credentials' && answer.credentialsSource
         ? `The credentials come from ${answer.credentialsSource}`
         : undefined,
     ),
@@ -157,10 +123,10 @@ export function serviceError(
       kind: 'service',
       status,
       code: said?.code,
+      meaning: known?.meaning,
       requestId,
-      retryable: tryLater || status >= 500,
-      // A server error may come after the work was done; only a named refusal to try is certain.
-      certainlyNotDone: status < 500 || tryLater,
+      retryable: tryLater || serverError,
+      certainlyNotDone: !serverError,
       retryAfterMs: answer.retryAfterMs,
     },
   );
@@ -204,21 +170,9 @@ export function sentences(...parts: (string | undefined)[]): string {
     .join(' ');
 }
 
-function remedy(call: CallName, said: ServiceError | undefined): string | undefined {
-  if (said === undefined) return undefined;
-  if (/unbinded|unbound/i.test(said.message)) {
-    return `Bind bucket ${call.bucket} to CI and enable the service on it first.`;
-  }
-  if (isExpiredSignature(said)) return REMEDIES['RequestTimeTooSkewed']?.(call);
-  return Object.hasOwn(REMEDIES, said.code) ? REMEDIES[said.code]?.(call) : undefined;
-}
-
-/** Tells a refusal that comes from a wrong clock: COS names it in two ways. */
+/** Tells a refusal that comes from a wrong clock. */
 export function isExpiredSignature(said: ServiceError): boolean {
-  return (
-    said.code === 'RequestTimeTooSkewed' ||
-    (said.code === 'AccessDenied' && /request has expired/i.test(said.message))
-  );
+  return knownRefusal(said)?.meaning === 'clock';
 }
 
 function oneLine(text: string): string {

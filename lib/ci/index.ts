@@ -1,7 +1,7 @@
 export * from './buckets';
 export { CiClient, type CiClientOptions, type RequestRecord, type Target } from './client';
 export { chosenEndpoint, type Endpoint, InvalidEndpointError } from './endpoint';
-export { CiError, type CiErrorKind, isNotFound } from './errors';
+export { CiError, type CiErrorKind, isNotFound, isServiceOff } from './errors';
 export { InvalidNameError } from './hosts';
 export * from './jobs';
 export * from './objects';

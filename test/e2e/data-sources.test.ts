@@ -231,3 +231,57 @@ test('a job is found with what became of it, and one that is not there is named'
   });
   expect(await refused('tencentci_job', 'job_id = "j9"')).toContain('has no job j9, or has forgotten it');
 });
+
+describe('while the service is off', () => {
+  const BUCKET_RESOURCE = `resource "tencentci_bucket" "media" {\n  bucket = "${BUCKET}"\n}\n`;
+  const OFF =
+    `CI, Smart Audio or media processing is off on bucket ${BUCKET} (ap-chongqing), so nothing was found. If a ` +
+    'tencentci_bucket of this configuration turns them on, name it in depends_on of the data source, which is then ' +
+    'read after it; otherwise turn them on in the console, and plan once more.';
+  const all = [
+    ['tencentci_voice_separate_templates', '', `templates of bucket ${BUCKET}`],
+    ['tencentci_voice_separate_template', 'template_id = "t1"', 'template t1'],
+    ['tencentci_voice_separate_workflows', '', `workflows of bucket ${BUCKET}`],
+    ['tencentci_workflow_executions', 'workflow_id = "w1"', 'executions of workflow w1'],
+    ['tencentci_queues', '', `queues of bucket ${BUCKET}`],
+    ['tencentci_job', 'job_id = "j1"', 'job j1'],
+  ] as const;
+
+  test('data sources warn and are empty, and the apply that turns it on goes through', async () => {
+    ci.buckets.set(BUCKET, { ci: false });
+    const named = 'tencentci_voice_separate_template.named';
+    workspace.config(
+      all.map(([type, settings]) => data(type, settings)).join('') +
+        `data "tencentci_voice_separate_template" "named" {\n  bucket = "${BUCKET}"\n  name = "vocals"\n}\n` +
+        BUCKET_RESOURCE,
+    );
+    const { code, text } = await workspace.plan();
+    expect(code).toBe(2);
+    for (const what of [...all.map(([, , each]) => each), 'template "vocals"']) {
+      expect(text).toContain(`The ${what} could not be looked up`);
+    }
+    expect(text).toContain(OFF);
+    await workspace.apply();
+    expect(ci.buckets.get(BUCKET)).toMatchObject({ ci: true, smartAudio: true });
+    expect(await workspace.values(`data.${all[0][0]}.found`)).toMatchObject({ templates: [] });
+    expect(await workspace.values(`data.${all[1][0]}.found`)).toMatchObject({
+      id: `ap-chongqing/${BUCKET}/t1`,
+      template_id: 't1',
+      name: null,
+      audio_config: null,
+    });
+    expect(await workspace.values(`data.${named}`)).toMatchObject({ template_id: null, name: 'vocals' });
+    expect(await workspace.values(`data.${all[3][0]}.found`)).toMatchObject({ executions: [] });
+    expect(await workspace.values(`data.${all[5][0]}.found`)).toMatchObject({ job_id: 'j1', state: null });
+  });
+
+  test('a data source that depends on what turns it on is read after it', async () => {
+    ci.buckets.set(BUCKET, { ci: false });
+    const after = 'depends_on = [tencentci_bucket.media]';
+    workspace.config(data('tencentci_queues', after) + BUCKET_RESOURCE);
+    const { text } = await workspace.apply();
+    expect(text).not.toContain('could not be looked up');
+    const { queues } = (await workspace.values('data.tencentci_queues.found')) as { queues: unknown[] };
+    expect(queues).toHaveLength(1);
+  });
+});

@@ -347,7 +347,7 @@ describe('drift', () => {
     ci.buckets.set(BUCKET, { smartAudio: false });
     const plan = await workspace.plan();
     expect(plan.text).toContain(`The workflow ${made.workflowId} could not be read`);
-    expect(plan.text).toContain('CI or Smart Audio is off on bucket media-1250000000');
+    expect(plan.text).toContain('CI, Smart Audio or media processing is off on bucket media-1250000000');
     expect(plan.code).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { failure } from '../checks';
 import { checkPlace, placeOf, resourceId } from '../place';
 import { outcomeAttributes } from '../resources/job-attributes';
 import { outcomeOf } from '../resources/job-outcome';
+import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
@@ -34,7 +35,11 @@ export const jobData = dataSource<A>({
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
     const target = { ...place, signal: ctx.signal };
-    const [job] = (await describeJobs(ctx.client.ci(), target, [config.job_id])).found;
+    const described = await foundUnlessOff(ctx, place, `job ${config.job_id}`, () =>
+      describeJobs(ctx.client.ci(), target, [config.job_id]),
+    );
+    if (!described) return { ...config, id: resourceId(place, config.job_id), ...place };
+    const [job] = described.found;
     if (!job) {
       throw failure(
         'Job not found',

@@ -4,6 +4,7 @@ import { QUEUE_STATE_RULES } from '../../rules';
 import { diagnostics } from '../checks';
 import { checkPlace, placeOf } from '../place';
 import { ruleInput } from '../rule-input';
+import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
@@ -48,12 +49,14 @@ export const queuesData = dataSource<A>({
     const place = placeOf(ctx.client, config);
     const { state } = config;
     const target = { ...place, signal: ctx.signal };
-    const found = await listQueues(ctx.client.ci(), target, state === null ? {} : { state });
+    const found = await foundUnlessOff(ctx, place, `queues of bucket ${place.bucket}`, () =>
+      listQueues(ctx.client.ci(), target, state === null ? {} : { state }),
+    );
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,
       ...place,
-      queues: found.map((queue) => ({
+      queues: (found ?? []).map((queue) => ({
         queue_id: queue.queueId,
         name: queue.name ?? null,
         state: queue.state ?? null,

@@ -3,6 +3,7 @@ import { attribute, type Context, type Diagnostic } from '../../plugin';
 import { theOneNamed } from '../by-name';
 import { failure } from '../checks';
 import { checkPlace, type Place, placeOf, resourceId } from '../place';
+import { foundUnlessOff } from '../service-off';
 import { dataSource, type Session } from '../session';
 import { lookupAttributes } from './place';
 import { templateAttributes, templateFields } from './template-attributes';
@@ -37,10 +38,12 @@ export const voiceSeparateTemplateData = dataSource<A>({
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
-    const found =
-      config.template_id === null
-        ? await byName(ctx, place, config.name ?? '')
-        : await byId(ctx, place, config.template_id);
+    const { template_id: templateId, name } = config;
+    const found = await foundUnlessOff(ctx, place, `template ${templateId ?? `"${name}"`}`, () =>
+      templateId === null ? byName(ctx, place, name ?? '') : byId(ctx, place, templateId),
+    );
+    if (!found)
+      return { ...config, id: templateId === null ? null : resourceId(place, templateId), ...place };
     return {
       id: resourceId(place, found.templateId),
       ...place,

@@ -1,6 +1,7 @@
 import { listTemplates } from '../../ci';
 import { attribute, isUnknown } from '../../plugin';
 import { checkPlace, placeOf } from '../place';
+import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 import { templateAttributes, templateFields } from './template-attributes';
@@ -56,16 +57,18 @@ export const voiceSeparateTemplatesData = dataSource<A>({
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
-    const found = await listTemplates(
-      ctx.client.ci(),
-      { ...place, signal: ctx.signal },
-      { category: config.category, ...(config.name_prefix !== null && { namePrefix: config.name_prefix }) },
+    const found = await foundUnlessOff(ctx, place, `templates of bucket ${place.bucket}`, () =>
+      listTemplates(
+        ctx.client.ci(),
+        { ...place, signal: ctx.signal },
+        { category: config.category, ...(config.name_prefix !== null && { namePrefix: config.name_prefix }) },
+      ),
     );
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,
       ...place,
-      templates: found.map((template) => ({
+      templates: (found ?? []).map((template) => ({
         template_id: template.templateId,
         name: template.name,
         ...templateFields(template),

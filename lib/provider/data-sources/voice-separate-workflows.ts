@@ -1,6 +1,7 @@
 import { listWorkflows, VOICE_SEPARATE, type Workflow } from '../../ci';
 import { attribute } from '../../plugin';
 import { checkPlace, placeOf } from '../place';
+import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
@@ -48,8 +49,10 @@ export const voiceSeparateWorkflowsData = dataSource<A>({
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
     // The service's own filter by name may mean the whole name or its start, so it is not used.
-    const all = await listWorkflows(ctx.client.ci(), { ...place, signal: ctx.signal });
-    const found = all.filter(
+    const all = await foundUnlessOff(ctx, place, `workflows of bucket ${place.bucket}`, () =>
+      listWorkflows(ctx.client.ci(), { ...place, signal: ctx.signal }),
+    );
+    const found = (all ?? []).filter(
       (workflow) =>
         separations(workflow).length > 0 &&
         (workflow.name ?? '').startsWith(config.name_prefix ?? '') &&

@@ -2,6 +2,7 @@ import { listExecutions } from '../../ci';
 import { attribute, type Diagnostic, isUnknown } from '../../plugin';
 import { EXECUTION_STATES, listed } from '../../rules';
 import { checkPlace, placeOf } from '../place';
+import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { lookupAttributes } from './place';
 
@@ -46,21 +47,23 @@ export const workflowExecutionsData = dataSource<A>({
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
-    const found = await listExecutions(
-      ctx.client.ci(),
-      { ...place, signal: ctx.signal },
-      {
-        workflowId: config.workflow_id,
-        orderByTime: 'Desc',
-        limit: config.limit,
-        ...(config.states !== null && { states: config.states }),
-      },
+    const found = await foundUnlessOff(ctx, place, `executions of workflow ${config.workflow_id}`, () =>
+      listExecutions(
+        ctx.client.ci(),
+        { ...place, signal: ctx.signal },
+        {
+          workflowId: config.workflow_id,
+          orderByTime: 'Desc',
+          limit: config.limit,
+          ...(config.states !== null && { states: config.states }),
+        },
+      ),
     );
     return {
       ...config,
       id: `${place.region}/${place.bucket}/${config.workflow_id}`,
       ...place,
-      executions: found.map((execution) => ({
+      executions: (found ?? []).map((execution) => ({
         run_id: execution.runId,
         state: execution.state ?? null,
         object: execution.object ?? null,

@@ -1,4 +1,11 @@
-import { describeQueues, listQueues, type NotifyConfig, type Queue, updateQueue } from '../../ci';
+import {
+  describeQueues,
+  isServiceOff,
+  listQueues,
+  type NotifyConfig,
+  type Queue,
+  updateQueue,
+} from '../../ci';
 import {
   attribute,
   DiagnosticsError,
@@ -21,7 +28,6 @@ import {
   statePlace,
 } from '../place';
 import { ruleInput } from '../rule-input';
-import { isServiceOff } from '../service-off';
 import { resource, type Session } from '../session';
 import { waitFor } from '../../ci/waiting';
 import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';

@@ -1,4 +1,13 @@
-import { cancelJob, describeJobs, given, isNotFound, type Job, type JobSettings, submitJob } from '../../ci';
+import {
+  cancelJob,
+  describeJobs,
+  given,
+  isNotFound,
+  isServiceOff,
+  type Job,
+  type JobSettings,
+  submitJob,
+} from '../../ci';
 import {
   type ApplyContext,
   type ConfigOf,
@@ -17,7 +26,7 @@ import { diagnostics } from '../checks';
 import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
 import { ruleInput } from '../rule-input';
-import { isServiceOff, warnUnreadable } from '../service-off';
+import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
 import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';

@@ -4,6 +4,7 @@ import {
   describeTemplate,
   isMadeOf,
   isNotFound,
+  isServiceOff,
   listTemplates,
   type Template,
   type TemplateSettings,
@@ -44,7 +45,7 @@ import {
   statePlace,
 } from '../place';
 import { ruleInput } from '../rule-input';
-import { isServiceOff, warnUnreadable } from '../service-off';
+import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { settle } from '../../ci/waiting';
 

@@ -3,6 +3,7 @@ import {
   deleteWorkflow,
   describeWorkflow,
   isNotFound,
+  isServiceOff,
   listWorkflows,
   type Workflow,
   type WorkflowSettings,
@@ -34,7 +35,7 @@ import {
   statePlace,
 } from '../place';
 import { ruleInput } from '../rule-input';
-import { isServiceOff, warnUnreadable } from '../service-off';
+import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { audioModes } from '../template-modes';
 import { settle } from '../../ci/waiting';
