@@ -108,7 +108,7 @@ export class AudioConfig extends WithFactories {
  */
 export class AnyModeAudioConfig extends AudioConfig {
   /** Tells this type from `AudioConfig`, which has the same members otherwise. */
-  protected readonly fitsEveryMode: boolean = true;
+  declare protected readonly fitsEveryMode: true;
 
   /** @param settings - taken as they are; use the factories of `AudioConfig`. */
   public constructor(settings: AudioSettings) {
