@@ -7,7 +7,7 @@ import {
   unbindBucket,
 } from '../../lib/ci/buckets';
 import { cancelJob, describeJobs, listJobs, submitJob, type JobSettings } from '../../lib/ci/jobs';
-import { deleteObject, getObject, headObject, putObject } from '../../lib/ci/objects';
+import { putObject } from '../../lib/ci/objects';
 import { describeQueues, listQueues, updateQueue } from '../../lib/ci/queues';
 import {
   activateWorkflow,
@@ -306,41 +306,14 @@ describe('jobs', () => {
 });
 
 describe('objects', () => {
-  test('are stored, read, looked at and deleted on the host of COS', async () => {
-    const ci = await service(({ method }) =>
-      method === 'GET'
-        ? { body: 'sound' }
-        : method === 'HEAD'
-          ? { headers: { 'content-length': '5', etag: '"e"' } }
-          : {},
-    );
-    const client = ci.client();
-    await putObject(client, TARGET, 'in/声音 1.mp3', Buffer.from('sound'), 'audio/mpeg');
-    expect((await getObject(client, TARGET, 'in/a.mp3', 10))?.toString()).toBe('sound');
-    expect(await headObject(client, TARGET, 'in/a.mp3')).toMatchObject({ size: 5, etag: '"e"' });
-    await deleteObject(client, TARGET, 'in/a.mp3');
+  test('are stored on the host of COS', async () => {
+    const ci = await service(() => ({}));
+    await putObject(ci.client(), TARGET, 'in/声音 1.mp3', Buffer.from('sound'), 'audio/mpeg');
     expect(ci.requests[0]).toMatchObject({
       method: 'PUT',
       url: '/in/%E5%A3%B0%E9%9F%B3%201.mp3',
       body: 'sound',
       headers: { 'content-type': 'audio/mpeg', host: CI.replace('.ci.', '.cos.') },
-    });
-  });
-
-  test('that are missing are no error, a missing bucket is', async () => {
-    const ci = await service(({ method, url }) =>
-      method === 'HEAD' ? { status: 404 } : refusal(404, url === '/gone' ? 'NoSuchKey' : 'NoSuchBucket'),
-    );
-    const client = ci.client();
-    expect(await headObject(client, TARGET, 'x')).toBeUndefined();
-    expect(await getObject(client, TARGET, 'gone', 10)).toBeUndefined();
-    expect(await rejection(getObject(client, TARGET, 'x', 10))).toMatchObject({ code: 'NoSuchBucket' });
-  });
-
-  test('that are larger than wanted are an error', async () => {
-    const ci = await service(() => ({ body: 'x'.repeat(100) }));
-    expect(await rejection(getObject(ci.client(), TARGET, 'x', 10))).toMatchObject({
-      kind: 'invalid-answer',
     });
   });
 });
