@@ -10,6 +10,7 @@ import {
   sentences,
   serviceError,
 } from './errors';
+import { type Endpoint, endpointSet } from './endpoint';
 import { bucketHost, parseHost, regionHost } from './hosts';
 import type { HostKind, OperationRow, Repeat } from './operations';
 import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
@@ -29,10 +30,10 @@ export interface CiClientOptions {
   readonly credentialsSource?: string;
   /**
    * Where to connect instead of the service, such as an emulator: `http://127.0.0.1:8080`. Requests keep the Host
-   * header, path and signature that CI would get.
+   * header, path and signature that CI would get. Errors say where an endpoint that was read was written.
    * @default - the service itself, over HTTPS
    */
-  readonly endpoint?: string;
+  readonly endpoint?: string | Endpoint;
   /**
    * How often a request is sent again after it failed.
    * @default 4
@@ -151,7 +152,7 @@ export class CiClient {
    * @throws CiError when it failed, InvalidNameError when bucket or region cannot be one.
    */
   async request(request: CiRequest): Promise<CiAnswer> {
-    const call = callOf(request);
+    const call = this.callOf(request);
     let maybeDone = false;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -187,7 +188,7 @@ export class CiClient {
   ): Promise<Made> {
     return this.creations.run({
       ...creation,
-      call: callOf(request),
+      call: this.callOf(request),
       identity: `${request.target.region}/${request.target.bucket}/${creation.identity}`,
       signal: request.target.signal,
       send: () => this.read({ ...request, repeat: 'never' }, creation.read),
@@ -337,9 +338,17 @@ export class CiClient {
       sentences(
         `was redirected to ${JSON.stringify(url?.origin ?? location.slice(0, 100))}, which is not followed`,
         `Check that bucket ${call.bucket} is in region ${call.region}`,
+        call.endpoint && endpointSet(call.endpoint),
       ),
       { kind: 'redirect', ...answer, retryable: false, certainlyNotDone: true },
     );
+  }
+
+  private callOf({ operation, target, host = 'ci' }: CiRequest): CallName {
+    const { bucket, region } = target;
+    const name = host === 'region' ? regionHost(region) : bucketHost(bucket, region, host);
+    const { endpoint } = this.transport;
+    return { operation, host: name, region, bucket, ...(endpoint && { endpoint }) };
   }
 
   private async pauseBefore(
@@ -379,12 +388,6 @@ export function readText<T>(answer: CiAnswer, read: (text: string) => T): T {
   }
 }
 
-function callOf({ operation, target, host = 'ci' }: CiRequest): CallName {
-  const { bucket, region } = target;
-  const name = host === 'region' ? regionHost(region) : bucketHost(bucket, region, host);
-  return { operation, host: name, region, bucket };
-}
-
 function bodyOf(body: XmlNode | Buffer | undefined): Buffer | undefined {
   return body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(writeXml(body));
 }
@@ -404,14 +407,30 @@ function tooLarge(
 
 function transportError(call: CallName, fault: TransportFault): CiError {
   if (fault.kind === 'aborted') return abortedCall(call, !fault.maybeSent);
-  const hint =
-    fault.code === 'ENOTFOUND'
-      ? `Check the region ${call.region} and the network`
-      : 'Check the network, the endpoint and the proxy settings';
-  return new CiError(call, sentences(`${fault.message}${fault.code ? ` (${fault.code})` : ''}`, hint), {
+  const what = `${fault.message}${fault.code ? ` (${fault.code})` : ''}`;
+  const { endpoint } = call;
+  const hints = endpoint
+    ? [endpointSet(endpoint), endpointHint(endpoint, fault)]
+    : [networkHint(call, fault)];
+  return new CiError(call, sentences(what, ...hints), {
     kind: fault.kind === 'timeout' ? 'timeout' : 'connection',
     code: fault.code,
     retryable: fault.retryable,
     certainlyNotDone: !fault.maybeSent,
   });
+}
+
+function networkHint({ region }: CallName, { code }: TransportFault): string {
+  return code === 'ENOTFOUND'
+    ? `Check the region ${region}, the network and the proxy settings`
+    : 'Check the network and the proxy settings';
+}
+
+function endpointHint({ local, protocol, host }: Endpoint, { code }: TransportFault): string {
+  if (!local) return 'Check it, and the network';
+  if (protocol === 'https:' && code === 'EPROTO')
+    return `\`tencent-ci emulator\` speaks http: use http://${host}`;
+  return code === 'ECONNREFUSED'
+    ? 'Is `tencent-ci emulator` running?'
+    : 'Check that `tencent-ci emulator` is what answers there';
 }

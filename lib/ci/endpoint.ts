@@ -1,3 +1,4 @@
+import { shownUrl } from '../rules';
 import { isLoopback } from './hosts';
 
 /** The environment variable that names an endpoint where nothing else does. */
@@ -12,6 +13,8 @@ export interface Endpoint {
   readonly host: string;
   /** Whether it is this machine: 127.0.0.0/8, ::1 or localhost. */
   readonly local: boolean;
+  /** Where it was written, in words for a message: `--endpoint`, `TENCENTCLOUD_CI_ENDPOINT`. */
+  readonly setBy: string;
 }
 
 /** A text that is no endpoint. */
@@ -19,10 +22,9 @@ export class InvalidEndpointError extends Error {
   override readonly name = 'InvalidEndpointError';
 
   constructor(setting: string, value: string) {
-    // What stands before an @ may be a password.
-    const shown = value.replace(/^([^/]*\/\/)?[^/?#]*@/, '$1…@');
+    const subject = setting.charAt(0).toUpperCase() + setting.slice(1);
     super(
-      `${setting} "${shown}" is not an address. Write scheme (http or https), host and port only, as in ` +
+      `${subject} "${shownUrl(value)}" is not an address. Write scheme (http or https), host and port only, as in ` +
         '"http://127.0.0.1:8080".',
     );
   }
@@ -31,17 +33,17 @@ export class InvalidEndpointError extends Error {
 /**
  * Reads an endpoint: an http or https URL of nothing but a host, and a port.
  *
- * @param setting - what the text is the value of, as its author knows it; a refusal begins with it.
+ * @param setting - what the text is the value of, as its author knows it; messages about the endpoint name it.
  * @throws InvalidEndpointError when the text is anything else.
  */
-export function parseEndpoint(text: string, setting = 'The endpoint'): Endpoint {
+export function parseEndpoint(text: string, setting = 'the endpoint'): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol;
   if (!url || (protocol !== 'http:' && protocol !== 'https:')) throw new InvalidEndpointError(setting, text);
   if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
     throw new InvalidEndpointError(setting, text);
   }
-  return { origin: url.origin, protocol, host: url.host, local: isLoopback(url.hostname) };
+  return { origin: url.origin, protocol, host: url.host, local: isLoopback(url.hostname), setBy: setting };
 }
 
 /**
@@ -58,4 +60,9 @@ export function chosenEndpoint(
 ): Endpoint | undefined {
   const [name, text] = own === undefined ? [VARIABLE, env[VARIABLE]] : [setting, own];
   return text ? parseEndpoint(text, name) : undefined;
+}
+
+/** Says which endpoint a request went to, and where it was set. */
+export function endpointSet({ origin, setBy }: Endpoint): string {
+  return `The endpoint ${origin} is set by ${setBy}`;
 }

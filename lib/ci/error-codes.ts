@@ -1,3 +1,4 @@
+import { type Endpoint, endpointSet } from './endpoint';
 import { parseHost } from './hosts';
 import type { ServiceError } from './wire';
 
@@ -8,6 +9,8 @@ export interface CallName {
   readonly host: string;
   readonly region: string;
   readonly bucket: string;
+  /** Where the request went in place of the service, if it did. */
+  readonly endpoint?: Endpoint;
 }
 
 /**
@@ -157,7 +160,11 @@ const CODES: Readonly<Record<string, Refusal>> = {
   ),
   UnavailableForLegalReasons: row('mend', 'The object is blocked. Ask the support of Tencent Cloud why'),
   InvalidArgument: row('mend', 'Correct the setting that the service names'),
-  InvalidHost: row('mend', ({ region }) => `Check that CI is available in region ${region}`),
+  InvalidHost: row('mend', ({ region, endpoint }) =>
+    endpoint === undefined
+      ? `Check that CI is available in region ${region}`
+      : `${endpointSet(endpoint)}. Check that CI, or its emulator, answers there`,
+  ),
   InvalidBucketName: row('mend', ({ bucket }) => `Correct the name of the bucket, ${bucket}`),
   InvalidRegionName: row('mend', ({ region }) => `Correct the region, ${region}`),
   PermanentRedirect: row('mend', ({ bucket, region }) => `Check that bucket ${bucket} is in ${region}`),

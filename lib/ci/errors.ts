@@ -1,5 +1,7 @@
+import { shownUrl } from '../rules';
+import { type Endpoint, endpointSet } from './endpoint';
 import { type CallName, knownRefusal, type Meaning } from './error-codes';
-import type { ServiceError } from './wire';
+import { cut, type ServiceError } from './wire';
 
 export type { CallName, Meaning };
 
@@ -43,6 +45,7 @@ export class CiError extends Error implements CiErrorDetails, CallName {
   readonly host: string;
   readonly region: string;
   readonly bucket: string;
+  readonly endpoint?: Endpoint;
   readonly kind: CiErrorKind;
   readonly status?: number;
   readonly code?: string;
@@ -61,6 +64,7 @@ export class CiError extends Error implements CiErrorDetails, CallName {
     this.host = call.host;
     this.region = call.region;
     this.bucket = call.bucket;
+    this.endpoint = call.endpoint;
     this.kind = details.kind;
     this.status = details.status;
     this.code = details.code;
@@ -111,10 +115,10 @@ export function serviceError(
   return new CiError(
     call,
     sentences(
-      `was refused: ${said ? `${said.code} (HTTP ${status})` : `HTTP ${status} without an error code`}` +
+      `was refused: ${said ? `${cut(said.code)} (HTTP ${status})` : `HTTP ${status} without an error code`}` +
         (said?.message ? `: ${oneLine(said.message)}` : ''),
-      requestId && `Request id ${requestId}`,
-      known?.remedy(call),
+      requestId && `Request id ${cut(requestId)}`,
+      said ? known?.remedy(call) : whoAnswers(call),
       known?.meaning === 'credentials' && answer.credentialsSource
         ? `The credentials come from ${answer.credentialsSource}`
         : undefined,
@@ -143,8 +147,8 @@ export function invalidAnswer(
     call,
     sentences(
       `got an answer that cannot be right: ${what}`,
-      answer.requestId && `Request id ${answer.requestId}`,
-      'Check that nothing between here and the service, such as a proxy, answers in its place',
+      answer.requestId && `Request id ${cut(answer.requestId)}`,
+      whoAnswers(call),
     ),
     {
       kind: 'invalid-answer',
@@ -162,11 +166,18 @@ export function abortedCall(call: CallName, certainlyNotDone: boolean): CiError 
   return new CiError(call, 'was cancelled.', { kind: 'aborted', retryable: false, certainlyNotDone });
 }
 
-/** Joins what is said into sentences that each end in one full stop. */
+// Something answered that does not speak as the service does.
+function whoAnswers({ endpoint }: CallName): string {
+  return endpoint === undefined
+    ? 'Check that nothing between here and the service, such as a proxy, answers in its place'
+    : `${endpointSet(endpoint)}. Check that CI, or its emulator, answers there`;
+}
+
+/** Joins what is said into sentences that each end in one full stop, or in their question mark. */
 export function sentences(...parts: (string | undefined)[]): string {
   return parts
     .filter((part): part is string => Boolean(part))
-    .map((part) => part.replace(/[.。\s]*$/, '.'))
+    .map((part) => part.replace(/[.。\s]*$/, '').replace(/[^?]$/, '$&.'))
     .join(' ');
 }
 
@@ -177,5 +188,5 @@ export function isExpiredSignature(said: ServiceError): boolean {
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+  return cut(line.replace(/\bhttps?:\/\/[^\s"'<>]+/g, shownUrl), 500);
 }

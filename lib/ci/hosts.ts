@@ -37,7 +37,7 @@ export function isBucketName(text: string): boolean {
 }
 
 /** Tells whether a text has the form of a region. Which regions exist is for the service to say. */
-function isRegionName(text: string): boolean {
+export function isRegionName(text: string): boolean {
   return REGION_PATTERN.test(text);
 }
 

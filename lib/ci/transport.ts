@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosError, AxiosInstance } from 'axios';
+import { shownUrl } from '../rules';
 import { type Endpoint, parseEndpoint } from './endpoint';
 import { encodeUnreserved, type Pair } from './signature';
 
@@ -56,7 +57,8 @@ export class TransportFault extends Error {
 export class Transport {
   /** Scheme of every request, as in a URL: `https:`. */
   readonly protocol: string;
-  private readonly endpoint: Endpoint | undefined;
+  /** Where every byte goes, if not to the hosts that requests are for. */
+  readonly endpoint: Endpoint | undefined;
   private readonly agents = {
     httpAgent: new http.Agent({ keepAlive: true }),
     httpsAgent: new https.Agent({ keepAlive: true }),
@@ -64,8 +66,8 @@ export class Transport {
   private axios: Promise<AxiosInstance> | undefined;
 
   /** @throws InvalidEndpointError when the endpoint is not an http or https URL of a bare host. */
-  constructor(endpoint?: string) {
-    this.endpoint = endpoint === undefined ? undefined : parseEndpoint(endpoint);
+  constructor(endpoint?: string | Endpoint) {
+    this.endpoint = typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint;
     this.protocol = this.endpoint?.protocol ?? 'https:';
   }
 
@@ -120,7 +122,7 @@ export class Transport {
         body: answer.data,
       };
     } catch (error) {
-      throw fault(error as AxiosError, kind, request);
+      throw fault(error as AxiosError, kind, request, this.endpoint);
     } finally {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', abort);
@@ -162,17 +164,19 @@ function fault(
   error: AxiosError,
   kind: 'timeout' | 'aborted' | undefined,
   request: HttpRequest,
+  endpoint: Endpoint | undefined,
 ): TransportFault | Error {
+  const causes = causesOf(error);
+  const address = endpoint?.origin ?? proxyOf(causes) ?? request.host;
   if (kind === 'aborted') return new TransportFault('aborted', 'was cancelled', undefined, true, false);
   if (kind === 'timeout') {
-    const message = `got no answer from ${request.host} within ${request.timeoutMs / 1000} s`;
+    const message = `got no answer from ${address} within ${request.timeoutMs / 1000} s`;
     return new TransportFault('timeout', message, 'ETIMEDOUT', true, true);
   }
   if (!error.isAxiosError) return error;
   if (/maxContentLength/.test(error.message)) {
     return new TransportFault('too-large', `got more than ${request.maxBytes} bytes`, undefined, true, false);
   }
-  const causes = causesOf(error);
   const code = error.code ?? causes[0]?.code;
   const unsent = causes.length > 0 && causes.every(({ syscall, code: of }) => isBeforeSending(syscall, of));
   // A certificate that is not trusted, or a header that cannot be written, will not be better next time.
@@ -180,10 +184,12 @@ function fault(
     code ?? '',
   );
   const message =
-    code === 'ENOTFOUND' ? `found no host ${request.host}` : `lost its connection to ${request.host}`;
+    code === 'ENOTFOUND'
+      ? `found no host ${causes[0]?.hostname ?? address}`
+      : `lost its connection to ${address}`;
   return new TransportFault(
     'connection',
-    unsent && code !== 'ENOTFOUND' ? `could not connect to ${request.host}` : message,
+    unsent && code !== 'ENOTFOUND' ? `could not connect to ${address}` : message,
     code,
     !unsent,
     !hopeless,
@@ -193,6 +199,10 @@ function fault(
 interface SystemError {
   readonly code?: string;
   readonly syscall?: string;
+  /** The name that was looked up. */
+  readonly hostname?: string;
+  /** The port that was connected to. */
+  readonly port?: number;
   readonly errors?: readonly SystemError[];
 }
 
@@ -200,6 +210,13 @@ interface SystemError {
 function causesOf(error: AxiosError): readonly SystemError[] {
   const cause = (error.cause ?? error) as SystemError;
   return cause.errors ?? [cause];
+}
+
+// The service listens on 443 only; a connection to another port that failed was one to the proxy.
+function proxyOf(causes: readonly SystemError[]): string | undefined {
+  const proxy = process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+  const elsewhere = causes.some(({ port }) => port !== undefined && port !== 443);
+  return proxy && elsewhere ? `the proxy ${shownUrl(proxy)}` : undefined;
 }
 
 function isBeforeSending(syscall: string | undefined, code: string | undefined): boolean {

@@ -1,4 +1,5 @@
-import { chosenEndpoint, CiClient, type Target } from '../ci';
+import { chosenEndpoint, CiClient, InvalidNameError, type Target } from '../ci';
+import { isBucketName, isRegionName } from '../ci/hosts';
 import { findCredentials } from '../credentials/find-credentials';
 import { VERSION } from '../ci/version';
 import { EXIT, Failure } from './exit';
@@ -25,20 +26,32 @@ export async function connected<T>(
   const { credentials, region } = await findCredentials(
     { ...(flags.region && { region: flags.region }), ...(profile && { profile }) },
     process.env,
+    'command line',
   );
   if (region === undefined) {
     throw new Failure(EXIT.usage, 'No region is given. Use --region, or set TENCENTCLOUD_REGION.');
   }
+  if (!isRegionName(region)) throw wrongName(regionSetting(flags), 'region', region);
+  if (!isBucketName(bucket)) throw wrongName('--bucket', 'bucket', bucket);
   const { secretId, secretKey, securityToken, source } = credentials;
   const client = new CiClient({
     credentials: () => ({ secretId, secretKey, ...(securityToken && { token: securityToken }) }),
     credentialsSource: source,
     userAgent: `cdktf-tencent-ci/${VERSION} cli`,
-    ...(endpoint && { endpoint: endpoint.origin }),
+    ...(endpoint && { endpoint }),
   });
   try {
     return await work({ client, target: { bucket, region }, local: endpoint?.local ?? false });
   } finally {
     client.close();
   }
+}
+
+function wrongName(option: string, setting: 'bucket' | 'region', value: string): Failure {
+  return new Failure(EXIT.usage, `${option} ${new InvalidNameError(setting, value).message}`);
+}
+
+function regionSetting(flags: PlaceFlags): string {
+  if (flags.region) return '--region';
+  return process.env['TENCENTCLOUD_REGION'] ? 'TENCENTCLOUD_REGION' : 'The region of the profile,';
 }

@@ -38,10 +38,24 @@ export class CredentialsError extends Error {
   }
 }
 
-/** The order of sources, as messages and the documentation list it. */
-const CREDENTIAL_ORDER =
-  'secret_id and secret_key in the provider block; profile in the provider block; TENCENTCLOUD_SECRET_ID and ' +
-  'TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_PROFILE; the profile "default"';
+/** Who reads the messages: each gives settings in ways of its own. */
+export type Reader = 'provider' | 'command line';
+
+const ENVIRONMENT_ORDER =
+  'TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_PROFILE; the ' +
+  'profile "default"';
+
+/** What messages say to each reader. */
+const WORDS: Readonly<Record<Reader, { readonly order: string; readonly folder: string }>> = {
+  provider: {
+    order: `secret_id and secret_key in the provider block; profile in the provider block; ${ENVIRONMENT_ORDER}`,
+    folder: 'shared_credentials_dir (TENCENTCLOUD_SHARED_CREDENTIALS_DIR)',
+  },
+  'command line': {
+    order: `--profile; ${ENVIRONMENT_ORDER}`,
+    folder: 'TENCENTCLOUD_SHARED_CREDENTIALS_DIR',
+  },
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,6 +69,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function findCredentials(
   settings: CredentialSettings,
   env: Environment,
+  reader: Reader = 'provider',
 ): Promise<{ credentials: FoundCredentials; region?: string }> {
   const directory =
     settings.sharedCredentialsDir ??
@@ -63,9 +78,9 @@ export async function findCredentials(
   const profileName = settings.profile ?? env.TENCENTCLOUD_PROFILE;
 
   const credentials =
-    pair(settings, 'the provider block', { id: 'secret_id', key: 'secret_key', attribute: true }) ??
+    pair(settings, 'the provider block', 'has', { id: 'secret_id', key: 'secret_key', attribute: true }) ??
     (settings.profile !== undefined
-      ? await profileKeys(directory, settings.profile, 'profile')
+      ? await profileKeys(directory, settings.profile, 'profile', reader)
       : undefined) ??
     pair(
       {
@@ -74,18 +89,20 @@ export async function findCredentials(
         securityToken: env.TENCENTCLOUD_SECURITY_TOKEN,
       },
       'the environment variables TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY',
+      'have',
       { id: 'TENCENTCLOUD_SECRET_ID', key: 'TENCENTCLOUD_SECRET_KEY', attribute: false },
     ) ??
     (await profileKeys(
       directory,
       profileName ?? 'default',
       profileName === undefined ? 'if-there' : 'profile',
+      reader,
     ));
 
   if (!credentials) {
     throw new CredentialsError(
       'No credentials for Tencent Cloud',
-      `No source of credentials has any. They are looked for in this order: ${CREDENTIAL_ORDER} ` +
+      `No source of credentials has any. They are looked for in this order: ${WORDS[reader].order} ` +
         `(in ${directory}). Set one of them; for the emulator, use the values that \`tencent-ci emulator\` prints.`,
     );
   }
@@ -103,6 +120,7 @@ function nonEmpty(text: string | undefined): string | undefined {
 function pair(
   keys: Pick<CredentialSettings, 'secretId' | 'secretKey' | 'securityToken'>,
   source: string,
+  has: 'has' | 'have',
   names: { id: string; key: string; attribute: boolean },
 ): FoundCredentials | undefined {
   const secretId = nonEmpty(keys.secretId);
@@ -112,7 +130,7 @@ function pair(
     const [present, absent] = secretId === undefined ? [names.key, names.id] : [names.id, names.key];
     throw new CredentialsError(
       `${present} without ${absent}`,
-      `${source} has ${present} but no ${absent}, and keys are never put together from two sources. ` +
+      `${source} ${has} ${present} but no ${absent}, and keys are never put together from two sources. ` +
         `Set ${absent} too, or remove ${present}.`,
       names.attribute ? present : undefined,
     );
@@ -125,6 +143,7 @@ async function profileKeys(
   directory: string,
   profile: string,
   expectation: 'profile' | 'if-there',
+  reader: Reader,
 ): Promise<FoundCredentials | undefined> {
   const file = path.join(directory, `${profile}.credential`);
   const content = await readJson(file);
@@ -133,7 +152,7 @@ async function profileKeys(
     throw new CredentialsError(
       'Profile not found',
       `Profile "${profile}" has no file ${file}. Make it with \`tccli configure --profile ${profile}\`, name ` +
-        'another profile, or set shared_credentials_dir (TENCENTCLOUD_SHARED_CREDENTIALS_DIR) to the folder it is in.',
+        `another profile, or set ${WORDS[reader].folder} to the folder it is in.`,
       'profile',
     );
   }

@@ -13,7 +13,10 @@ export interface Log {
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
-  /** Keeps a secret out of every later line and diagnostic of this process. */
+  /**
+   * Keeps a secret out of every later line and diagnostic of this process. One of fewer than 16 characters is hidden
+   * only as a word of its own, and an ordinary word only where it is a whole value.
+   */
   hide(secret: string): void;
 }
 

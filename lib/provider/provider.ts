@@ -116,7 +116,7 @@ export const tencentci = provider({
       },
       process.env,
     );
-    for (const secret of [credentials.secretKey, credentials.securityToken]) {
+    for (const secret of [credentials.secretId, credentials.secretKey, credentials.securityToken]) {
       if (secret !== undefined) ctx.log.hide(secret);
     }
     ctx.log.info('credentials found', { source: credentials.source, region });
@@ -131,7 +131,7 @@ export const tencentci = provider({
       credentialsSource: credentials.source,
       userAgent: `cdktf-tencent-ci/${VERSION} terraform/${ctx.terraformVersion}`,
       log: (record) => ctx.log.debug('request', () => ({ ...record })),
-      ...defined('endpoint', endpoint?.origin),
+      ...defined('endpoint', endpoint),
       ...defined('maxRetries', maxRetries),
     });
     return {
@@ -171,7 +171,7 @@ function unready(undecided: readonly string[]): never {
 function endpointOf(config: Config): Endpoint | undefined {
   if (isUnknown(config.endpoint)) return undefined;
   try {
-    return chosenEndpoint(config.endpoint ?? undefined, 'endpoint', process.env);
+    return chosenEndpoint(config.endpoint ?? undefined, 'the provider attribute endpoint', process.env);
   } catch (error) {
     if (!(error instanceof InvalidEndpointError)) throw error;
     throw new AttributeError(['endpoint'], 'Not an endpoint', error.message);

@@ -10,6 +10,7 @@ export * from './outputs';
 export * from './queue';
 export * from './rule';
 export * from './setting';
+export * from './shown-url';
 export * from './states';
 export * from './template';
 export * from './topology';

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { type Finding, type SettingPath, listed } from './rule';
 import { type Setting, certainText, isUndecided } from './setting';
+import { shownUrl } from './shown-url';
 
 /** The document that the notification rules come from. */
 export const NOTIFY_SOURCE = 'CI API, Structure: NotifyConfig and CallBackMqConfig';
@@ -89,27 +90,26 @@ export function urlFindings(url: Setting<string>, path: SettingPath, allowPrivat
       : [
           {
             path,
-            message: `A callback address starts with http:// or https://, not "${known.text}". Correct it.`,
+            message: `A callback address starts with http:// or https://, not "${shownUrl(known.text)}". Correct it.`,
           },
         ];
   }
+  const shown = shownUrl(known.text);
   let host: string;
   try {
     const parsed = new URL(known.text);
     if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-      return [{ path, message: `"${known.text}" is not an HTTP address. Use http:// or https://.` }];
+      return [{ path, message: `"${shown}" is not an HTTP address. Use http:// or https://.` }];
     }
     host = parsed.hostname.replace(/^\[|\]$/g, '');
   } catch {
-    return [
-      { path, message: `"${known.text}" is not an address. Use a URL such as https://example.com/ci.` },
-    ];
+    return [{ path, message: `"${shown}" is not an address. Use a URL such as https://example.com/ci.` }];
   }
   return !allowPrivate && isPrivateHost(host)
     ? [
         {
           path,
-          message: `"${known.text}" is in a private network, which the service cannot reach. Use a public address.`,
+          message: `"${shown}" is in a private network, which the service cannot reach. Use a public address.`,
         },
       ]
     : [];

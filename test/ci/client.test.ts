@@ -1,12 +1,14 @@
 import { inspect } from 'node:util';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CiClient, type CiRequest, type RequestRecord } from '../../lib/ci/client';
+import { CiClient, type CiClientOptions, type CiRequest, type RequestRecord } from '../../lib/ci/client';
+import { chosenEndpoint } from '../../lib/ci/endpoint';
 import { CiError } from '../../lib/ci/errors';
 import { parseAuthorization, parseKeyTime, signatureOf, type Pair } from '../../lib/ci/signature';
 import { CREDENTIALS, refusal, rejection, service, TARGET, type Arrived } from './service';
 
 const HOST = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
+const CALL = 'DescribeMediaTemplates on bucket test-1234567890 (ap-chongqing)';
 const OK = { body: ['Response', [['RequestId', 'r']]] } as const;
 
 function query(changes: Partial<CiRequest> = {}): CiRequest {
@@ -17,6 +19,14 @@ function query(changes: Partial<CiRequest> = {}): CiRequest {
     path: '/template',
     ...changes,
   };
+}
+
+/** The error of a call with a client that tries once. */
+async function told(options: Partial<CiClientOptions>): Promise<string> {
+  const client = new CiClient({ credentials: () => CREDENTIALS, maxRetries: 0, ...options });
+  const error = await rejection(client.request(query()));
+  client.close();
+  return error.message;
 }
 
 function verified(request: Arrived, secretKey = CREDENTIALS.secretKey): boolean {
@@ -207,7 +217,10 @@ describe('errors', () => {
     const ci = await service(() => undefined);
     const error = await rejection(ci.client({ timeoutMs: 500, maxRetries: 1 }).request(query()));
     expect(error).toMatchObject({ kind: 'timeout', certainlyNotDone: false });
-    expect(error.message).toContain(`got no answer from ${HOST} within 0.5 s`);
+    expect(error.message).toBe(
+      `${CALL} got no answer from ${ci.url} within 0.5 s (ETIMEDOUT). The endpoint ${ci.url} is set by the endpoint. ` +
+        'Check that `tencent-ci emulator` is what answers there.',
+    );
     expect(ci.requests).toHaveLength(2);
   });
 
@@ -217,7 +230,58 @@ describe('errors', () => {
     await ci.close();
     const error = await rejection(client.request(query()));
     expect(error).toMatchObject({ kind: 'connection', code: 'ECONNREFUSED', certainlyNotDone: true });
-    expect(error.message).toContain(`could not connect to ${HOST} (ECONNREFUSED)`);
+  });
+
+  test.each([
+    ['http://127.0.0.1:9', '--endpoint'],
+    [undefined, 'TENCENTCLOUD_CI_ENDPOINT'],
+  ])('name the endpoint where nobody listens, and where it was set: %s', async (own, setBy) => {
+    const env = { TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9' };
+    expect(await told({ endpoint: chosenEndpoint(own, '--endpoint', env) })).toBe(
+      `${CALL} could not connect to http://127.0.0.1:9 (ECONNREFUSED). The endpoint http://127.0.0.1:9 is set by ` +
+        `${setBy}. Is \`tencent-ci emulator\` running?`,
+    );
+  });
+
+  test('name an endpoint whose host does not exist, and do not blame the region', async () => {
+    expect(await told({ endpoint: 'http://emulator.invalid:8080' })).toMatch(
+      / found no host emulator\.invalid \(E\w+\)\. The endpoint http:\/\/emulator\.invalid:8080 is set by the endpoint\. Check it, and the network\.$/,
+    );
+  });
+
+  test('tell an endpoint of https that the emulator speaks http', async () => {
+    const { url } = await service(() => OK);
+    const [http, https] = [url, url.replace('http:', 'https:')];
+    expect(await told({ endpoint: https })).toBe(
+      `${CALL} lost its connection to ${https} (EPROTO). The endpoint ${https} is set by the endpoint. ` +
+        `\`tencent-ci emulator\` speaks http: use ${http}.`,
+    );
+  });
+
+  test('name the endpoint where something else answers', async () => {
+    const ci = await service(() => ({ status: 404, body: 'Cannot GET /template' }));
+    expect((await rejection(ci.client().request(query()))).message).toBe(
+      `${CALL} was refused: HTTP 404 without an error code. Request id request-1. The endpoint ${ci.url} is set by the ` +
+        'endpoint. Check that CI, or its emulator, answers there.',
+    );
+    const empty = await service(() => ({ body: '' }));
+    expect((await rejection(empty.client().read(query(), () => undefined))).message).toBe(
+      `${CALL} got an answer that cannot be right: its body is empty. Request id request-1. The endpoint ${empty.url} ` +
+        'is set by the endpoint. Check that CI, or its emulator, answers there.',
+    );
+  });
+
+  test('name the proxy that cannot be reached, without its password', async () => {
+    const before = process.env;
+    process.env = { ...before, HTTPS_PROXY: 'http://me:secret@127.0.0.1:9/?token=t', NO_PROXY: '' };
+    try {
+      expect(await told({})).toBe(
+        `${CALL} could not connect to the proxy http://…@127.0.0.1:9/?… (ECONNREFUSED). Check the network and the ` +
+          'proxy settings.',
+      );
+    } finally {
+      process.env = before;
+    }
   });
 
   test.each([

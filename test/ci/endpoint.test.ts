@@ -17,7 +17,6 @@ describe('an endpoint', () => {
   test.each([
     'http://127.0.0.1:9/#x',
     'http://127.0.0.1:9/path',
-    'http://127.0.0.1:9/?a=b',
     'ftp://127.0.0.1:9',
     '127.0.0.1:9',
     'localhost:9',
@@ -25,14 +24,17 @@ describe('an endpoint', () => {
     'http://127.0.0.1:99999',
     '',
   ])('cannot be "%s", and the message says what can', (text) => {
-    expect(() => parseEndpoint(text, 'endpoint')).toThrow(`endpoint "${text}" is not an address. ${ALLOWED}`);
+    expect(() => parseEndpoint(text, '--endpoint')).toThrow(
+      `--endpoint "${text}" is not an address. ${ALLOWED}`,
+    );
   });
 
   test.each([
     ['http://me:secret@127.0.0.1:9', 'http://…@127.0.0.1:9'],
     ['http://:secret@127.0.0.1:9', 'http://…@127.0.0.1:9'],
     ['me:secret@127.0.0.1:9', '…@127.0.0.1:9'],
-  ])('has no user and no password, and the refusal shows neither: %s', (text, shown) => {
+    ['http://127.0.0.1:9/?token=secret', 'http://127.0.0.1:9/?…'],
+  ])('has no user, no password and no query, and the refusal shows none of them: %s', (text, shown) => {
     expect(() => parseEndpoint(text)).toThrow(`The endpoint "${shown}" is not an address. ${ALLOWED}`);
   });
 });
@@ -43,6 +45,11 @@ describe('the endpoint that counts', () => {
   test("is the caller's own before that of the environment", () => {
     expect(chosenEndpoint('http://127.0.0.1:2', '--endpoint', env)?.host).toBe('127.0.0.1:2');
     expect(chosenEndpoint(undefined, '--endpoint', env)?.host).toBe('127.0.0.1:1');
+  });
+
+  test('knows where it was written', () => {
+    expect(chosenEndpoint('http://127.0.0.1:2', '--endpoint', env)?.setBy).toBe('--endpoint');
+    expect(chosenEndpoint(undefined, '--endpoint', env)?.setBy).toBe('TENCENTCLOUD_CI_ENDPOINT');
   });
 
   test('is none where there is none, or an empty one', () => {

@@ -1,3 +1,4 @@
+import { parseEndpoint } from '../../lib/ci/endpoint';
 import { type CiError, isNotFound, isServiceOff, serviceError } from '../../lib/ci/errors';
 
 const call = {
@@ -163,6 +164,34 @@ test('shows a long message of the service in part and on one line', () => {
   const { message } = refused(400, 'InvalidArgument', `first\n${'x'.repeat(5000)}`);
   expect(message).toContain('first xxx');
   expect(message.length).toBeLessThan(700);
+});
+
+test('shows no passwords and no queries of addresses that the service names', () => {
+  expect(
+    refused(400, 'InvalidArgument', 'See https://me:pw@example.com/x?token=t, please').message,
+  ).toContain('See https://…@example.com/x?… please.');
+});
+
+test('cuts a code and a request id that are none', () => {
+  const long = 'x'.repeat(5000);
+  expect(
+    serviceError(call, { status: 400, requestId: long, said: { code: long, message: '' } }).message,
+  ).toBe(
+    `CreateMediaJobs on bucket test-1 (ap-beijing) was refused: ${'x'.repeat(200)}… (HTTP 400). Request id ` +
+      `${'x'.repeat(200)}….`,
+  );
+});
+
+test('blames the region for an unknown host only where no endpoint is set', () => {
+  const said = { code: 'InvalidHost', message: '' };
+  expect(serviceError(call, { status: 400, said }).message).toContain(
+    'Check that CI is available in region ap-beijing.',
+  );
+  const endpoint = parseEndpoint('http://10.0.0.9', '--endpoint');
+  expect(serviceError({ ...call, endpoint }, { status: 400, said }).message).toBe(
+    'CreateMediaJobs on bucket test-1 (ap-beijing) was refused: InvalidHost (HTTP 400). The endpoint http://10.0.0.9 ' +
+      'is set by --endpoint. Check that CI, or its emulator, answers there.',
+  );
 });
 
 test.each([

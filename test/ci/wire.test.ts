@@ -24,6 +24,7 @@ import {
   TEMPLATE_REQUEST,
   timeOf,
   timestampOf,
+  WireError,
   type Workflow,
   WORKFLOW_ANSWER,
   WORKFLOW_LIST,
@@ -384,4 +385,10 @@ test.each([undefined, '', '-', 'yesterday', '2020-13-45T00:00:00+0800'])(
 
 test('writes times as the service does', () => {
   expect(timestampOf(Date.parse('2020-08-05T03:35:24.999Z'))).toBe('2020-08-05T11:35:24+0800');
+});
+
+test('a value that is far too long is shown in part', () => {
+  expect(new WireError('AudioConfig.Samplerate', '9'.repeat(5000), 'a whole number').message).toBe(
+    `AudioConfig.Samplerate is "${'9'.repeat(200)}…"; it must be a whole number.`,
+  );
 });

@@ -197,6 +197,24 @@ describe('cancel', () => {
     expect(ci.jobs.list(BUCKET)[0]?.state).toBe('Cancel');
   });
 
+  test('cancels what is there, and says with 1, as get does, what is not', async () => {
+    ci.behaviour.maxConcurrent = 0;
+    await submit();
+    const id = onlyId();
+    expect(await cli.at(ci, 'jobs', 'cancel', 'jgone', id, 'jlost')).toEqual({
+      code: 1,
+      out: `Job ${id} is cancelled.\n`,
+      err: 'Jobs jgone, jlost do not exist in this bucket. The service forgets jobs after a while.\n',
+    });
+  });
+
+  test('in a bucket that is not there is refused, with 3', async () => {
+    ci.fail({ operation: 'CancelJob' }, { kind: 'error', status: 404, code: 'NoSuchBucket' });
+    const { code, err } = await cli.at(ci, 'jobs', 'cancel', 'j1');
+    expect(code).toBe(3);
+    expect(err).toContain(`There is no bucket ${BUCKET} in ap-chongqing.`);
+  });
+
   test('of one that is over is refused, with 3', async () => {
     await submit('--wait');
     const { code, err } = await cli.at(ci, 'jobs', 'cancel', onlyId());

@@ -68,9 +68,9 @@ describe('wrong usage ends with 2 and a sentence:', () => {
     [
       'half a bucket',
       ['jobs', 'list', '--bucket', 'media'],
-      '"media" is not the full name of a bucket. Write <name>-<APPID>',
+      '--bucket "media" is not the full name of a bucket. Write <name>-<APPID>',
     ],
-    ['a region that cannot be one', [...LIST, '--region', 'a.b'], '"a.b" is not a region'],
+    ['a region that cannot be one', [...LIST, '--region', 'a.b'], '--region "a.b" is not a region'],
     ['a state that is none', [...LIST, '--states', 'Done'], 'Allowed choices are Submitted, Running'],
     ['a limit of nothing', [...LIST, '--limit', '0'], 'Use a whole number from 1'],
     [
@@ -94,7 +94,24 @@ describe('wrong usage ends with 2 and a sentence:', () => {
         ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
         ...['--codec', 'mp3', '--samplerate', '96000', '--au-object', 'v.mp3'],
       ],
-      'Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050, 32000, 44100, 48000.\n',
+      '--samplerate: Samplerate 96000 Hz is not supported by mp3. Use one of 11025, 22050, 32000, 44100, 48000.\n',
+    ],
+    [
+      'an output place that cannot be one',
+      [
+        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
+        ...['--au-object', 'v.mp3', '--output-bucket', 'B', '--output-region', 'R'],
+      ],
+      '--output-bucket: "B" is not a full bucket name. Use the form "media-1250000000".\n' +
+        '--output-region: "R" is not a region name. Use a name such as "ap-chongqing".\n',
+    ],
+    [
+      'a callback that goes nowhere, without its password',
+      [
+        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
+        ...['--au-object', 'v.mp3', '--callback-url', 'ftp://me:pw@x/?t=1'],
+      ],
+      '--callback-url: "ftp://…@x/?…" is not an HTTP address. Use http:// or https://.\n',
     ],
     [
       'no output for a stem, named as on the command line',
@@ -128,13 +145,30 @@ describe('wrong usage ends with 2 and a sentence:', () => {
   test('no keys anywhere', async () => {
     const { code, err } = await cli.run(LIST);
     expect(code).toBe(2);
-    expect(err).toContain('No source of credentials has any');
+    expect(err).toBe(
+      'No source of credentials has any. They are looked for in this order: --profile; TENCENTCLOUD_SECRET_ID and ' +
+        'TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_PROFILE; the profile "default" (in ' +
+        `${path.join(cli.folder, '.tccli')}). Set one of them; for the emulator, use the values that ` +
+        '`tencent-ci emulator` prints.\n',
+    );
   });
 
   test('a profile that is not there', async () => {
     const { code, err } = await cli.run([...LIST, '--profile', 'dev']);
     expect(code).toBe(2);
-    expect(err).toContain('Profile "dev" has no file');
+    expect(err).toBe(
+      `Profile "dev" has no file ${path.join(cli.folder, '.tccli', 'dev.credential')}. Make it with ` +
+        '`tccli configure --profile dev`, name another profile, or set TENCENTCLOUD_SHARED_CREDENTIALS_DIR to the folder ' +
+        'it is in.\n',
+    );
+  });
+
+  test('a region of the environment that cannot be one, by the name of its variable', async () => {
+    const { code, err } = await cli.run(LIST, { ...KEYS, TENCENTCLOUD_REGION: 'Beijing' });
+    expect([code, err]).toEqual([
+      2,
+      'TENCENTCLOUD_REGION "Beijing" is not a region. Use lower-case letters, digits and dashes, as in "ap-chongqing".\n',
+    ]);
   });
 
   test('no region', async () => {
@@ -170,7 +204,7 @@ describe('a fault of tencent-ci itself', () => {
       'while a command runs',
       "require('os').homedir = () => { throw new TypeError('no home.\\nNor this'); };",
     ],
-    ['in the background', "setImmediate(() => { throw new TypeError('no home'); });"],
+    ['in the background', "process.nextTick(() => { throw new TypeError('no home'); });"],
   ])('%s is one line', async (_when, code) => {
     expect(await cli.run(LIST, fault(code))).toEqual({ code: 1, out: '', err: LINE });
   });

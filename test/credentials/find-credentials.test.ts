@@ -93,9 +93,16 @@ describe('errors', () => {
   test('half a pair is an error and is not filled up from elsewhere', async () => {
     const own = await failure(findCredentials({ secretId: 'own-id' }, env(keys)));
     expect(own.attribute).toBe('secret_id');
-    expect(own.message).toContain('has secret_id but no secret_key');
+    expect(own.message).toBe(
+      'the provider block has secret_id but no secret_key, and keys are never put together from two sources. Set ' +
+        'secret_key too, or remove secret_id.',
+    );
     const variables = await failure(findCredentials({}, env({ TENCENTCLOUD_SECRET_KEY: 'k' })));
-    expect(variables.message).toContain('has TENCENTCLOUD_SECRET_KEY but no TENCENTCLOUD_SECRET_ID');
+    expect(variables.message).toBe(
+      'the environment variables TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY have TENCENTCLOUD_SECRET_KEY but no ' +
+        'TENCENTCLOUD_SECRET_ID, and keys are never put together from two sources. Set TENCENTCLOUD_SECRET_ID too, or ' +
+        'remove TENCENTCLOUD_SECRET_KEY.',
+    );
   });
 
   test('a named profile that is not there is an error with its file', async () => {

@@ -55,3 +55,20 @@ test('plan refuses the endpoint of the environment where there is no provider bl
   expect(run.code).toBe(1);
   expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
 });
+
+test('where no emulator runs, the error names its address and where that was set', async () => {
+  const block = 'region = "ap-chongqing"\n  endpoint = "http://127.0.0.1:9"\n  max_retries = 0';
+  const data = 'data "tencentci_queues" "all" { bucket = "media-1250000000" }\n';
+  const { done } = workspace
+    .config(`provider "tencentci" {\n  ${block}\n}\n${data}`)
+    .start(['plan', '-no-color', '-input=false'], {
+      TENCENTCLOUD_SECRET_ID: 'id',
+      TENCENTCLOUD_SECRET_KEY: 'key',
+    });
+  const run = await done;
+  expect(run.code).toBe(1);
+  expect(run.text.replace(/\s+/g, ' ')).toContain(
+    'could not connect to http://127.0.0.1:9 (ECONNREFUSED). The endpoint http://127.0.0.1:9 is set by the provider ' +
+      'attribute endpoint. Is `tencent-ci emulator` running?',
+  );
+});

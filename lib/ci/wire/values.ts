@@ -11,10 +11,15 @@ export class WireError extends Error {
   ) {
     super(
       value === undefined
-        ? `${field} is missing; it must be ${expected}.`
-        : `${field} is ${JSON.stringify(value)}; it must be ${expected}.`,
+        ? `${cut(field)} is missing; it must be ${expected}.`
+        : `${cut(field)} is ${JSON.stringify(cut(value))}; it must be ${expected}.`,
     );
   }
+}
+
+/** A text of the other side, short enough for a message. */
+export function cut(text: string, length = 200): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 /**

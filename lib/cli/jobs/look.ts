@@ -1,4 +1,4 @@
-import { cancelJob, describeJobs, given, listJobs } from '../../ci';
+import { cancelJob, type CiError, describeJobs, given, isNotFound, listJobs } from '../../ci';
 import { connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { GetFlags, ListFlags, PlaceFlags } from '../flags';
@@ -46,13 +46,26 @@ export function list(flags: ListFlags): Promise<void> {
   });
 }
 
-/** Cancels jobs, one after the other. */
+/**
+ * Cancels jobs, one after the other, as many of them as there are.
+ * @throws Failure when one does not exist.
+ */
 export function cancel(ids: readonly string[], flags: PlaceFlags): Promise<void> {
   return connected(flags, async ({ client, target }) => {
+    const [cancelled, missing]: [string[], string[]] = [[], []];
     for (const jobId of ids) {
-      await cancelJob(client, target, jobId);
+      try {
+        await cancelJob(client, target, jobId);
+      } catch (error) {
+        // A bucket that is not there is another mistake than a job that is not.
+        if (!isNotFound(error) || (error as CiError).code === 'NoSuchBucket') throw error;
+        missing.push(jobId);
+        continue;
+      }
+      cancelled.push(jobId);
       if (!flags.json) print(`Job ${jobId} is cancelled.`);
     }
-    if (flags.json) print(ids.map((jobId) => ({ jobId, state: 'Cancel' })));
+    if (flags.json) print(cancelled.map((jobId) => ({ jobId, state: 'Cancel' })));
+    if (missing.length > 0) throw unknownJobs(missing);
   });
 }

@@ -1,5 +1,5 @@
 import { given, type JobSettings, submitJob } from '../../ci';
-import { audioDefaults, check, JOB_RULES, respell } from '../../rules';
+import { audioDefaults, check, JOB_RULES, respell, type SettingPath, type Violation } from '../../rules';
 import { type Connection, connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { SubmitFlags } from '../flags';
@@ -52,7 +52,7 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
     allowPrivateCallback: local,
   });
   if (broken.length > 0) {
-    throw new Failure(EXIT.usage, broken.map(({ message }) => respell(message, option)).join('\n'));
+    throw new Failure(EXIT.usage, broken.map(told).join('\n'));
   }
   return given({
     input: { object: inputObject },
@@ -72,9 +72,18 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
   });
 }
 
-/** `auObject` as the command line spells it: `--au-object`. */
-function option(setting: string): string {
+function told({ path, message }: Violation): string {
+  const text = respell(message, (name) => option([...path.slice(0, -1), name]));
+  return text.includes('--') ? text : `${option(path)}: ${text}`;
+}
+
+/** A setting as the command line spells it: `auObject` of the output is `--au-object`. */
+function option(path: SettingPath): string {
+  const [first] = path;
+  const setting = path.filter((step) => typeof step === 'string').at(-1) ?? '';
   // The command line has no blocks.
   if (setting === 'audioConfig') return '--codec, --samplerate, --bitrate, --channels';
-  return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const place = first === 'output' && (setting === 'region' || setting === 'bucket');
+  const flag = place || first === 'callback' ? `${first}-${setting}` : setting;
+  return `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
