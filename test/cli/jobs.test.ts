@@ -148,6 +148,8 @@ describe('get', () => {
     await submit('--input-object', 'in/broken.wav');
     const [good, bad] = ci.jobs.list(BUCKET).map(({ jobId }) => jobId);
     const ended = cli.at(ci, 'jobs', 'get', '--wait', good ?? '', bad ?? '');
+    const looked = (): boolean => ci.requests.some(({ operation }) => operation === 'GetJobs');
+    while (!looked()) await new Promise((resolve) => setTimeout(resolve, 10));
     ci.behaviour.maxConcurrent = 1;
 
     const { code, err } = await ended;

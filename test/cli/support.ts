@@ -5,6 +5,9 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Emulator } from '../../lib/emulator';
 
+// Each command is a process of its own, and a busy machine takes its time to start one.
+jest.setTimeout(60_000);
+
 export const BUCKET = 'media-1250000000';
 
 /** How a command ended. */
