@@ -426,8 +426,13 @@ function networkHint({ region }: CallName, { code }: TransportFault): string {
     : 'Check the network and the proxy settings';
 }
 
-function endpointHint({ local, protocol, host }: Endpoint, { code }: TransportFault): string {
+function endpointHint({ local, protocol, host }: Endpoint, { code, kind }: TransportFault): string {
   if (!local) return 'Check it, and the network';
+  if (kind === 'timeout')
+    return (
+      'An emulator that a test started in its own process answers only while that process is free: start terraform ' +
+      'with execFile there, not with execFileSync'
+    );
   if (protocol === 'https:' && code === 'EPROTO')
     return `\`tencent-ci emulator\` speaks http: use http://${host}`;
   return code === 'ECONNREFUSED'

@@ -219,7 +219,8 @@ describe('errors', () => {
     expect(error).toMatchObject({ kind: 'timeout', certainlyNotDone: false });
     expect(error.message).toBe(
       `${CALL} got no answer from ${ci.url} within 0.5 s (ETIMEDOUT). The endpoint ${ci.url} is set by the endpoint. ` +
-        'Check that `tencent-ci emulator` is what answers there.',
+        'An emulator that a test started in its own process answers only while that process is free: start terraform ' +
+        'with execFile there, not with execFileSync.',
     );
     expect(ci.requests).toHaveLength(2);
   });
