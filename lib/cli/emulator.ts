@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Emulator } from '../emulator';
 import { type Behaviour, SWITCHES, parseBehaviour } from '../emulator/behaviour';
 import { EXIT, Failure } from './exit';
+import { whenNpmIsGone } from './npm-parent';
 
 /** The options of `tencent-ci emulator`, as they were given. */
 interface EmulatorFlags {
@@ -38,6 +39,7 @@ export function emulatorCommand(): Command {
 const HELP = `
 It keeps what it is given until it ends, or for good with --data, and separates real audio: WAV by itself, everything
 else with the ffmpeg on PATH. Callbacks go to this machine only, unless it listens on an address that others can reach.
+Started by npx, it ends with npx, also in the background.
 
 Examples:
   $ tencent-ci emulator --port 8080 --data ./ci-data
@@ -53,6 +55,8 @@ function switches(): string {
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
+  // From the beginning: what is gone by now cannot be watched any more.
+  const orphaned = new Promise<void>(whenNpmIsGone);
   let emulator: Emulator;
   try {
     const { startEmulator } = await import('../emulator');
@@ -76,6 +80,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
+    void orphaned.then(resolve);
   });
   await emulator.stop();
 }
