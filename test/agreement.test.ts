@@ -1,17 +1,22 @@
 import { App, TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import fc from 'fast-check';
-import { AudioConfig, type AudioMode, CiBucket, VoiceSeparateTemplate } from '../lib';
-import { CiClient, CiError, createTemplate } from '../lib/ci';
+import { AudioConfig, type AudioMode, CiBucket, VoiceSeparateJob, VoiceSeparateTemplate } from '../lib';
+import { CiClient, CiError, createTemplate, submitJob } from '../lib/ci';
 import { type Emulator, startEmulator } from '../lib/emulator';
+import type { Diagnostic } from '../lib/plugin';
+import { voiceSeparateJob } from '../lib/provider/resources/voice-separate-job';
 import { voiceSeparateTemplate } from '../lib/provider/resources/voice-separate-template';
 import {
-  allowedBySeed,
   CHANNEL_VALUES,
   CODEC_NAMES,
   MODES,
   SAMPLERATE_VALUES,
   type Settings,
+  type Verdict,
+  verdictOfSeed,
 } from './support/seed-table';
+import { warnings } from './constructs/support/synth';
 
 const BUCKET = 'media-1250000000';
 let ci: Emulator;
@@ -30,21 +35,42 @@ const stack = new TerraformStack(new App(), 'stack');
 const bucket = CiBucket.fromBucketName(stack, 'Media', BUCKET);
 let made = 0;
 
-function constructAllows({ mode, codec = 'aac', samplerate, bitrate, channels }: Settings): boolean {
+function constructSays({ mode, codec = 'aac', samplerate, bitrate, channels }: Settings): Verdict {
+  return verdictOf(
+    () =>
+      new VoiceSeparateTemplate(stack, `T${(made += 1)}`, {
+        bucket,
+        templateName: 'vocals',
+        audioMode: mode as AudioMode,
+        audioConfig: AudioConfig.of({ codec, samplerate, bitrate, channels }),
+      }),
+  );
+}
+
+function verdictOf(create: () => IConstruct): Verdict {
   try {
-    new VoiceSeparateTemplate(stack, `T${(made += 1)}`, {
-      bucket,
-      templateName: 'vocals',
-      audioMode: mode as AudioMode,
-      audioConfig: AudioConfig.of({ codec, samplerate, bitrate, channels }),
-    });
-    return true;
+    return warnings(create()).length > 0 ? 'warned' : 'taken';
   } catch {
-    return false;
+    return 'refused';
   }
 }
 
-async function providerAllows({ mode, codec, samplerate, bitrate, channels }: Settings): Promise<boolean> {
+function severest(problems: readonly Diagnostic[] = []): Verdict {
+  if (problems.length === 0) return 'taken';
+  return problems.some(({ severity }) => severity === 'error') ? 'refused' : 'warned';
+}
+
+async function answerOf(call: () => Promise<unknown>): Promise<Verdict> {
+  try {
+    await call();
+    return 'taken';
+  } catch (error) {
+    if (error instanceof CiError && error.code === 'InvalidArgument') return 'refused';
+    throw error;
+  }
+}
+
+async function providerSays({ mode, codec, samplerate, bitrate, channels }: Settings): Promise<Verdict> {
   const problems = await voiceSeparateTemplate.validate?.({
     id: null,
     bucket: BUCKET,
@@ -62,33 +88,35 @@ async function providerAllows({ mode, codec, samplerate, bitrate, channels }: Se
     create_time: null,
     update_time: null,
   });
-  return problems?.length === 0;
+  return severest(problems);
 }
 
-async function emulatorAllows({ mode, ...audioConfig }: Settings): Promise<boolean> {
-  try {
-    const settings = { name: 'vocals', audioMode: mode, audioConfig };
-    await createTemplate(client, { region: ci.region, bucket: BUCKET }, settings);
-    return true;
-  } catch (error) {
-    if (error instanceof CiError && error.code === 'InvalidArgument') return false;
-    throw error;
-  }
+async function emulatorSays({ mode, ...audioConfig }: Settings): Promise<Verdict> {
+  const settings = { name: 'vocals', audioMode: mode, audioConfig };
+  return answerOf(() => createTemplate(client, { region: ci.region, bucket: BUCKET }, settings));
 }
 
 async function verdicts(settings: Settings) {
   return {
     settings,
-    construct: constructAllows(settings),
-    provider: await providerAllows(settings),
-    emulator: await emulatorAllows(settings),
+    construct: constructSays(settings),
+    provider: await providerSays(settings),
+    emulator: await emulatorSays(settings),
   };
 }
 
-const agreed = (settings: Settings) => {
-  const allowed = allowedBySeed(settings);
-  return { settings, construct: allowed, provider: allowed, emulator: allowed };
-};
+/** What the three say: the service takes what is only advised against. */
+const agreed = (settings: Settings, verdict = verdictOfSeed(settings)) => ({
+  settings,
+  construct: verdict,
+  provider: verdict,
+  emulator: verdict === 'warned' && readable(settings) ? 'taken' : verdict === 'taken' ? 'taken' : 'refused',
+});
+
+/** Whether the service can read the numbers at all, even those that it takes no notice of. */
+function readable({ samplerate = 0, bitrate = 0, channels = 0 }: Settings): boolean {
+  return [samplerate, bitrate, channels].every((number) => Number.isInteger(number) && number >= 0);
+}
 
 describe('constructs, provider and emulator agree with the document', () => {
   test.each(MODES)(
@@ -98,13 +126,8 @@ describe('constructs, provider and emulator agree with the document', () => {
         for (const samplerate of [undefined, ...SAMPLERATE_VALUES, 44000]) {
           for (const channels of [undefined, ...CHANNEL_VALUES]) {
             const settings = { mode, codec, samplerate, channels };
-            const expected = codec === 'ogg' ? false : allowedBySeed(settings);
-            expect(await verdicts(settings)).toEqual({
-              settings,
-              construct: expected,
-              provider: expected,
-              emulator: expected,
-            });
+            const expected = codec === 'ogg' ? 'refused' : verdictOfSeed(settings);
+            expect(await verdicts(settings)).toEqual(agreed(settings, expected));
           }
         }
       }
@@ -133,4 +156,87 @@ describe('constructs, provider and emulator agree with the document', () => {
       { numRuns: 300 },
     );
   }, 120_000);
+});
+
+describe('constructs, provider and emulator agree on the outputs of a job', () => {
+  interface Outputs {
+    readonly object?: string;
+    readonly auObject?: string;
+    readonly bassObject?: string;
+    readonly drumObject?: string;
+  }
+
+  function constructOf(audioMode: string, { object, auObject, bassObject, drumObject }: Outputs): Verdict {
+    return verdictOf(
+      () =>
+        new VoiceSeparateJob(stack, `J${(made += 1)}`, {
+          bucket,
+          inputObject: 'song.mp3',
+          audioMode: audioMode as AudioMode.IS_AUDIO,
+          output: { background: object, voice: auObject, bass: bassObject, drums: drumObject },
+        }),
+    );
+  }
+
+  async function providerOf(audioMode: string, outputs: Outputs): Promise<Verdict> {
+    const { object = null, auObject = null, bassObject = null, drumObject = null } = outputs;
+    const { attributes } = voiceSeparateJob.schema;
+    const nothing = Object.fromEntries(Object.keys(attributes).map((name) => [name, null]));
+    return severest(
+      await voiceSeparateJob.validate?.({
+        ...(nothing as unknown as Parameters<NonNullable<typeof voiceSeparateJob.validate>>[0]),
+        bucket: BUCKET,
+        input_object: 'song.mp3',
+        audio_mode: audioMode,
+        output: {
+          region: null,
+          bucket: null,
+          object,
+          au_object: auObject,
+          bass_object: bassObject,
+          drum_object: drumObject,
+        },
+      }),
+    );
+  }
+
+  async function emulatorOf(audioMode: string, outputs: Outputs): Promise<Verdict> {
+    const place = { region: ci.region, bucket: BUCKET };
+    return answerOf(() =>
+      submitJob(client, place, {
+        input: { object: 'song.mp3' },
+        operation: {
+          voiceSeparate: { audioMode, audioConfig: { codec: 'mp3' } },
+          output: { ...place, ...outputs },
+        },
+      }),
+    );
+  }
+
+  const four = { object: 'b', auObject: 'v', bassObject: 's', drumObject: 'd' };
+  test.each<[string, string, Outputs, Verdict]>([
+    ['what the mode makes', 'IsAudio', { auObject: 'v' }, 'taken'],
+    ['all four in MusicMode', 'MusicMode', four, 'taken'],
+    [
+      'voice and background of IsAudio, as official samples have it',
+      'IsAudio',
+      { object: 'b', auObject: 'v' },
+      'warned',
+    ],
+    ['all four of IsAudio, as official tests have it', 'IsAudio', four, 'warned'],
+    ['only the background of IsAudio, as an older sample has it', 'IsAudio', { object: 'b' }, 'warned'],
+    ['one stem of four', 'MusicMode', { bassObject: 's' }, 'warned'],
+    ['none', 'IsAudio', {}, 'refused'],
+    ['a wildcard that does not exist', 'IsAudio', { auObject: 'v.${Format}' }, 'refused'],
+  ])('%s', async (_, mode, outputs, verdict) => {
+    expect(constructOf(mode, outputs)).toBe(verdict);
+    expect(await providerOf(mode, outputs)).toBe(verdict);
+    expect(await emulatorOf(mode, outputs)).toBe(verdict === 'refused' ? 'refused' : 'taken');
+    ci.behaviour.advice = 'refuse';
+    try {
+      expect(await emulatorOf(mode, outputs)).toBe(verdict === 'taken' ? 'taken' : 'refused');
+    } finally {
+      ci.behaviour.advice = 'ignore';
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { isSameCodec } from '../rules';
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient, Target } from './client';
@@ -134,9 +135,10 @@ export function isMadeOf(template: Template, settings: TemplateSettings): boolea
   if (template.tag !== VOICE_SEPARATE || template.name !== settings.name) return false;
   if (audioMode !== settings.audioMode) return false;
   // The service may fill in a default for what was not set, so only what was set is compared.
-  return Object.entries(settings.audioConfig).every(
-    ([key, value]) => value === undefined || audioConfig[key as keyof AudioConfig] === value,
-  );
+  return Object.entries(settings.audioConfig).every(([key, value]) => {
+    const seen = audioConfig[key as keyof AudioConfig];
+    return value === undefined || seen === value || isSameCodec(seen, value);
+  });
 }
 
 function idOf({ templateId }: Template): string {

@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
 import type { ITerraformDependable } from './terraform/cdktf';
-import { settingsRefused } from './checks/errors';
+import { judge } from './checks/settings';
 import * as l1 from './generated/bucket';
 import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
@@ -91,7 +91,7 @@ export class CiBucket extends Construct implements ICiBucket {
     }
     const violations = check(PLACE_RULES, ruleInput({ bucket: bucketName, region: options.region }));
     const bucket = new Import(scope, id);
-    if (violations.length > 0) throw settingsRefused('CiBucket', bucket, violations, prop);
+    judge('CiBucket', bucket, violations, prop);
     return bucket;
   }
 
@@ -107,7 +107,7 @@ export class CiBucket extends Construct implements ICiBucket {
     super(scope, id);
     const { bucketName, region, onDestroy } = props;
     const violations = check(BUCKET_RULES, ruleInput({ bucket: bucketName, region, onDestroy }));
-    if (violations.length > 0) throw settingsRefused('CiBucket', this, violations, prop);
+    judge('CiBucket', this, violations, prop);
     this.bucketName = props.bucketName;
     this.region = props.region;
     this.resource = new l1.Bucket(this, 'Resource', {

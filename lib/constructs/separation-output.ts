@@ -4,8 +4,8 @@ import { ruleInput } from './terraform/rule-input';
 import { type Wildcards, escapeWildcards, knownPath, laterPath } from './terraform/wildcards';
 
 /**
- * Where the audio of one separation is written. Every file that the audio mode makes needs a path, and no other may
- * have one.
+ * Where the audio of one separation is written: at least one path. A file that the audio mode makes and that has no
+ * path, and a path for one that it does not make, are warned about.
  *
  * CI replaces wildcards in the paths. Of a workflow: `${InputPath}`, `${InputName}`, `${InputNameAndExt}`, `${RunId}`,
  * `${Ext}` and `${Jobid}`; of a job: `${ext}` and `${jobid}`. They are written as they are (in TypeScript between
@@ -18,22 +18,23 @@ import { type Wildcards, escapeWildcards, knownPath, laterPath } from './terrafo
 export interface SeparationOutput {
   /**
    * Path of the voice.
-   * @default - none: the audio mode makes no voice
+   * @default - none: it is not written
    */
   readonly voice?: string;
   /**
    * Path of the background.
-   * @default - none: the audio mode makes no background
+   * @default - none: a job does not write it; a workflow writes it, where the audio mode makes it, beside another path
+   * with `.background` before the extension, since a workflow has to name one
    */
   readonly background?: string;
   /**
    * Path of the bass, which only MusicMode makes.
-   * @default - none
+   * @default - none: it is not written
    */
   readonly bass?: string;
   /**
    * Path of the drums, which only MusicMode makes.
-   * @default - none
+   * @default - none: it is not written
    */
   readonly drums?: string;
   /**

@@ -2,7 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { QUEUE_RULES, check } from '../rules';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
-import { settingsRefused } from './checks/errors';
+import { judge } from './checks/settings';
 import * as l1 from './generated/queue';
 import type { Notify } from './notify';
 import { ruleInput } from './terraform/rule-input';
@@ -80,11 +80,7 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
       ...ruleInput({ name: props.queueName, state: props.state, notify: props.notify?._settings }),
       allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
     });
-    if (violations.length > 0) {
-      throw settingsRefused('SmartAudioQueue', this, violations, (name) =>
-        name === 'name' ? 'queueName' : name,
-      );
-    }
+    judge('SmartAudioQueue', this, violations, (setting) => (setting === 'name' ? 'queueName' : setting));
     this.resource = new l1.Queue(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,

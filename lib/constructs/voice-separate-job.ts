@@ -4,7 +4,7 @@ import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from 
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
-import { settingsRefused } from './checks/errors';
+import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-job';
 import type { JobCallback } from './job-callback';
 import { ruleInput } from './terraform/rule-input';
@@ -147,7 +147,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
       ...check({ outputWildcards }, { output: laterOutputInput(output) }),
     ];
-    if (violations.length > 0) throw settingsRefused('VoiceSeparateJob', this, violations, prop);
+    judge('VoiceSeparateJob', this, violations, prop);
 
     this.resource = new l1.VoiceSeparateJob(this, 'Resource', {
       bucket: bucket.bucketName,

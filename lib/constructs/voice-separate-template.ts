@@ -4,7 +4,7 @@ import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from 
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { waitForBuckets } from './terraform/dependencies';
-import { settingsRefused } from './checks/errors';
+import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-template';
 import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
@@ -105,11 +105,9 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
     super(scope, id);
     const { templateName: name, audioMode, audioConfig } = props;
     const violations = check(TEMPLATE_RULES, ruleInput({ name, audioMode, audioConfig }));
-    if (violations.length > 0) {
-      throw settingsRefused('VoiceSeparateTemplate', this, violations, (name) =>
-        name === 'name' ? 'templateName' : name,
-      );
-    }
+    judge('VoiceSeparateTemplate', this, violations, (setting) =>
+      setting === 'name' ? 'templateName' : setting,
+    );
     this.audioMode = props.audioMode;
     this.resource = new l1.VoiceSeparateTemplate(this, 'Resource', {
       bucket: props.bucket.bucketName,

@@ -11,7 +11,8 @@ import type { ICiBucket } from './ci-bucket';
 import { type TerraformProvider, TerraformStack } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
 import { DeployHook } from './deploy-hook';
-import { separationIncomplete, separationTwice, settingsRefused } from './checks/errors';
+import { separationIncomplete, separationTwice } from './checks/errors';
+import { judge } from './checks/settings';
 import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
 import { ruleInput } from './terraform/rule-input';
@@ -302,7 +303,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
       ...check({ outputWildcards }, { separations: later }),
     ];
-    if (violations.length > 0) throw settingsRefused('VoiceSeparateWorkflow', this, violations, prop);
+    judge('VoiceSeparateWorkflow', this, violations, prop);
   }
 
   private settingsJudged(

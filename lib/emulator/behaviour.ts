@@ -50,11 +50,17 @@ const TABLE = {
     'not-found',
     'Delete of an id that does not exist; the values are those of `updateUnknownId`.',
   ),
+  advice: choice(
+    ['ignore', 'refuse'],
+    'ignore',
+    'What no document forbids and our constructs and provider warn about, such as an output for a stem that is not ' +
+      'made: taken, or refused. `musicModeSettings` decides by itself.',
+  ),
   musicModeSettings: choice(
     ['reject', 'drop', 'echo'],
-    'reject',
-    'Samplerate, bitrate and channels in MusicMode, where they have no effect: refused, as our rules do; taken and ' +
-      'dropped; or taken and sent back.',
+    'drop',
+    'Samplerate, bitrate and channels in MusicMode, where they have no effect: refused; taken and dropped; or taken ' +
+      'and sent back.',
   ),
   amrWithoutSamplerate: choice(
     ['accept', 'reject'],
@@ -109,6 +115,12 @@ const TABLE = {
     ['check', 'ignore'],
     'check',
     'A workflow whose graph breaks the table of links between nodes.',
+  ),
+  workflowOutputObject: choice(
+    ['optional', 'required'],
+    'optional',
+    'A voice-separation node without `Object` in its output: taken, as in jobs, or refused, as the table of all kinds ' +
+      'of node says.',
   ),
   unknownTemplate: choice(REFUSE, 'refuse', 'A workflow or job that names a template which does not exist.'),
   extFilterEcho: choice(

@@ -3,10 +3,10 @@ import {
   CODEC_NAMES,
   CODECS,
   type CodecName,
+  codecName,
   codecNamed,
   DEFAULT_CODEC,
   defaultSamplerate,
-  isCodec,
   MUSIC_CODECS,
   SAMPLERATES,
   WIDEST_BITRATES,
@@ -48,12 +48,13 @@ function given(input: SeparationInput): AudioConfigInput {
 function codecInForce(input: SeparationInput): CodecName | undefined {
   const { codec } = given(input);
   if (codec === undefined) return isUndecided(input.audioConfig) ? undefined : DEFAULT_CODEC;
-  return isCodec(codec) ? codec : undefined;
+  return codecName(codec);
 }
 
-/** That a setting is not given in MusicMode, where the service ignores it. */
+/** That a setting is not given in MusicMode, where the document calls it invalid. */
 const ignoredInMusicMode = (setting: 'samplerate' | 'bitrate' | 'channels'): Rule<SeparationInput> => ({
   source: TEMPLATE_SOURCE,
+  severity: 'warning',
   summary: `No ${setting} in MusicMode`,
   broken: (input) => {
     const value = given(input)[setting];
@@ -69,7 +70,7 @@ const ignoredInMusicMode = (setting: 'samplerate' | 'bitrate' | 'channels'): Rul
   },
 });
 
-/** The rules against settings that have no effect in MusicMode. The service itself may take them. */
+/** The advice against settings that have no effect in MusicMode: assumption A1. */
 export const MUSIC_MODE_RULES = ruleTable<SeparationInput>()({
   musicModeSamplerate: ignoredInMusicMode('samplerate'),
   musicModeBitrate: ignoredInMusicMode('bitrate'),
@@ -94,7 +95,7 @@ export const SEPARATION_RULES = ruleTable<SeparationInput>()({
     summary: 'Unknown codec',
     broken: (input) => {
       const { codec } = given(input);
-      return codec === undefined || isUndecided(codec) || isCodec(codec)
+      return codec === undefined || isUndecided(codec) || codecName(codec) !== undefined
         ? undefined
         : {
             path: ['audioConfig', 'codec'],

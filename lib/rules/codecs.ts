@@ -127,9 +127,21 @@ export function isCodec(name: unknown): name is CodecName {
   return typeof name === 'string' && Object.hasOwn(CODECS, name);
 }
 
+/** The codec that a text means, in whatever case: official samples write `AAC`. `undefined` when it means none. */
+export function codecName(text: unknown): CodecName | undefined {
+  const name = typeof text === 'string' ? text.toLowerCase() : undefined;
+  return isCodec(name) ? name : undefined;
+}
+
+/** Tells whether two texts mean one codec. */
+export function isSameCodec(one: unknown, other: unknown): boolean {
+  return codecName(one) !== undefined && codecName(one) === codecName(other);
+}
+
 /** What there is to know of a codec; `undefined` when it is not known which one is meant. */
-export function codecNamed(name: unknown): Codec | undefined {
-  return isCodec(name) ? CODECS[name] : undefined;
+export function codecNamed(text: unknown): Codec | undefined {
+  const name = codecName(text);
+  return name === undefined ? undefined : CODECS[name];
 }
 
 /** The samplerate in Hz of a codec when none is given. */

@@ -3,6 +3,7 @@ import { MQ_MODES, NOTIFY_SOURCE, NOTIFY_TYPES, oneOf, RESULT_FORMATS, urlFindin
 import {
   emptyOutputFindings,
   namedOutputs,
+  noOutputFindings,
   OUTPUT_SOURCE,
   type OutputInput,
   placeFindings,
@@ -93,10 +94,17 @@ export const JOB_RULES = ruleTable<JobInput>()({
   outputGiven: {
     source: OUTPUT_SOURCE,
     summary: 'No output',
+    broken: (input) => output(input, noOutputFindings),
+  },
+  outputEmpty: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Empty output',
     broken: (input) => output(input, emptyOutputFindings),
   },
   outputStems: {
     source: OUTPUT_SOURCE,
+    severity: 'warning',
     summary: 'Outputs do not fit the audio mode',
     broken: (input) =>
       output(input, (to, at) =>

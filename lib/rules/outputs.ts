@@ -76,46 +76,80 @@ export function placeFindings(output: OutputInput, at: SettingPath): Finding[] {
   return findings;
 }
 
-/** At least one of the four outputs is given, and none of them is an empty text. */
+/** The four outputs are not all empty, which is all that the document asks of them. */
+export function noOutputFindings(output: OutputInput, at: SettingPath): Finding[] {
+  if (namedOutputs(output, at).some(({ object }) => object !== '')) return [];
+  const names = settings(Object.values(STEM_OUTPUTS));
+  return [{ path: at, message: `No output is given. Set at least one of ${names}.` }];
+}
+
+/** No output is an empty text beside others: that is the same as none. */
 export function emptyOutputFindings(output: OutputInput, at: SettingPath): Finding[] {
-  const outputs = namedOutputs(output, at);
-  if (outputs.length === 0) {
-    return [
-      {
-        path: at,
-        message: `No output is given. Set at least one of ${settings(Object.values(STEM_OUTPUTS))}.`,
-      },
-    ];
-  }
-  return outputs
+  if (noOutputFindings(output, at).length > 0) return [];
+  return namedOutputs(output, at)
     .filter(({ object }) => object === '')
     .map(({ path, stem }) => ({
       path,
-      message: `The output of the ${stem} is empty. Give it a path, or remove it.`,
+      message: `The output of the ${stem} is empty, as if it were not set. Give it a path, or remove it.`,
     }));
 }
 
+/** What becomes of a stem that is made and has no output. */
+export type Unnamed = (stem: Stem, output: OutputInput) => string;
+
+/** Of a job: what has no output is not written. */
+export const notWritten: Unnamed = (stem) => `so the ${stem} will not be written`;
+
 /** Every stem that the mode makes has an output, and no other stem has one. */
-export function stemFindings(audioMode: Setting<string>, output: OutputInput, at: SettingPath): Finding[] {
+export function stemFindings(
+  audioMode: Setting<string>,
+  output: OutputInput,
+  at: SettingPath,
+  unnamed: Unnamed = notWritten,
+): Finding[] {
   if (!isAudioMode(audioMode)) return [];
   const made: readonly Stem[] = AUDIO_MODES[audioMode].stems;
-  const named = namedOutputs(output, at);
+  const named = namedOutputs(output, at).filter(({ object }) => object !== '');
+  // That nothing is named at all is an error by itself.
+  if (named.length === 0) return [];
   const missing = made
     .filter((stem) => !named.some((other) => other.stem === stem))
     .map((stem) => ({
       path: at,
-      message: `${audioMode} makes the ${stem}, but \`${STEM_OUTPUTS[stem]}\` is not set. Say where to write it.`,
+      message:
+        `${audioMode} makes the ${stem}, but \`${STEM_OUTPUTS[stem]}\` is not set, ${unnamed(stem, output)}. ` +
+        'Set it, or use an audio mode that makes only what is wanted.',
     }));
   const surplus = named
     .filter(({ stem }) => !made.includes(stem))
     .map(({ stem, path }) => ({
       path,
       message:
-        `${audioMode} makes ${listed(made)} and no ${stem}, so \`${STEM_OUTPUTS[stem]}\` would never be written. ` +
+        `${audioMode} makes ${listed(made)} and no ${stem}, so \`${STEM_OUTPUTS[stem]}\` will not be written. ` +
         'Remove it, or use another audio mode.',
     }));
   return [...missing, ...surplus];
 }
+
+/**
+ * The `Object` of a workflow's node that names none: assumption A27. It lies beside another output of the node and can
+ * be told from what a user names, so that it is no change when it is read again.
+ * @returns `undefined` when the node names its own, or no output is known whole.
+ */
+export function standInObject(output: OutputInput): string | undefined {
+  const { object, auObject, bassObject, drumObject } = output;
+  if (object !== undefined && object !== '') return undefined;
+  const beside = [auObject, bassObject, drumObject].find((path) => path !== undefined && path !== '');
+  return typeof beside === 'string'
+    ? beside.replace(/(\.(?:[A-Za-z0-9]+|\$\{ext\}))?$/i, (extension) => `.background${extension}`)
+    : undefined;
+}
+
+/** Of a workflow: the background is written in any case, since a node has to name it. */
+export const unnamedInWorkflow: Unnamed = (stem, output) => {
+  const object = stem === 'background' ? standInObject(output) : undefined;
+  return object === undefined ? notWritten(stem, output) : `so the background will be written to "${object}"`;
+};
 
 /** Output paths use only the wildcards that exist. */
 export function wildcardFindings(

@@ -11,6 +11,11 @@ export type SettingPath = readonly (string | number | { readonly key: string })[
 export interface Rule<Input> {
   /** The document that states the rule. */
   readonly source: string;
+  /**
+   * `warning` where no document forbids what is surely not meant. Constructs and provider tell of it and go on.
+   * @default - an error: the document forbids it, so it is refused
+   */
+  readonly severity?: 'warning';
   /** What is wrong, in a few words. */
   readonly summary: string;
   /**
@@ -38,16 +43,17 @@ export interface Finding {
 export interface Violation extends Finding {
   /** The name of the rule in its table. */
   readonly rule: string;
+  readonly severity: 'error' | 'warning';
   readonly source: string;
   readonly summary: string;
 }
 
 /** Applies every rule of a table and returns all that are broken, in the order of the table. */
 export function check<Input>(rules: Rules<Input>, input: Input): Violation[] {
-  return Object.entries(rules).flatMap(([rule, { source, summary, broken }]) => {
+  return Object.entries(rules).flatMap(([rule, { source, summary, severity = 'error' as const, broken }]) => {
     const found = broken(input);
     const findings: readonly Finding[] = found === undefined ? [] : 'path' in found ? [found] : found;
-    return findings.map((finding) => ({ ...finding, rule, source, summary }));
+    return findings.map((finding) => ({ ...finding, rule, severity, source, summary }));
   });
 }
 

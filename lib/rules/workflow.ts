@@ -4,11 +4,13 @@ import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify
 import {
   emptyOutputFindings,
   namedOutputs,
+  noOutputFindings,
   OUTPUT_SOURCE,
   type OutputInput,
   placeFindings,
   sameObjectFindings,
   stemFindings,
+  unnamedInWorkflow,
   wildcardFindings,
 } from './outputs';
 import { type Finding, type SettingPath, ruleTable } from './rule';
@@ -197,12 +199,20 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
   outputGiven: {
     source: OUTPUT_SOURCE,
     summary: 'No output',
+    broken: (input) => eachOutput(input, noOutputFindings),
+  },
+  outputEmpty: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Empty output',
     broken: (input) => eachOutput(input, emptyOutputFindings),
   },
   outputStems: {
     source: OUTPUT_SOURCE,
+    severity: 'warning',
     summary: 'Outputs do not fit the audio mode',
-    broken: (input) => eachOutput(input, (output, at, node) => stemFindings(node.audioMode, output, at)),
+    broken: (input) =>
+      eachOutput(input, (output, at, node) => stemFindings(node.audioMode, output, at, unnamedInWorkflow)),
   },
   outputWildcards: {
     source: SOURCE,

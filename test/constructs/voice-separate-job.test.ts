@@ -13,7 +13,7 @@ import {
   type VoiceSeparateJobProps,
   VoiceSeparateTemplate,
 } from '../../lib';
-import { only, refusal, synth } from './support/synth';
+import { only, refusal, synth, warnings } from './support/synth';
 
 const TYPE = 'tencentci_voice_separate_job';
 
@@ -129,14 +129,23 @@ describe('rules', () => {
     expect(refusal(() => create({ audioMode: undefined }))).toMatch(/Set template or audioMode\./);
   });
 
-  test('a stem that the template makes needs a path', () => {
+  test('a stem that the template makes and nothing names is a warning', () => {
     const props = { audioMode: undefined, template: template(AudioMode.AUDIO_AND_BACKGROUND) };
-    expect(refusal(() => create(props))).toMatch(/- output: .* background is not set/);
+    expect(warnings(create(props))).toEqual([
+      'output: AudioAndBackground makes the background, but background is not set, so the background will not be ' +
+        'written. Set it, or use an audio mode that makes only what is wanted.',
+    ]);
   });
 
-  test('a stem that the job does not make has none', () => {
-    expect(refusal(() => create({ output: { voice: 'v.aac', drums: 'd.aac' } }))).toContain(
-      '- output.drums:',
+  test('a stem that the job does not make is a warning', () => {
+    expect(warnings(create({ output: { voice: 'v.aac', drums: 'd.aac' } }))).toEqual([
+      'output.drums: IsAudio makes voice and no drums, so drums will not be written. Remove it, or use another audio mode.',
+    ]);
+  });
+
+  test('an output is needed', () => {
+    expect(refusal(() => create({ output: {} }))).toContain(
+      '- output: No output is given. Set at least one of voice, background, bass, drums.',
     );
   });
 

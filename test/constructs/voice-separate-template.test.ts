@@ -10,7 +10,7 @@ import {
 } from '../../lib';
 import { CODECS, SAMPLERATES } from '../../lib/rules';
 import { CODEC_NAMES, MODES } from '../support/seed-table';
-import { onlyTemplate, synth, templates } from './support/synth';
+import { onlyTemplate, synth, templates, warnings } from './support/synth';
 
 let stack: TerraformStack;
 let bucket: ICiBucket;
@@ -158,7 +158,15 @@ describe('rules', () => {
       mode: AudioMode.MUSIC_MODE,
       config: AudioConfig.of({ codec: 'flac', bitrate: 128 }),
     });
-    expect(message.match(/^ {2}- [\w.]+/gm)).toEqual(['  - audioConfig.codec', '  - audioConfig.bitrate']);
+    expect(message.match(/^ {2}- [\w.]+/gm)).toEqual(['  - audioConfig.codec']);
+  });
+
+  test('MusicMode warns of what has no effect', () => {
+    const config = AudioConfig.of({ codec: 'MP3', bitrate: 128 });
+    expect(warnings(create({ mode: AudioMode.MUSIC_MODE, config }))).toEqual([
+      'audioConfig.bitrate: In MusicMode the service chooses the bitrate itself and ignores the one it is given (128), ' +
+        'so this setting would have no effect. Remove bitrate, or use another audio mode.',
+    ]);
   });
 
   test('an audio mode that does not exist is refused', () => {

@@ -16,7 +16,7 @@ import {
   type VoiceSeparateWorkflowProps,
   WorkflowState,
 } from '../../lib';
-import { only, refusal, synth } from './support/synth';
+import { only, refusal, synth, warnings } from './support/synth';
 
 const TYPE = 'tencentci_voice_separate_workflow';
 
@@ -227,16 +227,26 @@ describe('rules', () => {
     ]);
   });
 
-  test('a stem that the template makes needs a path', () => {
-    expect(refusal(() => create({ template: music }))).toMatch(
-      /- separations\.default\.output: MusicMode makes the background, but background is not set/,
-    );
+  test('a stem that the template makes and nothing names is a warning', () => {
+    const output = { voice: 'v/${RunId}.aac', bass: 'b/${RunId}.aac', drums: 'd/${RunId}.aac' };
+    expect(warnings(create({ template: music, output }))).toEqual([
+      'separations.default.output: MusicMode makes the background, but background is not set, so the background will ' +
+        'be written to "v/${RunId}.background.aac". Set it, or use an audio mode that makes only what is wanted.',
+    ]);
   });
 
-  test('a stem that the template does not make has none', () => {
-    const output = { voice: 'v.aac', bass: 'b.aac' };
-    expect(refusal(() => create({ output }))).toMatch(
-      /- separations\.default\.output\.bass: IsAudio makes voice and no bass, so bass would never be written/,
+  test('a stem that the template does not make is a warning, told once', () => {
+    const workflow = create({ output: { voice: 'v/${RunId}.aac', bass: 'b/${RunId}.aac' } });
+    workflow.addSeparation('More', { template: vocals, output: { voice: 'more/${RunId}.aac' } });
+    expect(warnings(workflow)).toEqual([
+      'separations.default.output.bass: IsAudio makes voice and no bass, so bass will not be written. Remove it, or ' +
+        'use another audio mode.',
+    ]);
+  });
+
+  test('an output is needed', () => {
+    expect(refusal(() => create({ output: {} }))).toContain(
+      '- separations.default.output: No output is given. Set at least one of voice, background, bass, drums.',
     );
   });
 
@@ -248,7 +258,7 @@ describe('rules', () => {
   test('a separation may have a name that is a setting too', () => {
     const workflow = create();
     expect(
-      refusal(() => workflow.addSeparation('object', { template: vocals, output: { background: 'b.aac' } })),
+      refusal(() => workflow.addSeparation('object', { template: vocals, output: { background: '${Foo}' } })),
     ).toContain('- separations.object.output.background:');
   });
 

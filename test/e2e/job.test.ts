@@ -362,8 +362,10 @@ describe('what is wrong is refused at its attribute', () => {
     expect(refused.text).toContain(line);
   });
 
-  test('outputs that do not fit the template, by the plan', async () => {
+  test('outputs that do not fit the template are a warning of the plan', async () => {
     workspace.config(job(byTemplate, 'object = "out/b"'));
-    expect((await workspace.plan()).text).toContain('IsAudio makes the voice, but au_object is not set');
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).toContain('IsAudio makes the voice, but au_object is not set');
   });
 });

@@ -181,6 +181,10 @@ describe('whatever the service does where its documentation is silent, the secon
   const least = template('name = "v"\naudio_mode = "AudioAndBackground"\naudio_config = { codec = "mp3" }');
   const music = template('name = "v"\naudio_mode = "MusicMode"\naudio_config = { codec = "wav" }');
 
+  const ignored = template(
+    'name = "v"\naudio_mode = "MusicMode"\naudio_config = { codec = "WAV", samplerate = 44100, bitrate = 128 }',
+  );
+  const capitals = template('name = "v"\naudio_mode = "IsAudio"\naudio_config = { codec = "AAC" }');
   const amr = template('name = "v"\naudio_mode = "IsAudio"\naudio_config = { codec = "amr" }');
 
   test.each([
@@ -189,6 +193,9 @@ describe('whatever the service does where its documentation is silent, the secon
     ['settings left out come back as defaults', { omittedAudioConfig: 'defaults' }, least],
     ['MusicMode echoes settings', { musicModeSettings: 'echo', omittedAudioConfig: 'defaults' }, music],
     ['MusicMode drops settings', { musicModeSettings: 'drop' }, music],
+    ['MusicMode drops what was advised against', { musicModeSettings: 'drop' }, ignored],
+    ['MusicMode refuses what was advised against', { musicModeSettings: 'reject' }, ignored],
+    ['codecs in capitals', {}, capitals],
     ['answers have the older shape', { responseFields: 'older' }, vocals],
     ['a written template is seen late', { staleReads: 2 }, vocals],
     ['an update may leave settings out and keeps them', { updateWithoutAudioConfig: 'keep' }, least],

@@ -120,12 +120,15 @@ describe('what needs the region, the endpoint or the templates is refused at its
     expect((await workspace.plan()).text).toContain('already writes "out/x"');
   });
 
-  test('outputs that do not fit the template', async () => {
+  test('outputs that do not fit the template, with a warning', async () => {
     workspace.config(workflow(undefined, 'object = "out/b"'));
     const plan = await workspace.plan();
-    expect(plan.text).toContain('IsAudio makes the voice, but au_object is not set');
-    expect(plan.text).toContain('IsAudio makes voice and no background, so object would never be written');
-    expect(plan.text.match(/output = \{ object = "out\/b" \}/g)).toHaveLength(2);
+    expect(plan.code).toBe(2);
+    const text = plan.text.replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'IsAudio makes the voice, but au_object is not set, so the voice will not be written',
+    );
+    expect(plan.text).toContain('output = { object = "out/b" }');
   });
 
   test('a template that cannot be looked at is left to the service', async () => {
@@ -159,13 +162,13 @@ describe('with the template in the same configuration', () => {
   const both = (mode: string, output: string, more = '') =>
     template(`audio_mode = "${mode}"\n${more}`) + workflow(undefined, output, TEMPLATE_ID);
 
-  test('outputs are judged once the template is there, and before the workflow is made', async () => {
+  test('outputs are judged once the template is there', async () => {
     workspace.config(both('IsBackground', 'au_object = "out/v"'));
-    expect((await workspace.plan()).code).toBe(2);
-    const run = await workspace.run('apply', '-auto-approve', '-no-color');
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).not.toContain('IsBackground makes');
+    const run = await workspace.ok('apply', '-auto-approve', '-no-color');
     expect(run.text).toContain('IsBackground makes the background, but object is not set');
-    expect(workflows()).toEqual([]);
-    expect(ci.requests.map(({ operation }) => operation)).not.toContain('CreateWorkflow');
   });
 
   test('its mode and the outputs change together', async () => {
@@ -174,7 +177,7 @@ describe('with the template in the same configuration', () => {
     workspace.config(both('IsBackground', 'object = "out/b"'));
     await workspace.apply();
     expect((await workspace.plan()).code).toBe(0);
-    // The other way round, the plan knows what the template will be and refuses in time.
+    // The other way round, the plan knows what the template will be and warns in time.
     workspace.config(both('IsAudio', 'object = "out/b"'));
     expect((await workspace.plan()).text).toContain('IsAudio makes the voice, but au_object is not set');
   });

@@ -94,6 +94,46 @@ async function applied(settings?: Settings): Promise<WorkflowRecord> {
   return only();
 }
 
+describe('Object, which the document asks of every node', () => {
+  const sent = () => only().topology.nodes[NODE]?.operation?.output;
+
+  test.each(['optional', 'required'] as const)('where it is %s, a voice alone is enough', async (how) => {
+    ci.behaviour.workflowOutputObject = how;
+    await applied();
+    expect(sent()).toMatchObject({
+      auObject: 'out/${RunId}.${Ext}',
+      object: 'out/${RunId}.background.${Ext}',
+    });
+    expect((await workspace.values(ADDRESS))?.separations).toMatchObject({
+      vocals: { output: { object: null } },
+    });
+    await clean();
+  });
+
+  test('is what is given, and an empty one is none', async () => {
+    await applied({
+      separations: separation('vocals', undefined, 'au_object = "v/$${RunId}", object = "b/$${RunId}"'),
+    });
+    expect(sent()).toMatchObject({ auObject: 'v/${RunId}', object: 'b/${RunId}' });
+    await clean();
+    await applied({ separations: separation('vocals', undefined, 'au_object = "v/$${RunId}", object = ""') });
+    expect(sent()).toMatchObject({ auObject: 'v/${RunId}', object: 'v/${RunId}.background' });
+    await clean();
+    await applied({ separations: separation('vocals', undefined, 'object = "b/$${RunId}"') });
+    expect(sent()?.auObject).toBeUndefined();
+    await clean();
+  });
+
+  test('a node that was made without one is no change', async () => {
+    await applied();
+    const { workflowId, topology } = only();
+    const copy = structuredClone(topology);
+    delete (copy.nodes[NODE]?.operation?.output as { object?: string }).object;
+    ci.workflows.put(BUCKET, { topology: copy }, workflowId);
+    await clean();
+  });
+});
+
 describe('the life of a workflow', () => {
   test('it is created, planned clean, changed in place, and destroyed', async () => {
     const made = await applied({ more: everything });
@@ -361,6 +401,7 @@ describe('whatever the service does where its documentation is silent, the secon
     ['the switch of a notification is filled in', { notifyStateEcho: 'filled' }],
     ['active workflows can be changed', { updateActiveWorkflow: 'allow', deleteActiveWorkflow: 'allow' }],
     ['a written workflow is seen late', { staleReads: 2 }],
+    ['every node needs Object', { workflowOutputObject: 'required' }],
   ] as const)('%s', async (_, behaviour) => {
     Object.assign(ci.behaviour, behaviour);
     for (const more of ['', everything]) {

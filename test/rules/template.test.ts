@@ -17,10 +17,17 @@ import {
   MODES,
   SAMPLERATE_VALUES,
   type Settings,
+  verdictOfSeed,
 } from '../support/seed-table';
 
 const violations = (input: TemplateInput) => check(TEMPLATE_RULES, input);
 const messages = (input: TemplateInput): string[] => violations(input).map(({ message }) => message);
+
+const verdict = (input: TemplateInput) => {
+  const found = violations(input);
+  if (found.length === 0) return 'taken';
+  return found.some(({ severity }) => severity === 'error') ? 'refused' : 'warned';
+};
 
 const template = ({ mode, ...audioConfig }: Settings): TemplateInput => ({
   name: 'vocals',
@@ -35,9 +42,9 @@ describe('audio settings', () => {
         for (const samplerate of [undefined, ...SAMPLERATE_VALUES]) {
           for (const channels of [undefined, ...CHANNEL_VALUES]) {
             const settings = { mode, codec, samplerate, channels };
-            expect({ settings, allowed: violations(template(settings)).length === 0 }).toEqual({
+            expect({ settings, verdict: verdict(template(settings)) }).toEqual({
               settings,
-              allowed: allowedBySeed(settings),
+              verdict: verdictOfSeed(settings),
             });
           }
         }
@@ -67,10 +74,11 @@ describe('audio settings', () => {
   });
 
   test.each(['samplerate', 'bitrate', 'channels'] as const)(
-    'a %s in MusicMode is an error that says why it would have no effect',
+    'a %s in MusicMode is a warning that says why it would have no effect',
     (setting) => {
       const [violation] = violations(template({ mode: 'MusicMode', codec: 'mp3', [setting]: 2 }));
       expect(violation?.path).toEqual(['audioConfig', setting]);
+      expect(violation?.severity).toBe('warning');
       expect(violation?.message).toContain('the service chooses');
       expect(violation?.message).toContain('no effect');
     },
@@ -94,6 +102,13 @@ describe('audio settings', () => {
       violations({ name: new Undecided(), audioMode: new Undecided(), audioConfig: new Undecided() }),
     ).toEqual([]);
     expect(violations({ audioMode: new Undecided(), audioConfig: { codec: 'flac' } })).toEqual([]);
+  });
+
+  test.each(['AAC', 'Mp3', 'WAV'])('codec %s is taken, as official samples write it', (codec) => {
+    expect(violations(template({ mode: 'MusicMode', codec }))).toEqual([]);
+    expect(messages(template({ mode: 'IsAudio', codec, samplerate: 12345 }))).toEqual([
+      expect.stringContaining(`not supported by ${codec.toLowerCase()}.`),
+    ]);
   });
 
   test('a mode and a codec that do not exist are named beside those that do', () => {

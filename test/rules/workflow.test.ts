@@ -2,6 +2,7 @@ import {
   canTrigger,
   check,
   pathText,
+  standInObject,
   topologyProblems,
   Undecided,
   WORKFLOW_RULES,
@@ -47,12 +48,12 @@ describe('stems and outputs', () => {
     ['IsBackground', ['object']],
     ['AudioAndBackground', ['auObject', 'object']],
     ['MusicMode', ['auObject', 'object', 'bassObject', 'drumObject']],
-  ] as const)('%s asks for exactly %j', (mode, needed) => {
+  ] as const)('%s makes exactly %j, and any other choice is a warning', (mode, needed) => {
     const right = Object.fromEntries(needed.map((name) => [name, all[name]]));
     expect(withOutput(mode, right)).toEqual([]);
     for (const name of needed) {
       const rules = withOutput(mode, { ...right, [name]: undefined }).map(([rule]) => rule);
-      expect(rules).toContain('outputStems');
+      expect(rules).toEqual([needed.length === 1 ? 'outputGiven' : 'outputStems']);
     }
     for (const name of Object.keys(all)) {
       if (needed.some((other) => other === name)) continue;
@@ -60,6 +61,49 @@ describe('stems and outputs', () => {
         ['outputStems', `separations.vocals.output.${name}`],
       ]);
     }
+  });
+
+  const told = (audioMode: string, objects: object) => {
+    const vocals = { audioMode, output: { region: output.region, bucket: output.bucket, ...objects } };
+    return check(WORKFLOW_RULES, { ...workflow, separations: { vocals } }).map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  };
+
+  test('a surplus name and a missing one say what will not be written', () => {
+    expect(told('AudioAndBackground', { object: 'o/${RunId}', drumObject: 'd/${RunId}' })).toEqual([
+      'warning: AudioAndBackground makes the voice, but `auObject` is not set, so the voice will not be written. ' +
+        'Set it, or use an audio mode that makes only what is wanted.',
+      'warning: AudioAndBackground makes voice, background and no drums, so `drumObject` will not be written. ' +
+        'Remove it, or use another audio mode.',
+    ]);
+  });
+
+  test('a workflow without a name for the background says where it will be written', () => {
+    expect(told('AudioAndBackground', { auObject: 'o/${RunId}/v.${Ext}' })).toEqual([
+      'warning: AudioAndBackground makes the background, but `object` is not set, so the background will be written ' +
+        'to "o/${RunId}/v.background.${Ext}". Set it, or use an audio mode that makes only what is wanted.',
+    ]);
+  });
+
+  test('only outputs that are all empty are refused', () => {
+    expect(told('IsAudio', { auObject: '', object: '' })).toEqual([
+      'error: No output is given. Set at least one of `auObject`, `object`, `bassObject`, `drumObject`.',
+    ]);
+    expect(told('IsAudio', { auObject: 'o/${RunId}', object: '' })).toEqual([
+      'warning: The output of the background is empty, as if it were not set. Give it a path, or remove it.',
+    ]);
+  });
+
+  test.each([
+    [{ auObject: 'v/${InputName}.${Ext}' }, 'v/${InputName}.background.${Ext}'],
+    [{ auObject: 'v.d/voice.aac' }, 'v.d/voice.background.aac'],
+    [{ auObject: 'v.d/voice' }, 'v.d/voice.background'],
+    [{ object: '', bassObject: 'b.mp3' }, 'b.background.mp3'],
+    [{ object: 'o', auObject: 'v' }, undefined],
+    [{ auObject: new Undecided('v/') }, undefined],
+  ])('%j has the stand-in %s', (given, expected) => {
+    expect(standInObject(given)).toBe(expected);
   });
 
   test('an unknown mode or an unknown output is not judged', () => {

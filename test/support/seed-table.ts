@@ -52,12 +52,20 @@ function marked(table: string, row: number, codec: string): boolean {
   return rows.find((cells) => cells[0] === String(row))?.[head.indexOf(codec)] === 'x';
 }
 
+/** What the document says of settings: they are good, have no effect ("invalid in this mode"), or cannot be. */
+export type Verdict = 'taken' | 'warned' | 'refused';
+
+/** What the document says of this combination. A codec that is not given is aac. */
+export function verdictOfSeed(settings: Settings): Verdict {
+  if (!allowedBySeed(settings)) return 'refused';
+  const { mode, samplerate, bitrate, channels } = settings;
+  const nothingElse = samplerate === undefined && bitrate === undefined && channels === undefined;
+  return mode === 'MusicMode' && !nothingElse ? 'warned' : 'taken';
+}
+
 /** Whether the document allows this combination. A codec that is not given is aac. */
 export function allowedBySeed({ mode, codec = 'aac', samplerate, bitrate, channels }: Settings): boolean {
-  if (mode === 'MusicMode') {
-    const nothingElse = samplerate === undefined && bitrate === undefined && channels === undefined;
-    return MUSIC_CODECS.includes(codec) && nothingElse;
-  }
+  if (mode === 'MusicMode') return MUSIC_CODECS.includes(codec);
   return (
     (samplerate === undefined || marked(SAMPLERATE_TABLE, samplerate, codec)) &&
     (channels === undefined || marked(CHANNELS_TABLE, channels, codec)) &&

@@ -40,7 +40,7 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
     bassObject,
     drumObject,
   });
-  const broken = check(JOB_RULES, {
+  const found = check(JOB_RULES, {
     inputObject,
     templateId,
     audioMode,
@@ -51,9 +51,11 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
     callback: given({ url: callbackUrl, format: callbackFormat }),
     allowPrivateCallback: local,
   });
+  const broken = found.filter(({ severity }) => severity === 'error');
   if (broken.length > 0) {
     throw new Failure(EXIT.usage, broken.map(told).join('\n'));
   }
+  for (const { message } of found) process.stderr.write(`Warning: ${respell(message, option)}\n`);
   return given({
     input: { object: inputObject },
     operation: given({

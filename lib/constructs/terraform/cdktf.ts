@@ -3,6 +3,7 @@
  * import loads CDK Terrain. (The generated bindings import `cdktf` themselves.)
  */
 export {
+  Annotations,
   Aspects,
   DefaultTokenResolver,
   type ISynthesisSession,

@@ -1,5 +1,5 @@
 import { AudioError, type MediaInfo, jobMediaInfo, separate } from '../../audio';
-import { CODECS, type CodecName, DEFAULT_CODEC, isAudioMode } from '../../rules';
+import { codecName, CODECS, DEFAULT_CODEC, isAudioMode } from '../../rules';
 import { Refusal, noSuchInput } from '../refusal';
 import type { JobRecord } from '../store/records';
 import type { JobDesk, JobReport } from './job-runner';
@@ -32,7 +32,7 @@ async function separateAndWrite(
   if (content === undefined) throw noSuchInput(input.object);
   const write = desk.output(job);
   // The rules let no other codec into a template or a job.
-  const codec = (audioConfig.codec ?? DEFAULT_CODEC) as CodecName;
+  const codec = codecName(audioConfig.codec) ?? DEFAULT_CODEC;
   const { stems } = await separate(content, { ...audioConfig, audioMode, codec, signal });
   signal.throwIfAborted();
 

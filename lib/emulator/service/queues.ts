@@ -64,8 +64,10 @@ export function updateQueue(
   if (name === undefined) throw invalidArgument('Name is missing.');
   if (state === undefined) throw invalidArgument('State is missing.');
   if (notifyConfig === undefined) throw invalidArgument('NotifyConfig is missing.');
-  const allowPrivateCallback = world.behaviour.privateCallbacks === 'allow';
-  refuse(problems(QUEUE_RULES, { name, state, notify: notifyToCheck(notifyConfig), allowPrivateCallback }));
+  const { behaviour } = world;
+  const allowPrivateCallback = behaviour.privateCallbacks === 'allow';
+  const asked = { name, state, notify: notifyToCheck(notifyConfig), allowPrivateCallback };
+  refuse(problems(behaviour, QUEUE_RULES, asked));
   const queue: QueueRecord = {
     ...old,
     name,

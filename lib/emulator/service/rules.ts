@@ -1,4 +1,5 @@
-import { type Rules, check, respell } from '../../rules';
+import { MUSIC_MODE_RULES, type Rules, type Violation, check, respell } from '../../rules';
+import type { Behaviour } from '../behaviour';
 import { invalidArgument } from '../refusal';
 
 /** Settings that are not simply spelled with a capital letter on the wire. */
@@ -9,14 +10,16 @@ const WIRE_NAMES: Readonly<Record<string, string>> = {
   allowTriggerLoop: 'allowTriggerLoop',
 };
 
-/**
- * What breaks the rules, with settings named as the API names them: `AuObject`.
- * @param tolerated - rules that the service may not have.
- */
-export function problems<Input>(rules: Rules<Input>, input: Input, tolerated: object = {}): string[] {
+/** What of the rules the service refuses, with settings named as the API names them: `AuObject`. */
+export function problems<Input>(behaviour: Behaviour, rules: Rules<Input>, input: Input): string[] {
   return check(rules, input)
-    .filter(({ rule }) => !Object.hasOwn(tolerated, rule))
+    .filter((violation) => isRefused(behaviour, violation))
     .map(({ message }) => respell(message, wireName));
+}
+
+function isRefused({ advice, musicModeSettings }: Behaviour, { rule, severity }: Violation): boolean {
+  if (Object.hasOwn(MUSIC_MODE_RULES, rule)) return musicModeSettings === 'reject';
+  return severity === 'error' || advice === 'refuse';
 }
 
 function wireName(setting: string): string {

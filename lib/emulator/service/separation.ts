@@ -4,7 +4,6 @@ import {
   DEFAULT_CODEC,
   DEFAULT_SAMPLERATE,
   defaultSamplerate,
-  MUSIC_MODE_RULES,
   type Rules,
   serviceEncodes,
 } from '../../rules';
@@ -24,7 +23,7 @@ export function separationProblems<Input>(
       ? // The documented default, put where the rules see it.
         { ...input, audioConfig: { ...input.audioConfig, samplerate: DEFAULT_SAMPLERATE } }
       : input;
-  return problems(rules, documented, behaviour.musicModeSettings === 'reject' ? {} : MUSIC_MODE_RULES);
+  return problems(behaviour, rules, documented);
 }
 
 /** What the service keeps of audio settings: in MusicMode perhaps only the codec. */

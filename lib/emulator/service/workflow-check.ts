@@ -15,7 +15,7 @@ export interface ProposedWorkflow {
 /** Everything that is wrong with a workflow: by the rules, in its nodes, and in the links between them. */
 export function workflowProblems(world: World, bucket: Bucket, proposed: ProposedWorkflow): string[] {
   return [
-    ...problems(WORKFLOW_RULES, ruleInput(world, bucket, proposed)),
+    ...problems(world.behaviour, WORKFLOW_RULES, ruleInput(world, bucket, proposed)),
     ...nodeProblems(world, bucket, proposed.topology),
     ...(world.behaviour.workflowGraph === 'check' ? graphProblems(proposed.topology) : []),
   ];
@@ -57,6 +57,9 @@ function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology)
     if (operation?.templateId === undefined) return [`The node ${name} has no TemplateId.`];
     if (operation.output?.bucket === undefined || operation.output.region === undefined) {
       return [`The output of the node ${name} lacks its Region or its Bucket.`];
+    }
+    if (behaviour.workflowOutputObject === 'required' && operation.output.object === undefined) {
+      return [`The output of the node ${name} lacks its Object.`];
     }
     return behaviour.unknownTemplate === 'refuse' && !bucket.templates.get(operation.templateId)
       ? [`The template ${operation.templateId} of the node ${name} does not exist.`]

@@ -68,21 +68,24 @@ export function outputToWire(output: PlannedOf<A>): Output {
   return given({
     region: output.region ?? undefined,
     bucket: output.bucket ?? undefined,
-    object: output.object ?? undefined,
-    auObject: output.au_object ?? undefined,
-    bassObject: output.bass_object ?? undefined,
-    drumObject: output.drum_object ?? undefined,
+    // An empty path is none.
+    object: output.object || undefined,
+    auObject: output.au_object || undefined,
+    bassObject: output.bass_object || undefined,
+    drumObject: output.drum_object || undefined,
   });
 }
 
-/** An output as the service describes it. */
-export function outputFromWire(output: Output | undefined): OutputState {
+/** An output as the service describes it. An empty path of the state is one that the service does not have. */
+export function outputFromWire(output: Output | undefined, state?: OutputState | null): OutputState {
+  const path = (found: string | undefined, known: string | null | undefined): string | null =>
+    found ?? (known === '' ? '' : null);
   return {
     region: output?.region ?? null,
     bucket: output?.bucket ?? null,
-    object: output?.object ?? null,
-    au_object: output?.auObject ?? null,
-    bass_object: output?.bassObject ?? null,
-    drum_object: output?.drumObject ?? null,
+    object: path(output?.object, state?.object),
+    au_object: path(output?.auObject, state?.au_object),
+    bass_object: path(output?.bassObject, state?.bass_object),
+    drum_object: path(output?.drumObject, state?.drum_object),
   };
 }

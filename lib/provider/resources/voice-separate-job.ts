@@ -12,7 +12,6 @@ import {
   type ApplyContext,
   type ConfigOf,
   type Diagnostic,
-  DiagnosticsError,
   isUnknown,
   type PlannedOf,
   type ProposedOf,
@@ -22,7 +21,7 @@ import {
 } from '../../plugin';
 import { isFinished, JOB_RULES } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
-import { diagnostics } from '../checks';
+import { diagnostics, judgePlan } from '../checks';
 import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
 import { ruleInput } from '../rule-input';
@@ -49,16 +48,7 @@ export const voiceSeparateJob = resource<A>({
     attributes: jobAttributes,
   },
 
-  validate: (config) => [
-    ...checkPlace(config),
-    // Whether a private address can be reached is known once the provider is configured.
-    ...diagnostics(JOB_RULES, {
-      ...ruleInput(jobAttributes, config),
-      templateAudioMode: undefined,
-      allowPrivateCallback: true,
-    }),
-    ...checkTimeouts(config),
-  ],
+  validate: (config) => [...checkPlace(config), ...judged(config), ...checkTimeouts(config)],
 
   async plan(ctx, planned, { config, prior }) {
     const region = planRegion(ctx, config, prior);
@@ -77,7 +67,7 @@ export const voiceSeparateJob = resource<A>({
       templateAudioMode: typeof templateId === 'string' ? modes.get(templateId) : undefined,
       allowPrivateCallback: ctx.client.local,
     });
-    if (problems.length > 0) throw new DiagnosticsError(problems);
+    judgePlan(ctx, problems, judged(config));
     return prior === null
       ? next
       : { ...next, ...plannedOutcome(prior, planned.wait, () => ctx.requireReplace(['state'])) };
@@ -141,6 +131,16 @@ export const voiceSeparateJob = resource<A>({
     }
   },
 });
+
+/** What the configuration alone tells. */
+function judged(config: ConfigOf<A>): Diagnostic[] {
+  return diagnostics(JOB_RULES, {
+    ...ruleInput(jobAttributes, config),
+    templateAudioMode: undefined,
+    // Whether a private address can be reached is known once the provider is configured.
+    allowPrivateCallback: true,
+  });
+}
 
 function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
   if (timeouts === null || isUnknown(timeouts)) return [];

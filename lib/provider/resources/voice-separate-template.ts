@@ -23,7 +23,15 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import { audioDefaults, DEFAULT_CODEC, defaultSamplerate, serviceEncodes, TEMPLATE_RULES } from '../../rules';
+import {
+  audioDefaults,
+  codecName,
+  DEFAULT_CODEC,
+  defaultSamplerate,
+  isSameCodec,
+  serviceEncodes,
+  TEMPLATE_RULES,
+} from '../../rules';
 import {
   audioConfigAttributes,
   audioConfigFromWire,
@@ -106,7 +114,7 @@ export const voiceSeparateTemplate = resource<A>({
   plan(ctx, planned, { config, prior }) {
     const region = planRegion(ctx, config, prior);
     ctx.client.plannedModes.note({ bucket: planned.bucket, region }, prior?.template_id, planned.audio_mode);
-    return { ...planned, region, audio_config: plannedAudio(config) };
+    return { ...planned, region, audio_config: plannedAudio(config, prior) };
   },
 
   async create(ctx, planned) {
@@ -114,8 +122,9 @@ export const voiceSeparateTemplate = resource<A>({
     const settings = settingsOf(planned);
     // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
     const made = await createTemplate(ctx.client.ci(), place, settings);
-    ctx.save(stateOf(place, made, audioConfigFromWire(settings.audioConfig)));
-    return settled(ctx, place, made, settings);
+    const audio = audioApplied(planned.audio_config, settings);
+    ctx.save(stateOf(place, made, audio));
+    return settled(ctx, place, made, { settings, audio });
   },
 
   async read(ctx, state) {
@@ -125,7 +134,7 @@ export const voiceSeparateTemplate = resource<A>({
       const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
       if (!found) return null;
       refuseOtherKinds(found);
-      return stateOf(place, found, audioRead(ctx, found, state.audio_config));
+      return stateOf(place, found, audioRead(ctx, found, state));
     } catch (error) {
       if (!isServiceOff(error)) throw error;
       warnUnreadable(ctx, place, `template ${templateId}`);
@@ -141,7 +150,7 @@ export const voiceSeparateTemplate = resource<A>({
       ctx,
       place,
       { ...changed, templateId: prior.template_id ?? changed.templateId },
-      settings,
+      { settings, audio: audioApplied(planned.audio_config, settings) },
       prior,
     );
   },
@@ -180,15 +189,16 @@ export const voiceSeparateTemplate = resource<A>({
 });
 
 /** The encoding as it will be: every default that is known before apply is in the plan. */
-function plannedAudio(config: ConfigOf<A>): ProposedOf<A>['audio_config'] {
+function plannedAudio(config: ConfigOf<A>, prior: State | null): ProposedOf<A>['audio_config'] {
   const given = config.audio_config;
   if (isUnknown(given)) return given;
   const codec = given?.codec ?? DEFAULT_CODEC;
+  const known = prior?.audio_config?.codec;
   const mode = config.audio_mode;
   const undecided = isUnknown(mode) || isUnknown(codec);
   const samplerate = serviceEncodes(mode) ? null : undecided ? new Unknown() : defaultSamplerate(codec);
   return {
-    codec,
+    codec: !isUnknown(codec) && known && isSameCodec(codec, known) ? known : codec,
     samplerate: given?.samplerate ?? samplerate,
     bitrate: given?.bitrate ?? null,
     channels: given?.channels ?? null,
@@ -198,6 +208,20 @@ function plannedAudio(config: ConfigOf<A>): ProposedOf<A>['audio_config'] {
 /** What is sent: all of it, since an update replaces the whole. */
 function settingsOf({ name, audio_mode: audioMode, audio_config: audio }: PlannedOf<A>): TemplateSettings {
   return { name, audioMode, audioConfig: audioConfigToWire(audioMode, audio) };
+}
+
+/** The encoding as it is stored once it was sent: as it was planned, with what was left to be decided. */
+function audioApplied(
+  planned: PlannedOf<A>['audio_config'],
+  { audioConfig }: TemplateSettings,
+): AudioConfigState {
+  const sent = audioConfigFromWire(audioConfig);
+  return {
+    codec: planned?.codec ?? sent.codec,
+    samplerate: planned?.samplerate ?? sent.samplerate,
+    bitrate: planned?.bitrate ?? sent.bitrate,
+    channels: planned?.channels ?? sent.channels,
+  };
 }
 
 function stateOf(place: Place, template: Template, audio: AudioConfigState): State {
@@ -222,7 +246,7 @@ async function settled(
   ctx: ResourceContext<Session>,
   place: Place,
   written: Template,
-  settings: TemplateSettings,
+  { settings, audio }: { readonly settings: TemplateSettings; readonly audio: AudioConfigState },
   prior?: State,
 ): Promise<State> {
   const { seen, doubt } = await settle(
@@ -244,7 +268,7 @@ async function settled(
     channels: settings.audioConfig.channels === undefined ? (channels ?? null) : null,
   });
   return {
-    ...stateOf(place, latest, audioConfigFromWire(settings.audioConfig)),
+    ...stateOf(place, latest, audio),
     // What was planned is what was sent; older answers leave out what else was known before: assumption A8.
     name: settings.name,
     audio_mode: settings.audioMode,
@@ -257,19 +281,26 @@ async function settled(
 function audioRead(
   ctx: ResourceContext<Session>,
   found: Template,
-  state: AudioConfigState | null,
+  { audio_mode: modeBefore, audio_config: state }: State,
 ): AudioConfigState {
   const { audioMode, audioConfig = {} } = found.voiceSeparate ?? {};
-  const defaults = audioDefaults(audioMode, audioConfig.codec);
-  // Whatever the service echoes here has no effect in this mode: assumption A1.
-  if (serviceEncodes(audioMode)) return audioConfigFromWire(defaults);
+  const codec =
+    state?.codec && isSameCodec(state.codec, audioConfig.codec)
+      ? state.codec
+      : (codecName(audioConfig.codec) ?? audioConfig.codec);
+  const defaults = audioDefaults(audioMode, codec);
+  // Neither what the service echoes nor what the configuration says has an effect in this mode: assumption A1.
+  if (serviceEncodes(audioMode)) {
+    const kept = modeBefore === audioMode ? state : null;
+    return { ...audioConfigFromWire(), ...kept, codec: defaults.codec };
+  }
   const filledIn = (ctx.private.get('filledIn') ?? {}) as { readonly [setting: string]: Json | undefined };
   const own = (setting: 'bitrate' | 'channels'): number | null => {
     const value = audioConfig[setting] ?? null;
     return state !== null && state[setting] === null && value === filledIn[setting] ? null : value;
   };
   return {
-    ...audioConfigFromWire({ ...defaults, ...audioConfig }),
+    ...audioConfigFromWire({ ...defaults, ...audioConfig, codec: defaults.codec }),
     bitrate: own('bitrate'),
     channels: own('channels'),
   };

@@ -12,7 +12,7 @@ import {
   type ApplyContext,
   attribute,
   type ConfigOf,
-  DiagnosticsError,
+  type Diagnostic,
   isUnknown,
   type PlannedOf,
   type ProposedOf,
@@ -22,7 +22,7 @@ import {
 } from '../../plugin';
 import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
-import { diagnostics, failure } from '../checks';
+import { diagnostics, failure, judgePlan } from '../checks';
 import {
   checkPlace,
   type ImportTarget,
@@ -116,11 +116,7 @@ export const voiceSeparateWorkflow = resource<A>({
     attributes,
   },
 
-  validate: (config) => [
-    ...checkPlace(config),
-    // Whether a private address can be reached is known once the provider is configured.
-    ...diagnostics(rules.WORKFLOW_RULES, { ...settingsJudged(config), allowPrivateCallback: true }),
-  ],
+  validate: (config) => [...checkPlace(config), ...judged(config)],
 
   async plan(ctx, planned, { config, prior }) {
     const region = planRegion(ctx, config, prior);
@@ -139,7 +135,7 @@ export const voiceSeparateWorkflow = resource<A>({
       ...settingsJudged(next, modes),
       allowPrivateCallback: ctx.client.local,
     });
-    if (problems.length > 0) throw new DiagnosticsError(problems);
+    judgePlan(ctx, problems, judged(config));
     if (prior === null) return next;
     // Assumption A18.
     const compared = config.queue_id === null ? PLANNED : ([...PLANNED, 'queue_id'] as const);
@@ -234,6 +230,12 @@ export const voiceSeparateWorkflow = resource<A>({
     return { id: resourceId(target, workflowId), bucket, region, workflow_id: workflowId };
   },
 });
+
+/** What the configuration alone tells. */
+function judged(config: ConfigOf<A>): Diagnostic[] {
+  // Whether a private address can be reached is known once the provider is configured.
+  return diagnostics(rules.WORKFLOW_RULES, { ...settingsJudged(config), allowPrivateCallback: true });
+}
 
 /** The settings as the rules see them, with the audio modes of the templates as far as they can be known. */
 function settingsJudged(

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type ExtFilter, given, type Topology, VOICE_SEPARATE, type WorkflowNode } from '../../ci';
+import {
+  type ExtFilter,
+  given,
+  type Output,
+  type Topology,
+  VOICE_SEPARATE,
+  type WorkflowNode,
+} from '../../ci';
 import { attribute, type PlannedOf, type StateOf } from '../../plugin';
+import { standInObject } from '../../rules';
 import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
-import { outputAttributes, outputFromWire, outputToWire } from './output';
+import { outputAttributes, outputFromWire, type OutputState, outputToWire } from './output';
 
 /** The settings of a workflow that its topology is made of. */
 export const topologyAttributes = {
@@ -53,7 +61,7 @@ export const topologyAttributes = {
         required: true,
       }),
       output: attribute.single({
-        description: 'Where the separated audio is written. Each stem that the template makes needs a path.',
+        description: 'Where the separated audio is written: at least one path.',
         required: true,
         attributes: outputAttributes(
           'workflow',
@@ -110,7 +118,7 @@ export function topologyOf(settings: TopologySettings, queueId?: string, current
       type: VOICE_SEPARATE,
       operation: given({
         templateId: separation.template_id,
-        output: outputToWire(separation.output),
+        output: nodeOutput(outputToWire(separation.output)),
         other: kept(name)?.operation?.other,
       }),
       other: kept(name)?.other,
@@ -152,11 +160,29 @@ export function settingsOf(
     separations: Object.fromEntries(
       separations.map(([name, { operation }]) => [
         keys.get(name) ?? name,
-        { template_id: operation?.templateId ?? null, output: outputFromWire(operation?.output) },
+        {
+          template_id: operation?.templateId ?? null,
+          output: chosenOutput(operation?.output, state?.separations?.[keys.get(name) ?? name]?.output),
+        },
       ]),
     ),
     topology_drift: driftOf({ nodes, dependencies }),
   };
+}
+
+/** A node's output as it is sent: `Object` is always named, since the table of all kinds of node asks for it. */
+function nodeOutput(output: Output): Output {
+  return given({ ...output, object: output.object ?? standInObject(output) });
+}
+
+/** A node's output without the `Object` that only stands in for one. */
+function chosenOutput(output: Output | undefined, state: OutputState | null | undefined): OutputState {
+  const found = outputFromWire(output, state);
+  const standsIn =
+    output?.object !== undefined && output.object === standInObject({ ...output, object: undefined });
+  return standsIn && state?.object !== found.object
+    ? { ...found, object: state?.object === '' ? '' : null }
+    : found;
 }
 
 /** A prefix of the state that means the same as another: CI writes prefixes with and without a leading slash. */

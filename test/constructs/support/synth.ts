@@ -1,4 +1,5 @@
 import { Testing, type TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
 
 /** The parts of `cdk.tf.json` that tests look at. */
 export interface TerraformJson {
@@ -32,6 +33,11 @@ export function refusal(create: () => unknown): string {
     return (error as Error).message;
   }
   throw new Error('accepted');
+}
+
+/** The warnings that a construct was given. */
+export function warnings({ node }: IConstruct): string[] {
+  return node.metadata.flatMap(({ type, data }) => (type === '@cdktf/warn' ? [String(data)] : []));
 }
 
 /** All templates of a stack. */

@@ -73,6 +73,24 @@ describe('creating a workflow', () => {
     expect(answer.text('MediaWorkflow', 'Topology', 'Dependencies', 'VoiceSeparate_1')).toBe('End');
   });
 
+  test('takes an output for a stem that is not made, unless advice is refused', async () => {
+    const surplus = { output: output() + '<DrumObject>d.mp3</DrumObject>' };
+    expect((await create(surplus)).status).toBe(200);
+    ci.behaviour.advice = 'refuse';
+    const answer = await create(surplus);
+    expect(answer.status).toBe(400);
+    expect(answer.text('Message')).toContain('so DrumObject will not be written');
+  });
+
+  test('takes a node without Object, unless every node needs one', async () => {
+    const voice = `<Region>ap-chongqing</Region><Bucket>${BUCKET}</Bucket><AuObject>out/v.mp3</AuObject>`;
+    expect((await create({ output: voice })).status).toBe(200);
+    ci.behaviour.workflowOutputObject = 'required';
+    const answer = await create({ output: voice });
+    expect(answer.status).toBe(400);
+    expect(answer.text('Message')).toBe('The output of the node VoiceSeparate_1 lacks its Object.');
+  });
+
   test('leaves it paused when no state is given', async () => {
     const id = await created({ state: '' });
     expect(ci.workflows.get(BUCKET, id)?.state).toBe('Paused');
@@ -96,11 +114,6 @@ describe('creating a workflow', () => {
       'cannot end after a Start',
     ],
     ['an unknown wildcard', { output: output('out/${Number}.mp3') }, '${Number}'],
-    [
-      'an output for a stem that is not made',
-      { output: output() + '<DrumObject>d.mp3</DrumObject>' },
-      'so DrumObject would never be written',
-    ],
     [
       'two outputs to one object',
       {
