@@ -42,5 +42,5 @@ export function judgePlan(
   const heard = new Set(told.map(({ summary, detail }) => `${summary}\n${detail}`));
   const fresh = found.filter(({ summary, detail }) => !heard.has(`${summary}\n${detail}`));
   if (fresh.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(fresh);
-  for (const { severity: _, ...warning } of fresh) ctx.warn(warning);
+  for (const { summary, detail, path } of fresh) ctx.warn({ summary, detail, path });
 }
