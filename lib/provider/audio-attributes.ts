@@ -1,6 +1,6 @@
 import { type AudioConfig, given } from '../ci';
 import { attribute, type PlannedOf, type StateOf } from '../plugin';
-import { audioDefaults, codecName, DEFAULT_CODEC, serviceEncodes } from '../rules';
+import { audioToSend, DEFAULT_CODEC } from '../rules';
 import { BITRATE, CHANNELS, CODEC, SAMPLERATE } from './descriptions';
 
 /**
@@ -36,26 +36,21 @@ type A = ReturnType<typeof audioConfigAttributes<boolean, undefined>>;
 /** How audio is encoded, as it is stored. */
 export type AudioConfigState = StateOf<A>;
 
-/**
- * Audio settings as they are sent: all that the mode takes, with the documented defaults for those that are left out,
- * and the codec as the documents spell it.
- */
+/** Audio settings as they are sent. */
 export function audioConfigToWire(
   audioMode: string | null,
   audio: Partial<PlannedOf<A>> | null,
 ): AudioConfig {
   const { codec, samplerate, bitrate, channels } = audio ?? {};
-  const defaults = audioDefaults(audioMode ?? undefined, codecName(codec) ?? codec);
-  // The rest has no effect there: assumption A1.
-  if (serviceEncodes(audioMode)) return defaults;
-  return {
-    ...defaults,
-    ...given({
+  return audioToSend(
+    audioMode ?? undefined,
+    given({
+      codec: codec ?? undefined,
       samplerate: samplerate ?? undefined,
       bitrate: bitrate ?? undefined,
       channels: channels ?? undefined,
     }),
-  };
+  );
 }
 
 /** Audio settings as they are stored; what is not told is null. */

@@ -39,6 +39,26 @@ export function audioDefaults(
   return serviceEncodes(audioMode) ? { codec } : { codec, samplerate: defaultSamplerate(codec) };
 }
 
+/**
+ * Audio settings as they are sent: the codec as the documents spell it, and in modes that take more all that was given,
+ * with the documented default of the samplerate. What MusicMode ignores is not sent: assumption A1.
+ */
+export function audioToSend(
+  audioMode: string | undefined,
+  audio: KnownAudio,
+): KnownAudio & { readonly codec: string } {
+  const defaults = audioDefaults(audioMode, codecName(audio.codec) ?? audio.codec);
+  return serviceEncodes(audioMode) ? defaults : { ...defaults, ...audio, codec: defaults.codec };
+}
+
+/** Audio settings that are decided. */
+interface KnownAudio {
+  readonly codec?: string;
+  readonly samplerate?: number;
+  readonly bitrate?: number;
+  readonly channels?: number;
+}
+
 /** The audio settings that are known to be given; an undecided block tells nothing. */
 function given(input: SeparationInput): AudioConfigInput {
   return input.audioConfig === undefined || isUndecided(input.audioConfig) ? {} : input.audioConfig;

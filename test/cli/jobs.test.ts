@@ -64,6 +64,24 @@ describe('submit', () => {
     ]);
   });
 
+  test('warns of what is not meant, and submits it', async () => {
+    ci.behaviour.maxConcurrent = 0;
+    const args = ['--input-object', 'in/song.wav', '--audio-mode', 'MusicMode', '--codec', 'mp3'];
+    const { code, err } = await cli.at(
+      ci,
+      ...['jobs', 'submit', ...args, '--bitrate', '128'],
+      ...['--object', 'b', '--au-object', 'v', '--bass-object', 's'],
+    );
+    expect(code).toBe(0);
+    expect(err).toBe(
+      'Warning: In MusicMode the service chooses the bitrate itself and ignores the one it is given (128), so this ' +
+        'setting would have no effect. Remove --bitrate, or use another audio mode.\n' +
+        'Warning: MusicMode makes the drums, but --drum-object is not set, so the drums will not be written. Set it, ' +
+        'or use an audio mode that makes only what is wanted.\n',
+    );
+    expect(ci.jobs.list(BUCKET)).toMatchObject([{ audioConfig: { codec: 'mp3' } }]);
+  });
+
   test('by a template', async () => {
     ci.behaviour.maxConcurrent = 0;
     const { templateId } = ci.templates.put(BUCKET, { name: 'vocals', audioMode: 'IsAudio' });

@@ -37,7 +37,7 @@ describe('help', () => {
     const { code, out } = await cli.run(['emulator', '--help']);
     expect(code).toBe(0);
     expect(out).toContain('maxConcurrent: a number from 0 (default: 10)');
-    expect(out).toContain('musicModeSettings: reject, drop, echo (default: reject)');
+    expect(out).toContain('musicModeSettings: reject, drop, echo (default: drop)');
   });
 
   test('is quick: it loads neither the client of the service nor the emulator', () => {

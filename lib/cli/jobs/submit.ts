@@ -1,5 +1,5 @@
 import { given, type JobSettings, submitJob } from '../../ci';
-import { audioDefaults, check, JOB_RULES, respell, type SettingPath, type Violation } from '../../rules';
+import { audioToSend, check, JOB_RULES, respell, type SettingPath, type Violation } from '../../rules';
 import { type Connection, connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { SubmitFlags } from '../flags';
@@ -55,15 +55,13 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
   if (broken.length > 0) {
     throw new Failure(EXIT.usage, broken.map(told).join('\n'));
   }
-  for (const { message } of found) process.stderr.write(`Warning: ${respell(message, option)}\n`);
+  for (const warning of found) process.stderr.write(`Warning: ${told(warning)}\n`);
   return given({
     input: { object: inputObject },
     operation: given({
       templateId,
       voiceSeparate:
-        audioMode === undefined
-          ? undefined
-          : { audioMode, audioConfig: { ...audioDefaults(audioMode, codec), ...audio } },
+        audioMode === undefined ? undefined : { audioMode, audioConfig: audioToSend(audioMode, audio) },
       output,
       userData,
       jobLevel,
