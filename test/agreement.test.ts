@@ -93,7 +93,10 @@ async function providerSays({ mode, codec, samplerate, bitrate, channels }: Sett
 
 async function emulatorSays({ mode, ...audioConfig }: Settings): Promise<Verdict> {
   const settings = { name: 'vocals', audioMode: mode, audioConfig };
-  return answerOf(() => createTemplate(client, { region: ci.region, bucket: BUCKET }, settings));
+  return answerOf(async () => {
+    const made = await createTemplate(client, { region: ci.region, bucket: BUCKET }, settings);
+    ci.templates.delete(BUCKET, made.templateId);
+  });
 }
 
 async function verdicts(settings: Settings) {

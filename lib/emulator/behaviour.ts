@@ -43,7 +43,7 @@ const TABLE = {
   updateUnknownId: choice(
     UNKNOWN_ID,
     'not-found',
-    'Update of an id that does not exist: 404 `NoSuchTemplate` and its like, 400 `ResourceNotFound`, or 200.',
+    'Update of an id that does not exist: `TemplateNotFound` and its like, `ResourceNotFound`, or 200.',
   ),
   deleteUnknownId: choice(
     UNKNOWN_ID,
@@ -55,6 +55,17 @@ const TABLE = {
     'ignore',
     'What no document forbids and our constructs and provider warn about, such as an output for a stem that is not ' +
       'made: taken, or refused. `musicModeSettings` decides by itself.',
+  ),
+  notFoundStatus: choice(
+    ['404', '400', '403'],
+    '404',
+    'The status of `TemplateNotFound`, `WorkflowNotFound`, `WorkflowExecutionNotFound`, `QueueNotFound` and ' +
+      '`JobNotFound`.',
+  ),
+  conflictStatus: choice(
+    ['400', '403', '409'],
+    '400',
+    'The status of `TemplateNameDuplicate`, `CreatedTemplateNumLimit` and `WorkFlowNumLimit`.',
   ),
   musicModeSettings: choice(
     ['reject', 'drop', 'echo'],
@@ -79,9 +90,9 @@ const TABLE = {
     'Fields of template responses: all, or the older shape without RequestId, BucketId and Category.',
   ),
   duplicateNames: choice(
-    ['allow', 'refuse'],
-    'allow',
-    'Two templates or two workflows of one name in a bucket.',
+    REFUSE,
+    'refuse',
+    'Two templates of one name in a bucket: refused (`TemplateNameDuplicate` is a code of the service), or taken.',
   ),
   updateWithoutAudioConfig: choice(
     ['reject', 'reset', 'keep'],
@@ -105,6 +116,7 @@ const TABLE = {
     'Largest pageSize of a list; a larger one is cut down to it, and PageSize in the answer says so.',
   ),
   maxTemplates: whole({ from: 0 }, 0, 'How many templates a bucket may have; 0 is no limit.'),
+  maxWorkflows: whole({ from: 0 }, 0, 'How many workflows a bucket may have; 0 is no limit.'),
   updateActiveWorkflow: choice(
     REFUSE,
     'refuse',

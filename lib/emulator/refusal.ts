@@ -16,11 +16,22 @@ export function invalidArgument(message: string): Refusal {
 }
 
 /**
- * There is no such thing.
+ * There is no such thing. The codes for templates, queues and executions are documented, those for workflows and jobs
+ * are named after them.
  * @param thing - what there is none of, as the code names it: `Template`.
  */
 export function notFound(thing: string, id: string): Refusal {
-  return new Refusal(`NoSuch${thing}`, `The ${thing.toLowerCase()} ${id} does not exist.`);
+  return new Refusal(`${thing}NotFound`, `The ${thing.toLowerCase()} ${id} does not exist.`);
+}
+
+/** Refuses one more of what a bucket may have only so many of; a limit of 0 is none. */
+export function refuseFull(
+  size: number,
+  limit: number,
+  { code, things }: { readonly code: string; readonly things: string },
+): void {
+  if (limit === 0 || size < limit) return;
+  throw new Refusal(code, `The bucket has ${size} ${things}, and may have ${limit}.`);
 }
 
 /** There is no such object that work could be done on. */

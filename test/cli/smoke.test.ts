@@ -111,7 +111,7 @@ test('not being allowed to look at jobs is no failure of the workflow', async ()
 
 test.each([
   [['--object', 'none.wav'], 'ResourceNotFound'],
-  [['--workflow-id', 'wgone'], 'NoSuchWorkflow'],
+  [['--workflow-id', 'wgone'], 'WorkflowNotFound (HTTP 404): Non-exist workflowId: wgone'],
 ])('what does not exist (%j) is refused, with 3', async (args, said) => {
   const { code, err } = await smoke(...args);
   expect(code).toBe(3);

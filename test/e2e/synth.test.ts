@@ -177,6 +177,8 @@ cli('the cdktf command', () => {
     ci = await startEmulator();
   });
 
+  // Each of the projects makes a template of the same name.
+  beforeEach(() => ci.reset());
   afterAll(() => ci.stop());
 
   /** A project that depends on this package as npm would install it, with `core` as its `cdktf`. */

@@ -27,7 +27,7 @@ beforeEach(async () => {
   for (const file of ['terraform.tfstate', 'generated.tf']) {
     rmSync(path.join(workspace.dir, file), { force: true });
   }
-  voice = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
+  voice = ci.templates.put(BUCKET, { name: 'vocals', audioMode: 'IsAudio' }).templateId;
 });
 
 function workflow(
@@ -183,23 +183,28 @@ describe('with the template in the same configuration', () => {
   });
 
   test.each([
-    ['destroyed first', ''],
-    ['created first', 'lifecycle { create_before_destroy = true }'],
-  ])('a template that is replaced, %s, takes its place in the workflow', async (_, lifecycle) => {
-    workspace.config(both('IsAudio', 'au_object = "out/v"', lifecycle));
-    await workspace.apply();
-    const before = workflows()[0]?.workflowId;
-    const old = Object.values(workflows()[0]?.topology.nodes ?? {})[1]?.operation?.templateId;
-    await workspace.apply('-replace=tencentci_voice_separate_template.voice');
-    const [after] = workflows();
-    const now = Object.values(after?.topology.nodes ?? {})[1]?.operation?.templateId;
-    expect(after).toMatchObject({ workflowId: before, state: 'Active' });
-    expect(now).not.toBe(old);
-    expect(ci.templates.get(BUCKET, now ?? '')).toBeDefined();
-    expect((await workspace.plan()).code).toBe(0);
-    await workspace.destroy();
-    expect(workflows()).toEqual([]);
-  });
+    ['destroyed first', '', 'refuse'],
+    ['created first', 'lifecycle { create_before_destroy = true }', 'allow'],
+  ] as const)(
+    'a template that is replaced, %s, takes its place in the workflow',
+    async (_, lifecycle, names) => {
+      // For a moment there are two of one name.
+      ci.behaviour.duplicateNames = names;
+      workspace.config(both('IsAudio', 'au_object = "out/v"', lifecycle));
+      await workspace.apply();
+      const before = workflows()[0]?.workflowId;
+      const old = Object.values(workflows()[0]?.topology.nodes ?? {})[1]?.operation?.templateId;
+      await workspace.apply('-replace=tencentci_voice_separate_template.voice');
+      const [after] = workflows();
+      const now = Object.values(after?.topology.nodes ?? {})[1]?.operation?.templateId;
+      expect(after).toMatchObject({ workflowId: before, state: 'Active' });
+      expect(now).not.toBe(old);
+      expect(ci.templates.get(BUCKET, now ?? '')).toBeDefined();
+      expect((await workspace.plan()).code).toBe(0);
+      await workspace.destroy();
+      expect(workflows()).toEqual([]);
+    },
+  );
 
   test('the workflow is destroyed before a template that cannot go while it is in use', async () => {
     ci.behaviour.templateInUse = 'refuse';

@@ -95,11 +95,16 @@ export function sendRaw(
   });
 }
 
-/** The body of a template, with the settings given in place of usual ones; `undefined` leaves an element out. */
+let named = 0;
+
+/**
+ * The body of a template, with the settings given in place of usual ones; `undefined` leaves an element out. The usual
+ * name is another one each time, as a bucket demands.
+ */
 export function templateBody(settings: Record<string, string | undefined> = {}): string {
   const { Tag, Name, AudioMode, AudioConfig } = {
     Tag: 'VoiceSeparate',
-    Name: 'vocals',
+    Name: `vocals-${(named += 1)}`,
     AudioMode: 'IsAudio',
     AudioConfig: '<Codec>aac</Codec>',
     ...settings,

@@ -1,24 +1,45 @@
+import type { Behaviour } from '../behaviour';
 import { Refusal } from '../refusal';
 
-/** The statuses of codes; those that begin with `NoSuch` have 404, all others 400. */
-const STATUSES: Readonly<Record<string, number>> = {
+/**
+ * The statuses of codes that have another one than 400. Assumptions A9 and assumption A35: a switch decides of some.
+ * Sources: CI API, Error Codes (media processing); COS API, Error Codes.
+ */
+const STATUSES = {
+  ActiveWorkflowForbiddenUpdate: 403,
   AccessDenied: 403,
   BucketAlreadyBound: 409,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
+  CreatedTemplateNumLimit: 'conflictStatus',
   ExpiredToken: 403,
   InternalError: 500,
   InvalidAccessKeyId: 403,
+  JobNotFound: 'notFoundStatus',
   MethodNotAllowed: 405,
   MissingContentLength: 411,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchResource: 404,
+  QueueNotFound: 'notFoundStatus',
   RequestTimeTooSkewed: 403,
   SignatureDoesNotMatch: 403,
-};
+  TemplateNameDuplicate: 'conflictStatus',
+  TemplateNotFound: 'notFoundStatus',
+  WorkFlowNumLimit: 'conflictStatus',
+  WorkflowExecutionNotFound: 'notFoundStatus',
+  WorkflowNotFound: 'notFoundStatus',
+} as const satisfies Record<string, number | keyof Behaviour>;
 
-/** The status that a refusal is answered with. */
-export function statusOf(refusal: Refusal): number {
-  if (refusal instanceof HttpRefusal) return refusal.status;
-  return STATUSES[refusal.code] ?? (refusal.code.startsWith('NoSuch') ? 404 : 400);
+/** The status of a code. */
+export function statusOf(code: string, behaviour: Behaviour): number {
+  if (!isSpecial(code)) return 400;
+  const status = STATUSES[code];
+  return typeof status === 'number' ? status : Number(behaviour[status]);
+}
+
+function isSpecial(code: string): code is keyof typeof STATUSES {
+  return Object.hasOwn(STATUSES, code);
 }
 
 /** A refusal with a status or headers that do not follow from its code. */

@@ -192,12 +192,12 @@ function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply 
     error instanceof Refusal
       ? error
       : new Refusal('InternalError', `The emulator has a fault of its own: ${String(error)}`);
-  const { request, requestId } = exchange;
+  const { request, requestId, service } = exchange;
   // COS names the resource; the documents of CI do not show it.
   const resource = request && /\.cos\./.test(request.host) ? request.host + request.path : undefined;
   return {
-    status: statusOf(refusal),
-    ...(refusal instanceof HttpRefusal && { headers: refusal.headers }),
+    status: statusOf(refusal.code, service.world.behaviour),
+    ...(refusal instanceof HttpRefusal && { status: refusal.status, headers: refusal.headers }),
     xml: SERVICE_ERROR.write({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
   };
 }

@@ -1,5 +1,5 @@
 import { VOICE_SEPARATE, type WorkflowNode } from '../../ci/wire';
-import { noSuchInput, notFound } from '../refusal';
+import { noSuchInput, notFound, Refusal } from '../refusal';
 import { executionFinished } from './callbacks/notify';
 import { newId } from '../store/ids';
 import { namedAfterRun } from '../runner/names';
@@ -39,7 +39,10 @@ export function triggerWorkflow(
   object: string,
 ): ExecutionRecord {
   const workflow = bucket.workflows.get(workflowId);
-  if (workflow === undefined) throw notFound('Workflow', workflowId);
+  if (workflow === undefined) {
+    // The message was recorded, its code was not.
+    throw new Refusal(notFound('Workflow', workflowId).code, `Non-exist workflowId: ${workflowId}`);
+  }
   if (!bucket.objects.get(object)) throw noSuchInput(object);
   return startExecution(world, bucket, workflow, object);
 }

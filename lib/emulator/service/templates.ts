@@ -1,7 +1,7 @@
 import { type AudioConfig, type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
 import { TEMPLATE_RULES } from '../../rules';
 import type { Behaviour } from '../behaviour';
-import { invalidArgument, refuseUnknownId } from '../refusal';
+import { invalidArgument, Refusal, refuseFull, refuseUnknownId } from '../refusal';
 import { newId } from '../store/ids';
 import type { TemplateRecord } from '../store/records';
 import type { Bucket } from '../store/store';
@@ -19,10 +19,10 @@ export interface TemplateSettings {
 /** Makes a template. */
 export function createTemplate(world: World, bucket: Bucket, request: TemplateRequest): TemplateRecord {
   const settings = settingsOf(world, bucket, request);
-  const { maxTemplates } = world.behaviour;
-  if (maxTemplates > 0 && bucket.templates.size >= maxTemplates) {
-    throw invalidArgument(`The bucket has ${maxTemplates} templates, which is the most it may have.`);
-  }
+  refuseFull(bucket.templates.size, world.behaviour.maxTemplates, {
+    code: 'CreatedTemplateNumLimit',
+    things: 'templates',
+  });
   return putTemplate(world, bucket, settings);
 }
 
@@ -124,7 +124,7 @@ function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefine
 
 function refuseDuplicate(bucket: Bucket, name: string, id: string | undefined): void {
   if (bucket.templates.values().some((other) => other.name === name && other.templateId !== id)) {
-    throw invalidArgument(`A template named "${name}" exists already.`);
+    throw new Refusal('TemplateNameDuplicate', `A template named "${name}" exists already.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { WorkflowRequest } from '../../ci/wire';
-import { invalidArgument, refuseUnknownId } from '../refusal';
+import { invalidArgument, Refusal, refuseFull, refuseUnknownId } from '../refusal';
 import { newId } from '../store/ids';
 import type { WorkflowRecord } from '../store/records';
 import type { Bucket } from '../store/store';
@@ -12,7 +12,12 @@ export type WorkflowSettings = Pick<WorkflowRecord, 'name' | 'state' | 'topology
 
 /** Makes a workflow. */
 export function createWorkflow(world: World, bucket: Bucket, request: WorkflowRequest): WorkflowRecord {
-  return putWorkflow(world, bucket, settingsOf(world, bucket, request));
+  const settings = settingsOf(world, bucket, request);
+  refuseFull(bucket.workflows.size, world.behaviour.maxWorkflows, {
+    code: 'WorkFlowNumLimit',
+    things: 'workflows',
+  });
+  return putWorkflow(world, bucket, settings);
 }
 
 /** The workflow that is to be changed; `undefined` when there is none and the service does not mind. */
@@ -29,10 +34,8 @@ export function updateWorkflow(
   old: WorkflowRecord,
   request: WorkflowRequest,
 ): WorkflowRecord {
-  const settings = settingsOf(world, bucket, request, old);
-  if (old.state === 'Active' && world.behaviour.updateActiveWorkflow === 'refuse') {
-    throw invalidArgument(`The workflow ${old.workflowId} is active. Pause it before you change it.`);
-  }
+  const settings = settingsOf(world, bucket, request);
+  if (old.state === 'Active' && world.behaviour.updateActiveWorkflow === 'refuse') throw activeWorkflow();
   return putWorkflow(world, bucket, settings, old.workflowId);
 }
 
@@ -52,9 +55,7 @@ export function deleteWorkflow(world: World, bucket: Bucket, id: string): void {
   const { deleteUnknownId, deleteActiveWorkflow, staleReads } = world.behaviour;
   const old = bucket.workflows.get(id);
   if (old === undefined) refuseUnknownId(deleteUnknownId, 'Workflow', id);
-  if (old?.state === 'Active' && deleteActiveWorkflow === 'refuse') {
-    throw invalidArgument(`The workflow ${id} is active. Pause it before you delete it.`);
-  }
+  if (old?.state === 'Active' && deleteActiveWorkflow === 'refuse') throw activeWorkflow();
   bucket.workflows.delete(id, staleReads);
   world.store.save(bucket);
 }
@@ -108,15 +109,16 @@ function settingsOf(
   world: World,
   bucket: Bucket,
   { name = '', state = 'Paused', topology }: WorkflowRequest,
-  old?: WorkflowRecord,
 ): WorkflowSettings {
   if (topology === undefined) throw invalidArgument('MediaWorkflow.Topology is missing.');
   refuse(workflowProblems(world, bucket, { name, state, topology }));
-  if (
-    world.behaviour.duplicateNames === 'refuse' &&
-    bucket.workflows.values().some((other) => other.name === name && other.workflowId !== old?.workflowId)
-  ) {
-    throw invalidArgument(`A workflow named "${name}" exists already.`);
-  }
   return { name, state: state as WorkflowRecord['state'], topology };
+}
+
+/** Code, status and text are the documented ones of an update; the first two were seen of a delete too. */
+function activeWorkflow(): Refusal {
+  return new Refusal(
+    'ActiveWorkflowForbiddenUpdate',
+    'The workflow that has been enabled cannot be updated. Pause it first.',
+  );
 }

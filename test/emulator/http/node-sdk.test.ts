@@ -56,7 +56,11 @@ describe.each([
 
   test('creates, updates, reads and deletes a template', async () => {
     const cos = sdk(ci);
-    const made = await call(cos, ci, { Method: 'POST', Key: 'template', Body: templateBody() });
+    const made = await call(cos, ci, {
+      Method: 'POST',
+      Key: 'template',
+      Body: templateBody({ Name: 'vocals' }),
+    });
     const id = textAt(made, 'Template', 'TemplateId') ?? '';
     expect(ci.templates.get(BUCKET, id)?.name).toBe('vocals');
 

@@ -85,7 +85,8 @@ describe('an answer', () => {
 });
 
 test('requests are recorded as they came, with what was answered', async () => {
-  await send(ci, { method: 'POST', body: templateBody() });
+  const body = templateBody();
+  await send(ci, { method: 'POST', body });
   await send(ci, { query: { tag: 'All', name: 'a b' } });
   await send(ci, { path: '/nowhere' });
 
@@ -95,7 +96,7 @@ test('requests are recorded as they came, with what was answered', async () => {
       method: 'POST',
       host: `${BUCKET}.ci.ap-chongqing.myqcloud.com`,
       path: '/template',
-      body: templateBody(),
+      body,
       status: 200,
     },
     { operation: 'ListTemplates', query: { tag: 'All', name: 'a b' }, status: 200 },

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '../../../lib/emulator';
-import { BUCKET, send, templateBody } from '../support';
+import { BUCKET, send, type TestAnswer, templateBody } from '../support';
 
 let ci: Emulator;
 // 2022-07-14T12:37:28+0800
@@ -224,7 +224,7 @@ describe('listing templates', () => {
 
 describe('where the documents are silent', () => {
   test.each([
-    ['not-found', 404, 'NoSuchTemplate'],
+    ['not-found', 404, 'TemplateNotFound'],
     ['bad-request', 400, 'ResourceNotFound'],
     ['ok', 200, undefined],
   ] as const)('an unknown id is answered as the switch says: %s', async (how, status, code) => {
@@ -290,18 +290,22 @@ describe('where the documents are silent', () => {
     ]);
   });
 
-  test('a second template of one name is taken, or refused; a template keeps its own name', async () => {
-    const id = await created();
-    expect((await create()).status).toBe(200);
-    await ci.reset();
-    const own = await created();
-    ci.behaviour.duplicateNames = 'refuse';
+  test('a second template of one name is refused, or taken; a template keeps its own name', async () => {
+    const own = await created({ Name: 'one' });
+    const other = await created({ Name: 'two' });
+    const update = (id: string): Promise<TestAnswer> =>
+      request({ method: 'PUT', path: `/template/${id}`, body: templateBody({ Name: 'one' }) });
 
-    expect((await create()).text('Message')).toContain('exists already');
-    expect((await request({ method: 'PUT', path: `/template/${own}`, body: templateBody() })).status).toBe(
-      200,
-    );
-    expect(id).not.toBe(own);
+    for (const answer of [await create({ Name: 'one' }), await update(other)]) {
+      expect([answer.status, answer.text('Code')]).toEqual([400, 'TemplateNameDuplicate']);
+      expect(answer.text('Message')).toBe('A template named "one" exists already.');
+    }
+    expect((await update(own)).status).toBe(200);
+    expect(ci.templates.list(BUCKET).map(({ name }) => name)).toEqual(['one', 'two']);
+
+    ci.behaviour.duplicateNames = 'allow';
+    expect((await create({ Name: 'one' })).status).toBe(200);
+    expect((await update(other)).status).toBe(200);
   });
 
   test.each([
@@ -334,8 +338,16 @@ describe('where the documents are silent', () => {
 
   test('a bucket takes as many templates as the switch says', async () => {
     ci.behaviour.maxTemplates = 1;
-    await created();
-    expect((await create()).text('Message')).toContain('the most it may have');
+    const id = await created();
+    const refused = await create();
+    expect([refused.status, refused.text('Code')]).toEqual([400, 'CreatedTemplateNumLimit']);
+    expect(refused.text('Message')).toBe('The bucket has 1 templates, and may have 1.');
+    // One that is there can still be changed, and makes room when it goes.
+    expect((await request({ method: 'PUT', path: `/template/${id}`, body: templateBody() })).status).toBe(
+      200,
+    );
+    await request({ method: 'DELETE', path: `/template/${id}` });
+    expect((await create()).status).toBe(200);
   });
 });
 

@@ -197,7 +197,9 @@ describe('changing a workflow', () => {
   test('its settings change only while it is paused, unless the switch says so', async () => {
     const id = await created();
     const body = workflowBody({ name: 'renamed' });
-    expect((await put(id, {}, body)).text('Message')).toContain('Pause it');
+    const refused = await put(id, {}, body);
+    expect([refused.status, refused.text('Code')]).toEqual([403, 'ActiveWorkflowForbiddenUpdate']);
+    expect(refused.text('Message')).toContain('Pause it');
     await put(id, { paused: '' });
     expect((await put(id, {}, body)).text('MediaWorkflow', 'Name')).toBe('renamed');
 
@@ -208,7 +210,9 @@ describe('changing a workflow', () => {
   test('is deleted only while it is paused, unless the switch says so', async () => {
     const id = await created();
     const remove = (): ReturnType<typeof send> => request({ method: 'DELETE', path: `/workflow/${id}` });
-    expect((await remove()).text('Message')).toContain('Pause it');
+    const refused = await remove();
+    expect([refused.status, refused.text('Code')]).toEqual([403, 'ActiveWorkflowForbiddenUpdate']);
+    expect(refused.text('Message')).toContain('Pause it');
     ci.behaviour.deleteActiveWorkflow = 'allow';
     const answer = await remove();
     expect(answer.text('WorkflowId')).toBe(id);
@@ -227,6 +231,18 @@ describe('changing a workflow', () => {
       expect((await request({ method: 'DELETE', path: '/workflow/wgone' })).status).toBe(status);
     }
   });
+});
+
+test('two workflows may have one name, and a bucket takes as many as the switch says', async () => {
+  ci.behaviour.maxWorkflows = 2;
+  const id = await created({ state: 'Paused' });
+  await created();
+  const refused = await create();
+  expect([refused.status, refused.text('Code')]).toEqual([400, 'WorkFlowNumLimit']);
+  expect(refused.text('Message')).toBe('The bucket has 2 workflows, and may have 2.');
+
+  await request({ method: 'DELETE', path: `/workflow/${id}` });
+  expect((await create()).status).toBe(200);
 });
 
 describe('asking for workflows', () => {
