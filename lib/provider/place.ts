@@ -46,7 +46,7 @@ export function planRegion(
   prior: { region: string | null } | null,
 ): string | Unknown {
   const region = regionOf(ctx.client, config.region);
-  // A state that was moved here from the official provider has no region yet, and has not moved for that.
+  // A state that lost its region was read where the provider is, and has not moved for that.
   if (prior !== null && prior.region !== null && prior.region !== region) ctx.requireReplace(['region']);
   return region;
 }
@@ -60,8 +60,21 @@ export function placeOf(session: Session, planned: { bucket: string; region: str
 
 /** The place of a resource in the state. */
 export function statePlace(session: Session, state: { bucket: string | null; region: string | null }): Place {
-  if (state.bucket === null) throw new TypeError('The state of the resource has no bucket.');
-  return placeOf(session, { bucket: state.bucket, region: state.region });
+  return placeOf(session, { bucket: stored(state.bucket, 'bucket'), region: state.region });
+}
+
+/**
+ * What a state says of an attribute that every state has.
+ * @throws DiagnosticsError when it says nothing, which is the fault of whoever changed it.
+ */
+export function stored(value: string | null, name: string): string {
+  if (value !== null && value !== '') return value;
+  throw failure(
+    'The stored state is not whole',
+    `It has no ${name}, which every state of this resource has, so it was changed by something other than this ` +
+      'provider. Put it right (terraform state pull and push), or remove the resource from the state with terraform ' +
+      'state rm and import it again.',
+  );
 }
 
 /** The id of a resource: `<region>/<bucket>/<remote id>`. */

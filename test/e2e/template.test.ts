@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -407,49 +406,4 @@ resource "tencentci_voice_separate_template" "there" {
       await other.stop();
     }
   });
-});
-
-test('a template of the official provider is moved here without a change', async () => {
-  const { templateId } = ci.templates.put(BUCKET, {
-    name: 'vocals',
-    audioMode: 'IsAudio',
-    audioConfig: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 },
-  });
-  await workspace.placeOther(
-    'registry.terraform.io/tencentcloudstack/tencentcloud',
-    path.join(__dirname, '../support/official-provider.ts'),
-  );
-  const official = `resource "tencentcloud_ci_media_voice_separate_template" "vocals" {
-  bucket     = "${BUCKET}"
-  name       = "vocals"
-  audio_mode = "IsAudio"
-  audio_config {
-    codec      = "aac"
-    samplerate = "44100"
-    bitrate    = "128"
-    channels   = "2"
-  }
-}
-`;
-  const required = 'tencentcloud = { source = "tencentcloudstack/tencentcloud", version = "1.0.0" }';
-  await workspace.config(official, required).init();
-  await workspace.ok(
-    'import',
-    '-no-color',
-    'tencentcloud_ci_media_voice_separate_template.vocals',
-    `${BUCKET}#${templateId}`,
-  );
-
-  const moved = `moved {
-  from = tencentcloud_ci_media_voice_separate_template.vocals
-  to   = ${ADDRESS}
-}
-`;
-  workspace.config(vocals + moved, required);
-  const { change } = (await workspace.plannedActions(ADDRESS)) ?? {};
-  expect(change?.actions).toEqual(['no-op']);
-  await workspace.apply();
-  expect((await workspace.values(ADDRESS))?.template_id).toBe(templateId);
-  expect((await workspace.plan()).code).toBe(0);
-  expect(ci.requests.map(({ method }) => method)).not.toContain('PUT');
 });

@@ -131,14 +131,15 @@ export function readConfig(attributes: Attributes, message: DynamicValue | null 
   return config;
 }
 
-/** The private values beside a state. */
+/**
+ * The private values beside a state. `null` is what some providers store for none.
+ * @throws DiagnosticsError when it is anything but an object: what stands there was not written by this provider.
+ */
 function openPrivate(bytes: Uint8Array | null | undefined): {
   readonly private: Private;
   readonly bytes: () => Uint8Array;
 } {
-  const values = new Map<string, Json>(
-    bytes?.length ? Object.entries(JSON.parse(Buffer.from(bytes).toString()) as Record<string, Json>) : [],
-  );
+  const values = new Map<string, Json>(Object.entries(bytes?.length ? readPrivate(bytes) : {}));
   return {
     private: {
       get: (key) => values.get(key),
@@ -150,4 +151,21 @@ function openPrivate(bytes: Uint8Array | null | undefined): {
     bytes: () =>
       values.size === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(Object.fromEntries(values))),
   };
+}
+
+function readPrivate(bytes: Uint8Array): { readonly [key: string]: Json } {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    json = undefined;
+  }
+  if (json === null) return {};
+  if (typeof json === 'object' && !Array.isArray(json)) return json as { readonly [key: string]: Json };
+  throw failure(
+    'The stored state is damaged',
+    'The private data beside it is no JSON object, so it was not written by this provider. Take "private" of the ' +
+      'resource out of the state (terraform state pull and push), or remove the resource from the state with ' +
+      'terraform state rm and import it again.',
+  );
 }

@@ -1,8 +1,10 @@
+import { formatPath } from '../diagnostics';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { RawState, Resource } from '../resource';
 import type { Attributes } from '../schema';
-import { isObject } from '../value';
+import { isObject, type Value } from '../value';
 import { fromJson } from '../values/json';
+import { ValueError } from '../values/msgpack';
 import { objectType } from '../values/types';
 import { findResource } from './find';
 import { writeObject } from './instance';
@@ -16,12 +18,26 @@ export async function upgradeResourceState(
   request: tfplugin6.UpgradeResourceState.Request.$Properties,
 ): Promise<tfplugin6.UpgradeResourceState.Response.$Properties> {
   const resource = findResource(instance.provider, request.type_name);
-  const { attributes } = resource.schema;
   const stored = readRawState(resource, request.raw_state);
   const from = Number(request.version ?? 0);
   const upgraded = await upgrade(resource, stored, from);
-  const state = fromJson(upgraded, objectType(attributes));
-  return { upgraded_state: writeObject(attributes, isObject(state) ? state : null) };
+  const state = stateFromJson(resource, upgraded, upgraded === stored);
+  return { upgraded_state: writeObject(resource.schema.attributes, isObject(state) ? state : null) };
+}
+
+/** @param asStored - whether the state stands there as it was stored, so that what is wrong with it is its own fault. */
+function stateFromJson(resource: Resource<Attributes>, json: RawState, asStored: boolean): Value {
+  try {
+    return fromJson(json, objectType(resource.schema.attributes));
+  } catch (error) {
+    if (!asStored || !(error instanceof ValueError)) throw error;
+    throw failure(
+      `The stored state of ${resource.typeName} cannot be read`,
+      `At ${formatPath(error.path)}: ${error.message} So it was changed by something other than this provider. Put ` +
+        'it right (terraform state pull and push), or remove the resource from the state with terraform state rm and ' +
+        'import it again.',
+    );
+  }
 }
 
 async function upgrade(resource: Resource<Attributes>, stored: RawState, from: number): Promise<RawState> {

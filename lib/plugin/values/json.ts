@@ -1,8 +1,9 @@
 import type { Json } from '../context';
+import type { AttributePath } from '../diagnostics';
 import { Dynamic, ExactNumber, isObject } from '../value';
 import type { Type, Value } from '../value';
-import { parseNumber } from './numbers';
-import { ValueError } from './msgpack';
+import { mismatch } from './msgpack';
+import { isDecimal, parseNumber } from './numbers';
 import { memberType } from './types';
 
 // Outside of strings, where a number that JSON.parse would round is put into quotes.
@@ -17,43 +18,53 @@ export function parseJson(bytes: Uint8Array): Json {
   return JSON.parse(safe) as Json;
 }
 
-/** A stored state's JSON as a value. What is missing is null, and what the type does not have is dropped. */
-export function fromJson(json: Json | undefined, type: Type): Value {
+/**
+ * A stored state's JSON as a value. What is missing is null, and what the type does not have is dropped.
+ * @throws ValueError at the path of a value that is not of its type.
+ */
+export function fromJson(json: Json | undefined, type: Type, path: AttributePath = []): Value {
   if (json === null || json === undefined) return null;
   if (type === 'string' && typeof json !== 'object') return String(json);
   if (type === 'bool' && (typeof json === 'boolean' || json === 'true' || json === 'false')) {
     return json === true || json === 'true';
   }
   if (type === 'number' && typeof json === 'number') return json;
-  if (type === 'number' && typeof json === 'string') return parseNumber(json);
+  if (type === 'number' && typeof json === 'string' && isDecimal(json)) return parseNumber(json);
   if (type === 'dynamic' && isObject(json)) {
     const own = json['type'] as unknown as Type;
-    return new Dynamic(own, fromJson(json['value'], own));
+    return new Dynamic(own, fromJson(json['value'], own, path));
   }
   if (Array.isArray(type)) {
-    const compound = compoundFromJson(json, type as Exclude<Type, string>);
+    const compound = compoundFromJson(json, type as Exclude<Type, string>, path);
     if (compound !== undefined) return compound;
   }
-  throw new ValueError(
-    [],
-    `The stored value ${JSON.stringify(json)} is no ${typeof type === 'string' ? type : type[0]}.`,
-  );
+  throw mismatch(json, type, path);
 }
 
-function compoundFromJson(json: Json, type: Exclude<Type, string>): Value | undefined {
+function compoundFromJson(json: Json, type: Exclude<Type, string>, path: AttributePath): Value | undefined {
   if (type[0] === 'list' || type[0] === 'set') {
-    return Array.isArray(json) ? json.map((item: Json) => fromJson(item, type[1])) : undefined;
+    return Array.isArray(json)
+      ? json.map((item: Json, i) => fromJson(item, type[1], [...path, i]))
+      : undefined;
   }
   if (type[0] === 'tuple') {
-    return Array.isArray(json) ? type[1].map((item, i) => fromJson(json[i] as Json, item)) : undefined;
+    return Array.isArray(json)
+      ? type[1].map((item, i) => fromJson(json[i] as Json, item, [...path, i]))
+      : undefined;
   }
   if (!isObject(json)) return undefined;
   const object = json;
-  const names: readonly (readonly [string, Type])[] =
-    type[0] === 'map'
-      ? Object.keys(object).map((key) => [key, type[1]] as const)
-      : Object.entries(type[1] as { readonly [name: string]: Type });
-  return Object.fromEntries(names.map(([name, own]) => [name, fromJson(object[name], own)]));
+  if (type[0] === 'map') {
+    return Object.fromEntries(
+      Object.entries(object).map(([key, item]) => [key, fromJson(item, type[1], [...path, { key }])]),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(type[1] as { readonly [name: string]: Type }).map(([name, own]) => [
+      name,
+      fromJson(object[name], own, [...path, name]),
+    ]),
+  );
 }
 
 /** Whether two values are the same: sets without regard to order, unknowns without regard to refinements. */

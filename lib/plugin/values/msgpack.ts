@@ -110,16 +110,15 @@ function mapObject<T, R>(object: { readonly [name: string]: T }, change: (item: 
   return Object.fromEntries(Object.entries(object).map(([name, item]) => [name, change(item, name)]));
 }
 
-function mismatch(value: unknown, type: Type, path: AttributePath): ValueError {
+/** The error for a value of another type. Long values are cut. */
+export function mismatch(value: unknown, type: Type, path: AttributePath): ValueError {
   const given =
     value instanceof Date || typeof value === 'function'
       ? String(value)
       : (JSON.stringify(value) ?? String(value));
   const shown = given.length > 80 ? `${given.slice(0, 77)}…` : given;
-  return new ValueError(
-    path,
-    `A ${typeof type === 'string' ? type : type[0]} is needed, but it is ${shown}.`,
-  );
+  const kind = typeof type === 'string' ? type : type[0];
+  return new ValueError(path, `${kind === 'object' ? 'An' : 'A'} ${kind} is needed, but it is ${shown}.`);
 }
 
 function readRefinement(data: Uint8Array): Refinement {

@@ -12,6 +12,11 @@ export function parseNumber(text: string): number | ExactNumber {
     : new ExactNumber(text);
 }
 
+/** Whether a text is a decimal number. */
+export function isDecimal(text: string): boolean {
+  return digits(text) !== undefined;
+}
+
 /** Reads a 64-bit integer. */
 export function parseInteger(value: bigint): number | ExactNumber {
   return BigInt(Number(value)) === value ? Number(value) : new ExactNumber(value.toString());

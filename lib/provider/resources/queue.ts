@@ -26,6 +26,7 @@ import {
   planRegion,
   resourceId,
   statePlace,
+  stored,
 } from '../place';
 import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
@@ -111,7 +112,7 @@ export const queue = resource<A>({
 
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const found = await lookUp(ctx, place, state.queue_id ?? '');
+    const found = await lookUp(ctx, place, stored(state.queue_id, 'queue_id'));
     if (!found) return null;
     const { notify, ...seen } = stateOf(place, found);
     // Just imported, it has no state of its own yet, and all that the service says is news.
@@ -121,7 +122,7 @@ export const queue = resource<A>({
 
   async update(ctx, planned, { prior }) {
     const place = placeOf(ctx.client, planned);
-    const queueId = prior.queue_id ?? '';
+    const queueId = stored(prior.queue_id, 'queue_id');
     const found = await lookUp(ctx, place, queueId);
     if (!found) {
       throw failure(

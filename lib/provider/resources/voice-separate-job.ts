@@ -23,7 +23,7 @@ import { isFinished, JOB_RULES } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
 import { diagnostics, judgePlan } from '../checks';
 import { parseDuration } from '../../ci/duration';
-import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace } from '../place';
+import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace, stored } from '../place';
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
@@ -93,7 +93,7 @@ export const voiceSeparateJob = resource<A>({
 
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const jobId = state.job_id ?? '';
+    const jobId = stored(state.job_id, 'job_id');
     try {
       const job = await lookUp(ctx, place, jobId);
       if (job) return { ...state, ...outcomeOf(job), queue_id: state.queue_id ?? job.queueId ?? null };
@@ -110,13 +110,13 @@ export const voiceSeparateJob = resource<A>({
     const place = placeOf(ctx.client, planned);
     const state: State = { ...prior, wait: planned.wait, timeouts: planned.timeouts };
     if (!planned.wait || isFinished(prior.state)) return state;
-    const job: Job = given({ jobId: prior.job_id ?? '', state: prior.state ?? undefined });
+    const job: Job = given({ jobId: stored(prior.job_id, 'job_id'), state: prior.state ?? undefined });
     return waited(ctx, place, state, { ...job, input: { object: planned.input_object } }, false);
   },
 
   async delete(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const jobId = state.job_id ?? '';
+    const jobId = stored(state.job_id, 'job_id');
     const over = async (): Promise<boolean> => {
       const job = await lookUp(ctx, place, jobId);
       return job === undefined || isFinished(job.state);

@@ -16,7 +16,7 @@ import {
   type ConfigOf,
   isUnknown,
   type Json,
-  type MoveSource,
+  type PlanContext,
   type PlannedOf,
   type ProposedOf,
   type ResourceContext,
@@ -51,11 +51,20 @@ import {
   planRegion,
   resourceId,
   statePlace,
+  stored,
 } from '../place';
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import { settle } from '../../ci/waiting';
+import {
+  findMoved,
+  glimpse,
+  isUnseen,
+  movedFromOfficial,
+  type RegionOf,
+  regionOfMoved,
+} from './moved-template';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),
@@ -111,10 +120,14 @@ export const voiceSeparateTemplate = resource<A>({
     ...diagnostics(TEMPLATE_RULES, ruleInput(attributes, config)),
   ],
 
-  plan(ctx, planned, { config, prior }) {
-    const region = planRegion(ctx, config, prior);
-    ctx.client.plannedModes.note({ bucket: planned.bucket, region }, prior?.template_id, planned.audio_mode);
-    return { ...planned, region, audio_config: plannedAudio(config, prior) };
+  async plan(ctx, planned, { config, prior }) {
+    const placed =
+      prior !== null && isUnseen(prior)
+        ? await plannedMove(ctx, config, prior)
+        : { region: planRegion(ctx, config, prior) };
+    const place = { bucket: planned.bucket, region: placed.region };
+    ctx.client.plannedModes.note(place, prior?.template_id, planned.audio_mode);
+    return { ...planned, ...placed, audio_config: plannedAudio(config, prior) };
   },
 
   async create(ctx, planned) {
@@ -128,8 +141,14 @@ export const voiceSeparateTemplate = resource<A>({
   },
 
   async read(ctx, state) {
+    if (isUnseen(state)) {
+      const moved = await glimpse(ctx, state);
+      if (!moved) return state;
+      refuseOtherKinds(moved.template);
+      return stateOf(moved.place, moved.template, audioRead(ctx, moved.template, state));
+    }
     const place = statePlace(ctx.client, state);
-    const templateId = state.template_id ?? '';
+    const templateId = stored(state.template_id, 'template_id');
     try {
       const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
       if (!found) return null;
@@ -142,22 +161,28 @@ export const voiceSeparateTemplate = resource<A>({
     }
   },
 
-  async update(ctx, planned, { prior }) {
+  async update(ctx, planned, { prior, config }) {
     const place = placeOf(ctx.client, planned);
     const settings = settingsOf(planned);
-    const changed = await updateTemplate(ctx.client.ci(), place, prior.template_id ?? '', settings);
-    return settled(
-      ctx,
-      place,
-      { ...changed, templateId: prior.template_id ?? changed.templateId },
-      { settings, audio: audioApplied(planned.audio_config, settings) },
-      prior,
-    );
+    const templateId = stored(prior.template_id, 'template_id');
+    if (isUnseen(prior)) {
+      const found = await findMoved(ctx, place.region, regionOwner(config), prior);
+      const seen = found && stateOf(place, found, audioRead(ctx, found, planned));
+      if (seen && same(seen, planned)) return seen;
+    }
+    const changed = await updateTemplate(ctx.client.ci(), place, templateId, settings);
+    const sent = { settings, audio: audioApplied(planned.audio_config, settings) };
+    return settled(ctx, place, { ...changed, templateId }, sent, prior);
   },
 
   async delete(ctx, state) {
+    const templateId = stored(state.template_id, 'template_id');
+    if (isUnseen(state)) {
+      const region = regionOfMoved(ctx.client, null, state);
+      if (!isUnknown(region)) await findMoved(ctx, region, 'the provider, destroying', state);
+    }
     try {
-      await deleteTemplate(ctx.client.ci(), statePlace(ctx.client, state), state.template_id ?? '');
+      await deleteTemplate(ctx.client.ci(), statePlace(ctx.client, state), templateId);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -187,6 +212,27 @@ export const voiceSeparateTemplate = resource<A>({
 
   move: movedFromOfficial,
 });
+
+/** Where a moved template is, and what the official provider did not keep of it. */
+async function plannedMove(
+  ctx: PlanContext<Session>,
+  config: ConfigOf<A>,
+  prior: State,
+): Promise<Pick<ProposedOf<A>, 'id' | 'category' | 'create_time'> & { readonly region: string | Unknown }> {
+  const region = regionOfMoved(ctx.client, config.region, prior);
+  const found = isUnknown(region) ? undefined : await findMoved(ctx, region, regionOwner(config), prior);
+  if (isUnknown(region) || found === undefined) {
+    return { region, id: new Unknown(), category: new Unknown(), create_time: new Unknown() };
+  }
+  refuseOtherKinds(found);
+  const place = { bucket: stored(prior.bucket, 'bucket'), region };
+  const { id, category, create_time } = stateOf(place, found, null);
+  return { region, id, category, create_time };
+}
+
+function regionOwner({ region }: ConfigOf<A>): RegionOf {
+  return region === null ? 'the provider' : 'the resource';
+}
 
 /** The encoding as it will be: every default that is known before apply is in the plan. */
 function plannedAudio(config: ConfigOf<A>, prior: State | null): ProposedOf<A>['audio_config'] {
@@ -224,7 +270,13 @@ function audioApplied(
   };
 }
 
-function stateOf(place: Place, template: Template, audio: AudioConfigState): State {
+function same(seen: State, planned: PlannedOf<A>): boolean {
+  const essence = ({ name, audio_mode: mode, audio_config: audio }: State | PlannedOf<A>): string =>
+    JSON.stringify([name, mode, audio?.codec, audio?.samplerate, audio?.bitrate, audio?.channels]);
+  return essence(seen) === essence(planned);
+}
+
+function stateOf(place: Place, template: Template, audio: AudioConfigState | null): State {
   return {
     id: resourceId(place, template.templateId),
     ...place,
@@ -281,7 +333,7 @@ async function settled(
 function audioRead(
   ctx: ResourceContext<Session>,
   found: Template,
-  { audio_mode: modeBefore, audio_config: state }: State,
+  { audio_mode: modeBefore, audio_config: state }: Pick<State, 'audio_mode' | 'audio_config'>,
 ): AudioConfigState {
   const { audioMode, audioConfig = {} } = found.voiceSeparate ?? {};
   const codec =
@@ -326,21 +378,4 @@ async function idByName(
   return idOf(
     theOneNamed(candidates, { what: 'template', place, name, idOf, otherwise: 'Import one by its id' }),
   );
-}
-
-/** Takes over `tencentcloud_ci_media_voice_separate_template`, whose id is `<bucket>#<template id>`. */
-function movedFromOfficial(source: MoveSource): Partial<State> | undefined {
-  const official =
-    /(^|\/)tencentcloudstack\/tencentcloud$/.test(source.providerAddress) &&
-    source.typeName === 'tencentcloud_ci_media_voice_separate_template';
-  if (!official) return undefined;
-  const [bucket, templateId] = typeof source.state.id === 'string' ? source.state.id.split('#') : [];
-  if (!bucket || !templateId) {
-    throw failure(
-      'State of the official provider not understood',
-      `Its id is ${JSON.stringify(source.state.id)}, and "<bucket>#<template id>" was expected. Remove the moved ` +
-        'block and import the template by its id.',
-    );
-  }
-  return { bucket, template_id: templateId };
 }

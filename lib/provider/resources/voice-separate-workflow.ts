@@ -33,6 +33,7 @@ import {
   planRegion,
   resourceId,
   statePlace,
+  stored,
 } from '../place';
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
@@ -156,7 +157,7 @@ export const voiceSeparateWorkflow = resource<A>({
 
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const workflowId = state.workflow_id ?? '';
+    const workflowId = stored(state.workflow_id, 'workflow_id');
     try {
       const found = await describeWorkflow(ctx.client.ci(), { ...place, signal: ctx.signal }, workflowId);
       return found ? stateOf(place, found, state) : null;
@@ -169,7 +170,7 @@ export const voiceSeparateWorkflow = resource<A>({
 
   async update(ctx, planned, { prior, config }) {
     const place = placeOf(ctx.client, planned);
-    const workflowId = prior.workflow_id ?? '';
+    const workflowId = stored(prior.workflow_id, 'workflow_id');
     const changed = config.queue_id === null ? SENT : ([...SENT, 'queue_id'] as const);
     const replaces = !same(planned, prior, changed);
     if (!replaces && planned.state === prior.state) {
@@ -199,7 +200,7 @@ export const voiceSeparateWorkflow = resource<A>({
   async delete(ctx, state) {
     const place = statePlace(ctx.client, state);
     const client = ctx.client.ci();
-    const workflowId = state.workflow_id ?? '';
+    const workflowId = stored(state.workflow_id, 'workflow_id');
     const found = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
     const current = found ?? { workflowId, state: state.state ?? 'Paused' };
     const subject = { client, place, current };

@@ -276,6 +276,35 @@ describe('read, import, move and upgrade', () => {
     expect(JSON.parse(String(Buffer.from(answer.private)))).toEqual({ made: 'x' });
   });
 
+  test('private data of a provider that stores null for none is empty', async () => {
+    store.things.set('t-1', { name: 'x', size: 3, revision: 1, parts: {} });
+    const answer = await client.call('ReadResource', {
+      type_name,
+      current_state: value(STATE),
+      private: Buffer.from('null'),
+    });
+    expect(answer.diagnostics).toEqual([]);
+    expect(answer.private).toHaveLength(0);
+  });
+
+  test.each(['"text"', '[1]', '7', 'no JSON'])(
+    'private data that is no object is blamed on the state: %s',
+    async (kept) => {
+      const answer = await client.call('ReadResource', {
+        type_name,
+        current_state: value(STATE),
+        private: Buffer.from(kept),
+      });
+      expect(answer.diagnostics[0]).toMatchObject({
+        summary: 'The stored state is damaged',
+        detail:
+          'The private data beside it is no JSON object, so it was not written by this provider. Take "private" of ' +
+          'the resource out of the state (terraform state pull and push), or remove the resource from the state ' +
+          'with terraform state rm and import it again.',
+      });
+    },
+  );
+
   test('an import gives the id and null for the rest', async () => {
     store.things.set('t-1', { name: 'x', size: 3, revision: 1, parts: {} });
     const { imported_resources } = await client.call('ImportResourceState', { type_name, id: 't-1' });
@@ -302,6 +331,22 @@ describe('read, import, move and upgrade', () => {
   test('a stored state of an earlier version goes through the upgrade', async () => {
     const { upgraded_state } = await stored(0, { id: 't-1', title: 'old' });
     expect(plain(upgraded_state)).toMatchObject({ name: 'old (from version 0)' });
+  });
+
+  test('a stored state that was edited by hand is blamed on the state, at the value that is wrong', async () => {
+    const { diagnostics } = await stored(1, { id: 't-1', name: 'x', parts: { one: 'two' } });
+    expect(diagnostics[0]).toMatchObject({
+      summary: 'The stored state of thing_thing cannot be read',
+      detail:
+        'At parts["one"]: An object is needed, but it is "two". So it was changed by something other than this ' +
+        'provider. Put it right (terraform state pull and push), or remove the resource from the state with ' +
+        'terraform state rm and import it again.',
+    });
+  });
+
+  test('what an upgrade makes wrong is blamed on the provider', async () => {
+    const { diagnostics } = await stored(0, { id: 't-1', title: 'old', size: 'big' });
+    expect(diagnostics[0]?.detail).toContain('This is a mistake in the provider.');
   });
 
   test('a stored state of a later version is refused', async () => {

@@ -1,4 +1,5 @@
 import { ExactNumber } from '../../../lib/plugin/value';
+import type { Type } from '../../../lib/plugin/value';
 import { equal, fromJson, parseJson } from '../../../lib/plugin/values/json';
 
 const json = (text: string) => parseJson(Buffer.from(text));
@@ -23,8 +24,16 @@ test('what is missing is null, and what is not in the type is dropped', () => {
   });
 });
 
-test('a value of another shape is refused', () => {
-  expect(() => fromJson(json('{"a": {}}'), ['object', { a: ['list', 'string'] }])).toThrow('is no list');
+test('a value of another shape is refused, with its path', () => {
+  const type: Type = ['object', { a: ['map', ['list', 'bool']] }];
+  const wrong = expect.objectContaining({ path: ['a', { key: 'x' }, 1] });
+  expect(() => fromJson(json('{"a": {"x": [true, 7]}}'), type)).toThrow(wrong);
+  expect(() => fromJson(json('{"a": {}}'), ['object', { a: ['list', 'string'] }])).toThrow(
+    'A list is needed, but it is {}.',
+  );
+  expect(() => fromJson(json('{"a": "lots"}'), ['object', { a: 'number' }])).toThrow(
+    'A number is needed, but it is "lots".',
+  );
 });
 
 test('sets are equal in any order, lists are not', () => {
