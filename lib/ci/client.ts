@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shownUrl } from '../rules';
 import { Creations, type Creation } from './create-once';
 import {
   abortedCall,
@@ -16,7 +17,7 @@ import type { HostKind, OperationRow, Repeat } from './operations';
 import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
 import { type Credentials, type Pair, sign } from './signature';
 import { type HttpAnswer, Transport, TransportFault } from './transport';
-import { errorFromBody, WireError } from './wire';
+import { cut, errorFromBody, WireError } from './wire';
 import { parseXml, writeXml, type XmlElement, XmlError, type XmlNode } from './xml';
 
 /** What a client is made of. */
@@ -336,7 +337,7 @@ export class CiClient {
     throw new CiError(
       call,
       sentences(
-        `was redirected to ${JSON.stringify(url?.origin ?? location.slice(0, 100))}, which is not followed`,
+        `was redirected to ${JSON.stringify(url?.origin ?? cut(shownUrl(location)))}, which is not followed`,
         `Check that bucket ${call.bucket} is in region ${call.region}`,
         call.endpoint && endpointSet(call.endpoint),
       ),

@@ -146,7 +146,7 @@ export function invalidAnswer(
   return new CiError(
     call,
     sentences(
-      `got an answer that cannot be right: ${what}`,
+      `got an answer that cannot be right: ${oneLine(what)}`,
       answer.requestId && `Request id ${cut(answer.requestId)}`,
       whoAnswers(call),
     ),

@@ -272,6 +272,13 @@ describe('errors', () => {
     );
   });
 
+  test('show in part what an answer says at length', async () => {
+    const ci = await service(() => ({ body: `<${'x'.repeat(5000)}>` }));
+    const { message } = await rejection(ci.client().read(query(), () => undefined));
+    expect(message).toMatch(/ cannot be right: .*x{100}.*…\. Request id request-1\. The endpoint /);
+    expect(message.length).toBeLessThan(1000);
+  });
+
   test('name the proxy that cannot be reached, without its password', async () => {
     const before = process.env;
     process.env = { ...before, HTTPS_PROXY: 'http://me:secret@127.0.0.1:9/?token=t', NO_PROXY: '' };
@@ -464,6 +471,17 @@ describe('redirects', () => {
     const error = await rejection(ci.client().request(query()));
     expect(error).toMatchObject({ kind: 'redirect', status: 307, retryable: false });
     expect(ci.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['http://me:secret@example.com/x?token=t', 'http://example.com'],
+    ['http://me:secret@', 'http://…@'],
+  ])('are told without user, password and query: %s', async (location, shown) => {
+    const ci = await service(() => moved(location));
+    expect((await rejection(ci.client().request(query()))).message).toBe(
+      `${CALL} was redirected to "${shown}", which is not followed. Check that bucket test-1234567890 is in region ` +
+        `ap-chongqing. The endpoint ${ci.url} is set by the endpoint.`,
+    );
   });
 
   test('in a circle come to an end', async () => {

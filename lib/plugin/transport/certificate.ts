@@ -10,7 +10,7 @@ export interface Identity {
 }
 
 // Written out rather than left to an ASN.1 library, because loading one takes longer than all the rest of the
-// start, and Terraform starts a provider up to four times a command.
+// start, and Terraform starts a provider up to five times a command.
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const INTEGER = 0x02;

@@ -174,9 +174,12 @@ describe('who is told', () => {
   });
 
   test('another machine is not, unless it is allowed', async () => {
-    const record = await told('<CallBack>http://192.0.2.1/ci</CallBack>');
+    const record = await told('<CallBack>http://me:secret@192.0.2.1/ci?token=t</CallBack>');
     expect(record).toMatchObject({ state: 'not-sent', attempts: [] });
-    expect(record.reason).toContain('http://192.0.2.1/ci is on another machine');
+    expect(record.reason).toBe(
+      'http://…@192.0.2.1/ci?… is on another machine, and this emulator serves this machine only. To have it called, ' +
+        'start the emulator with `callbacks: { remote: true }` or --remote-callbacks.',
+    );
   });
 
   // No packet leaves this machine: 0.0.0.0 is none of its names for itself, and answers nobody on a closed port.

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallBackMqConfig } from '../../../ci/wire';
 import { isLoopback } from '../../../ci/hosts';
+import { shownUrl } from '../../../rules';
 
 /** How callbacks are delivered. The service does not document any of it. */
 export interface CallbackOptions {
@@ -110,10 +111,10 @@ export class Callbacks {
 
   #whyNot(target: CallbackTarget): string | undefined {
     if (target.type === 'TDMQ') return 'The emulator has no message queues.';
-    if (!URL.canParse(target.url)) return `"${target.url}" is no address.`;
+    if (!URL.canParse(target.url)) return `"${shownUrl(target.url)}" is no address.`;
     if (this.options.remote || isLoopback(new URL(target.url).hostname)) return undefined;
     return (
-      `${target.url} is on another machine, and this emulator serves this machine only. ` +
+      `${shownUrl(target.url)} is on another machine, and this emulator serves this machine only. ` +
       'To have it called, start the emulator with `callbacks: { remote: true }` or --remote-callbacks.'
     );
   }
