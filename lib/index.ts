@@ -12,6 +12,7 @@ export {
   type ICiBucket,
   OnDestroy,
 } from './constructs/ci-bucket';
+export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
 export type { ExtFilter } from './constructs/ext-filter';
 export * as l1 from './constructs/generated';

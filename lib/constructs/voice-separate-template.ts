@@ -3,6 +3,8 @@ import { TEMPLATE_RULES, check } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
+import { copyId, copyProvider, type CopyOptions } from './copy';
+import { copyWithoutName } from './checks/errors';
 import { waitForBuckets } from './terraform/dependencies';
 import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-template';
@@ -96,6 +98,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
   public readonly resource: l1.VoiceSeparateTemplate;
   /** What the template yields: always as given. (Optional because jsii lets no class narrow its interface.) */
   public readonly audioMode?: AudioMode;
+  private readonly props: VoiceSeparateTemplateProps;
 
   /**
    * @throws Error when the settings break rules of the service; the message lists every one. Tokens are not judged
@@ -108,6 +111,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
     judge('VoiceSeparateTemplate', this, violations, (setting) =>
       setting === 'name' ? 'templateName' : setting,
     );
+    this.props = props;
     this.audioMode = props.audioMode;
     this.resource = new l1.VoiceSeparateTemplate(this, 'Resource', {
       bucket: props.bucket.bucketName,
@@ -145,5 +149,27 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
   /** When the template was last changed, as the service writes it. */
   public get updateTime(): string {
     return this.resource.updateTime;
+  }
+
+  /**
+   * Makes a template with the same settings in another bucket, or under another name in the same one. The copy stands
+   * below the bucket in the tree, in the bucket's stack. What the original depends on and its lifecycle are its own.
+   *
+   * @param bucket - the bucket that the copy belongs to.
+   * @param options - what differs.
+   * @throws Error when the copy would stand beside its original under the same name, or is there already.
+   */
+  public copyTo(bucket: ICiBucket, options: CopyOptions = {}): VoiceSeparateTemplate {
+    if (options.name === undefined && bucket.bucketName === this.props.bucket.bucketName) {
+      throw copyWithoutName(this);
+    }
+    return new VoiceSeparateTemplate(bucket, copyId(this), {
+      ...this.props,
+      bucket,
+      templateName: options.name ?? this.props.templateName,
+      provider: copyProvider(this, this.props.provider, bucket, options),
+      dependsOn: undefined,
+      lifecycle: undefined,
+    });
   }
 }

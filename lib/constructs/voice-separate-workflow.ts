@@ -8,10 +8,11 @@ import {
   check,
 } from '../rules';
 import type { ICiBucket } from './ci-bucket';
+import { copiedOutput, copyId, copyProvider, type WorkflowCopyOptions } from './copy';
 import { type TerraformProvider, TerraformStack } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
 import { DeployHook } from './deploy-hook';
-import { separationIncomplete, separationTwice } from './checks/errors';
+import { copyOfForeignTemplate, separationIncomplete, separationTwice } from './checks/errors';
 import { judge } from './checks/settings';
 import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
@@ -29,7 +30,7 @@ import {
 } from './separation-output';
 import type { ISmartAudioQueue } from './smart-audio-queue';
 import { searchLoops } from './checks/trigger-loops';
-import type { IVoiceSeparateTemplate } from './voice-separate-template';
+import { type IVoiceSeparateTemplate, VoiceSeparateTemplate } from './voice-separate-template';
 
 /** A workflow that separates the voices of what is uploaded. */
 export interface IVoiceSeparateWorkflow extends IConstruct {
@@ -219,6 +220,49 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     this.separations.set(name, separation);
     this.resource.putSeparations(this.separationsAttribute());
     waitForBuckets(this.resource, separation.output.bucket);
+  }
+
+  /**
+   * Makes a workflow with the same settings and separations in another bucket, with copies of its templates. Where the
+   * original writes to its own bucket, the copy writes to its own. It stands below the bucket in the tree, in the
+   * bucket's stack. Separations that are added to the original later, its smoke test, what it depends on and its
+   * lifecycle are its own.
+   *
+   * @param bucket - the bucket whose uploads start the copy.
+   * @param options - what differs.
+   * @throws Error when a template that is only known by its id would have to be copied, or the copy is there already.
+   */
+  public copyTo(bucket: ICiBucket, options: WorkflowCopyOptions = {}): VoiceSeparateWorkflow {
+    const { state, objectPrefix, notify, extFilter, allowTriggerLoop, queue } = this.props;
+    const sameBucket = bucket.bucketName === this.props.bucket.bucketName;
+    const provider = copyProvider(this, this.props.provider, bucket, options);
+    const templateThere = (name: string, template: IVoiceSeparateTemplate): IVoiceSeparateTemplate => {
+      if (sameBucket) return template;
+      if (!(template instanceof VoiceSeparateTemplate)) throw copyOfForeignTemplate(this, name);
+      // Separations may share a template, and so may workflows.
+      const there = bucket.node.tryFindChild(copyId(template));
+      return there instanceof VoiceSeparateTemplate ? there : template.copyTo(bucket, { provider });
+    };
+    return new VoiceSeparateWorkflow(bucket, copyId(this), {
+      bucket,
+      workflowName: options.name ?? this.workflowNameOrPath(),
+      state,
+      objectPrefix,
+      notify,
+      extFilter,
+      allowTriggerLoop,
+      queue: options.queue ?? (sameBucket ? queue : undefined),
+      separations: Object.fromEntries(
+        [...this.separations].map(([name, { template, output }]) => [
+          name,
+          {
+            template: templateThere(name, template),
+            output: copiedOutput(output, this.props.bucket, bucket),
+          },
+        ]),
+      ),
+      provider,
+    });
   }
 
   /**

@@ -37,6 +37,23 @@ export function separationTwice(workflow: IConstruct, name: string): Error {
   );
 }
 
+/** A template would be copied to where it is, and names are unique in a bucket. */
+export function copyWithoutName(template: IConstruct): Error {
+  return new Error(
+    `VoiceSeparateTemplate "${template.node.path}" is copied to its own bucket, where the name of a template is unique. ` +
+      'Give the copy another `name`, or copy to another bucket.',
+  );
+}
+
+/** A workflow is copied, and nothing but the id is known of a template of it. */
+export function copyOfForeignTemplate(workflow: IConstruct, separation: string): Error {
+  return new Error(
+    `VoiceSeparateWorkflow "${workflow.node.path}" cannot be copied to another bucket: its separation "${separation}" ` +
+      'uses a template that is known by its id only, and a template belongs to a bucket. Make the copy with ' +
+      '`new VoiceSeparateWorkflow` and a template of that bucket.',
+  );
+}
+
 /** A hook is used, and the package that it is made of is not there. */
 export function providerNullMissing(hook: IConstruct): Error {
   return new Error(
