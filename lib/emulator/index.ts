@@ -23,6 +23,5 @@ export type {
   ObjectShelf,
   Shelf,
 } from './service/console';
-export type { TemplateSettings } from './service/templates';
 export type { WorkflowSettings } from './service/workflows';
 export type * from './store/records';

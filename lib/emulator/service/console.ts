@@ -1,3 +1,4 @@
+import { VOICE_SEPARATE } from '../../ci/wire';
 import type { Collection } from '../store/collection';
 import type {
   ExecutionRecord,
@@ -5,10 +6,11 @@ import type {
   ObjectRecord,
   QueueRecord,
   TemplateRecord,
+  TemplateSettings,
   WorkflowRecord,
 } from '../store/records';
 import { putObject, removeObject } from './objects';
-import { type TemplateSettings, putTemplate } from './templates';
+import { putTemplate } from './templates';
 import { type WorkflowSettings, putWorkflow } from './workflows';
 import type { Bucket } from '../store/store';
 import type { World } from './world';
@@ -77,6 +79,9 @@ export interface Console {
   readonly objects: ObjectShelf;
 }
 
+/** What a template is made of when nothing is said. */
+const NEW_TEMPLATE = { tag: VOICE_SEPARATE, name: 'unnamed', audioMode: 'IsAudio', audioConfig: {} };
+
 /** Makes the console of a world. */
 export function makeConsole(world: World, region: string): Console {
   const at = (ref: BucketRef): Bucket =>
@@ -99,8 +104,7 @@ export function makeConsole(world: World, region: string): Console {
       ...shelf(({ templates }) => templates),
       put(ref, settings, id) {
         const old = id === undefined ? undefined : at(ref).templates.get(id);
-        const { name = 'unnamed', audioMode = 'IsAudio', audioConfig = {} } = { ...old, ...settings };
-        return putTemplate(world, at(ref), { name, audioMode, audioConfig }, id);
+        return putTemplate(world, at(ref), { ...NEW_TEMPLATE, ...old, ...settings }, id);
       },
       delete: remove('templates'),
     },

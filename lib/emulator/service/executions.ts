@@ -13,6 +13,7 @@ import type {
   WorkflowRecord,
 } from '../store/records';
 import type { Bucket } from '../store/store';
+import { separationTemplate } from './templates';
 import { accepts } from './triggers';
 import { type Span, within } from './span';
 import type { World } from './world';
@@ -188,7 +189,7 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     return;
   }
   const execution = bucket.executions.get(runId) as ExecutionRecord;
-  const template = bucket.templates.get(node.operation?.templateId ?? '');
+  const template = separationTemplate(bucket, node.operation?.templateId);
   if (template === undefined) {
     const message = `The template ${node.operation?.templateId} does not exist.`;
     add({ ...common, state: 'Failed', code: 'TemplateNotExist', message, startTime: now, endTime: now });

@@ -1,20 +1,10 @@
-import { type AudioConfig, type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
-import { TEMPLATE_RULES } from '../../rules';
-import type { Behaviour } from '../behaviour';
+import { type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
 import { invalidArgument, Refusal, refuseFull, refuseUnknownId } from '../refusal';
 import { newId } from '../store/ids';
-import type { TemplateRecord } from '../store/records';
+import type { TemplateRecord, TemplateSettings } from '../store/records';
 import type { Bucket } from '../store/store';
-import { refuse } from './rules';
-import { keptAudio, separationProblems } from './separation';
+import { TEMPLATE_KINDS } from './template-kinds';
 import type { World } from './world';
-
-/** What a client says of a template. */
-export interface TemplateSettings {
-  readonly name: string;
-  readonly audioMode: string;
-  readonly audioConfig: AudioConfig;
-}
 
 /** Makes a template. */
 export function createTemplate(world: World, bucket: Bucket, request: TemplateRequest): TemplateRecord {
@@ -71,12 +61,25 @@ export function templatesNamed(
   bucket: Bucket,
   { prefix, tag, category }: { readonly prefix: string; readonly tag: string; readonly category: string },
 ): TemplateRecord[] {
-  const seen = bucket.templates.read();
-  // There are no official templates, and every template here separates voices.
-  return category === 'Custom' && (tag === 'All' || tag === VOICE_SEPARATE)
-    ? [...seen.values()].filter(({ name }) => name.startsWith(prefix))
+  const seen = [...bucket.templates.read().values()];
+  // There are no official templates.
+  return category === 'Custom'
+    ? seen.filter(({ tag: kind, name }) => (tag === 'All' || tag === kind) && name.startsWith(prefix))
     : [];
 }
+
+/** A template by its id if it is one for voice separation. */
+export function separationTemplate(
+  bucket: Bucket,
+  id: string | undefined,
+): SeparationTemplate | undefined {
+  const found = bucket.templates.get(id ?? '');
+  if (found?.tag !== VOICE_SEPARATE) return undefined;
+  const { audioMode = '', audioConfig = {} } = found;
+  return { ...found, audioMode, audioConfig };
+}
+
+type SeparationTemplate = TemplateRecord & Required<Pick<TemplateRecord, 'audioMode' | 'audioConfig'>>;
 
 /** Keeps a template, new or in place of an old one; nothing is checked. */
 export function putTemplate(
@@ -87,8 +90,8 @@ export function putTemplate(
 ): TemplateRecord {
   const now = world.now();
   const record: TemplateRecord = {
-    templateId: id,
     ...settings,
+    templateId: id,
     createTime: bucket.templates.get(id)?.createTime ?? now,
     updateTime: now,
   };
@@ -100,26 +103,15 @@ export function putTemplate(
 function settingsOf(
   { behaviour }: World,
   bucket: Bucket,
-  { tag, name = '', audioMode, audioConfig: asked }: TemplateRequest,
+  { tag, name = '', ...asked }: TemplateRequest,
   old?: TemplateRecord,
 ): TemplateSettings {
-  if (tag !== VOICE_SEPARATE) {
-    throw invalidArgument(
-      tag === undefined ? 'Tag is missing.' : `The emulator has no templates of the kind "${tag}".`,
-    );
-  }
-  if (audioMode === undefined) throw invalidArgument('AudioMode is missing.');
-  const audioConfig = asked ?? withoutAudioConfig(behaviour, old);
-  refuse(separationProblems(TEMPLATE_RULES, behaviour, { name, audioMode, audioConfig }));
+  if (tag === undefined) throw invalidArgument('Tag is missing.');
+  const kind = TEMPLATE_KINDS.get(tag);
+  if (kind === undefined) throw invalidArgument(`The emulator has no templates of the kind "${tag}".`);
+  const kept = kind.keep(behaviour, { tag, name, ...asked }, old);
   if (behaviour.duplicateNames === 'refuse') refuseDuplicate(bucket, name, old?.templateId);
-  return { name, audioMode, audioConfig: keptAudio(behaviour, audioMode, audioConfig) };
-}
-
-function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefined): AudioConfig {
-  if (old === undefined || behaviour.updateWithoutAudioConfig === 'reject') {
-    throw invalidArgument('AudioConfig is missing.');
-  }
-  return behaviour.updateWithoutAudioConfig === 'keep' ? old.audioConfig : {};
+  return { ...kept, tag, name };
 }
 
 function refuseDuplicate(bucket: Bucket, name: string, id: string | undefined): void {

@@ -3,6 +3,7 @@ import { type SeparationNodeInput, WORKFLOW_RULES, type WorkflowInput, topologyP
 import type { Bucket } from '../store/store';
 import { notifyToCheck } from './queues';
 import { problems } from './rules';
+import { separationTemplate } from './templates';
 import type { World } from './world';
 
 /** What a client says of a workflow, before it is checked. */
@@ -32,7 +33,7 @@ function ruleInput(
     .map(([node, { operation }]): [string, SeparationNodeInput] => [
       node,
       {
-        audioMode: bucket.templates.get(operation?.templateId ?? '')?.audioMode,
+        audioMode: separationTemplate(bucket, operation?.templateId)?.audioMode,
         output: operation?.output ?? {},
       },
     ]);
@@ -61,7 +62,7 @@ function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology)
     if (behaviour.workflowOutputObject === 'required' && operation.output.object === undefined) {
       return [`The output of the node ${name} lacks its Object.`];
     }
-    return behaviour.unknownTemplate === 'refuse' && !bucket.templates.get(operation.templateId)
+    return behaviour.unknownTemplate === 'refuse' && !separationTemplate(bucket, operation.templateId)
       ? [`The template ${operation.templateId} of the node ${name} does not exist.`]
       : [];
   });

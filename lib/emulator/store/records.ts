@@ -1,13 +1,23 @@
-import type { AudioConfig, CallBackMqConfig, NotifyConfig, Output, Topology } from '../../ci/wire';
+import type {
+  AudioConfig,
+  CallBackMqConfig,
+  NotifyConfig,
+  Output,
+  TemplateRequest,
+  Topology,
+} from '../../ci/wire';
 import type { MediaInfo } from '../../audio';
 import type { ExecutionState, JobState, QueueState, WorkflowState } from '../../rules';
 
-/** A voice-separation template that the emulator keeps. All times are in milliseconds since 1970. */
-export interface TemplateRecord {
-  readonly templateId: string;
+/** The settings of a template: its tag, its name, and those that its kind has. */
+export interface TemplateSettings extends TemplateRequest {
+  readonly tag: string;
   readonly name: string;
-  readonly audioMode: string;
-  readonly audioConfig: AudioConfig;
+}
+
+/** A template that the emulator keeps. All times are in milliseconds since 1970. */
+export interface TemplateRecord extends TemplateSettings {
+  readonly templateId: string;
   readonly createTime: number;
   readonly updateTime: number;
 }

@@ -5,10 +5,9 @@ import {
   TEMPLATE_LIST,
   TEMPLATE_REQUEST,
   timestampOf,
-  VOICE_SEPARATE,
   type ValueOf,
 } from '../../../ci/wire';
-import { shownAudio } from '../../service/separation';
+import { TEMPLATE_KINDS } from '../../service/template-kinds';
 import {
   createTemplate,
   deleteTemplate,
@@ -84,16 +83,12 @@ function requestIdOf(call: Call): string | undefined {
 }
 
 function onWire(record: TemplateRecord, { bucket, world: { behaviour } }: Call): Template {
-  const { audioMode, audioConfig } = record;
   return {
-    tag: VOICE_SEPARATE,
+    tag: record.tag,
     templateId: record.templateId,
     name: record.name,
     ...(behaviour.responseFields === 'full' && { bucketId: bucket.name, category: 'Custom' }),
-    voiceSeparate: {
-      audioMode,
-      audioConfig: shownAudio(behaviour, audioMode, audioConfig),
-    },
+    ...TEMPLATE_KINDS.get(record.tag)?.show(behaviour, record),
     createTime: timestampOf(record.createTime),
     updateTime: timestampOf(record.updateTime),
   };

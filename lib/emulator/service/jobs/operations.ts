@@ -6,6 +6,7 @@ import type { Bucket } from '../../store/store';
 import { refuse } from '../rules';
 import { keptAudio, separationProblems } from '../separation';
 import { type Span, within } from '../span';
+import { separationTemplate } from '../templates';
 import type { World } from '../world';
 import { reportJob } from './report';
 import { type Submission, submitJob } from './submit';
@@ -118,7 +119,7 @@ function submissionOf(world: World, bucket: Bucket, request: JobRequest): Submis
 type Separation = Pick<Submission, 'templateId' | 'templateName' | 'audioMode' | 'audioConfig'>;
 
 function fromTemplate(world: World, bucket: Bucket, templateId: string): Separation {
-  const found = bucket.templates.get(templateId);
+  const found = separationTemplate(bucket, templateId);
   if (found !== undefined) {
     const { name, audioMode, audioConfig } = found;
     return { templateId, templateName: name, audioMode, audioConfig };
