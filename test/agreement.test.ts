@@ -92,7 +92,7 @@ async function providerSays({ mode, codec, samplerate, bitrate, channels }: Sett
 }
 
 async function emulatorSays({ mode, ...audioConfig }: Settings): Promise<Verdict> {
-  const settings = { name: 'vocals', audioMode: mode, audioConfig };
+  const settings = { tag: 'VoiceSeparate', name: 'vocals', audioMode: mode, audioConfig };
   return answerOf(async () => {
     const made = await createTemplate(client, { region: ci.region, bucket: BUCKET }, settings);
     ci.templates.delete(BUCKET, made.templateId);

@@ -5,20 +5,20 @@ import type { CiClient, Target } from './client';
 import { isNotFound } from './errors';
 import { allPages } from './pages';
 import {
-  type AudioConfig,
+  settingsIn,
   type Template,
   TEMPLATE_ANSWER,
   TEMPLATE_LIST,
   TEMPLATE_REQUEST,
+  type TemplateRequest,
   VOICE_SEPARATE,
 } from './wire';
 import { type XmlElement, type XmlNode } from './xml';
 
-/** The settings of a voice-separation template, all of them: an update replaces the whole. */
-export interface TemplateSettings {
+/** The settings of a template, those that its kind has among them, all of them: an update replaces the whole. */
+export interface TemplateSettings extends TemplateRequest {
+  readonly tag: string;
   readonly name: string;
-  readonly audioMode: string;
-  readonly audioConfig: AudioConfig;
 }
 
 /** Which templates to list. */
@@ -45,7 +45,10 @@ export async function createTemplate(
     identity: `template/${settings.name}`,
     read: readTemplate,
     find: async () => {
-      const all = await listTemplates(client, target, { namePrefix: settings.name });
+      const all = await listTemplates(client, target, {
+        tag: settings.tag,
+        namePrefix: settings.name,
+      });
       return all.filter((template) => isMadeOf(template, settings));
     },
     id: idOf,
@@ -129,15 +132,17 @@ export async function listTemplates(
   }, idOf);
 }
 
-/** Tells whether a template has exactly these settings, name included. */
-export function isMadeOf(template: Template, settings: TemplateSettings): boolean {
-  const { audioMode = '', audioConfig = {} } = template.voiceSeparate ?? {};
-  if (template.tag !== VOICE_SEPARATE || template.name !== settings.name) return false;
-  if (audioMode !== settings.audioMode) return false;
-  // The service may fill in a default for what was not set, so only what was set is compared.
-  return Object.entries(settings.audioConfig).every(([key, value]) => {
-    const seen = audioConfig[key as keyof AudioConfig];
-    return value === undefined || seen === value || isSameCodec(seen, value);
+/** Tells whether a template has exactly these settings, tag and name included. */
+export function isMadeOf(template: Template, { tag, name, ...settings }: TemplateSettings): boolean {
+  return template.tag === tag && template.name === name && holds(settingsIn(template), settings);
+}
+
+// The service may fill in a default for what was not set, so only what was set is compared.
+function holds(seen: object, asked: object): boolean {
+  return Object.entries(asked).every(([key, value]: [string, unknown]) => {
+    const there = (seen as Readonly<Record<string, unknown>>)[key];
+    if (typeof value === 'object' && value !== null) return holds(there ?? {}, value);
+    return value === undefined || there === value || (key === 'codec' && isSameCodec(there, value));
   });
 }
 
@@ -146,7 +151,7 @@ function idOf({ templateId }: Template): string {
 }
 
 function bodyOf(settings: TemplateSettings): XmlNode {
-  return TEMPLATE_REQUEST.write({ tag: VOICE_SEPARATE, ...settings });
+  return TEMPLATE_REQUEST.write(settings);
 }
 
 function readTemplate(root: XmlElement): Template {

@@ -19,6 +19,7 @@ import { isNotFound } from '../../lib/ci/errors';
 import { type Answer, type Arrived, refusal, rejection, service, TARGET, type TestService } from './service';
 
 const settings: TemplateSettings = {
+  tag: 'VoiceSeparate',
   name: 'vocals-aac',
   audioMode: 'IsAudio',
   audioConfig: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 4 },

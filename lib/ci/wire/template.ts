@@ -53,6 +53,11 @@ export const TEMPLATE = element({
   updateTime: text('UpdateTime'),
 });
 
+/** The settings that only templates of its kind have, spelled as in a request. */
+export function settingsIn({ voiceSeparate }: Template): VoiceSeparate {
+  return { ...voiceSeparate };
+}
+
 /** The answer to a create or an update. */
 export const TEMPLATE_ANSWER = document('Response', {
   requestId: text('RequestId'),

@@ -69,10 +69,7 @@ export function templatesNamed(
 }
 
 /** A template by its id if it is one for voice separation. */
-export function separationTemplate(
-  bucket: Bucket,
-  id: string | undefined,
-): SeparationTemplate | undefined {
+export function separationTemplate(bucket: Bucket, id: string | undefined): SeparationTemplate | undefined {
   const found = bucket.templates.get(id ?? '');
   if (found?.tag !== VOICE_SEPARATE) return undefined;
   const { audioMode = '', audioConfig = {} } = found;

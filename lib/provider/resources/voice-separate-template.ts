@@ -10,6 +10,7 @@ import {
   type TemplateSettings,
   updateTemplate,
   VOICE_SEPARATE,
+  type VoiceSeparate,
 } from '../../ci';
 import {
   attribute,
@@ -104,6 +105,7 @@ const attributes = {
 
 type A = typeof attributes;
 type State = StateOf<A>;
+type Settings = TemplateSettings & Required<VoiceSeparate>;
 
 /** A voice-separation template: what is separated out of a recording and how it is encoded. */
 export const voiceSeparateTemplate = resource<A>({
@@ -252,15 +254,12 @@ function plannedAudio(config: ConfigOf<A>, prior: State | null): ProposedOf<A>['
 }
 
 /** What is sent: all of it, since an update replaces the whole. */
-function settingsOf({ name, audio_mode: audioMode, audio_config: audio }: PlannedOf<A>): TemplateSettings {
-  return { name, audioMode, audioConfig: audioConfigToWire(audioMode, audio) };
+function settingsOf({ name, audio_mode: audioMode, audio_config: audio }: PlannedOf<A>): Settings {
+  return { tag: VOICE_SEPARATE, name, audioMode, audioConfig: audioConfigToWire(audioMode, audio) };
 }
 
 /** The encoding as it is stored once it was sent: as it was planned, with what was left to be decided. */
-function audioApplied(
-  planned: PlannedOf<A>['audio_config'],
-  { audioConfig }: TemplateSettings,
-): AudioConfigState {
+function audioApplied(planned: PlannedOf<A>['audio_config'], { audioConfig }: Settings): AudioConfigState {
   const sent = audioConfigFromWire(audioConfig);
   return {
     codec: planned?.codec ?? sent.codec,
@@ -298,7 +297,7 @@ async function settled(
   ctx: ResourceContext<Session>,
   place: Place,
   written: Template,
-  { settings, audio }: { readonly settings: TemplateSettings; readonly audio: AudioConfigState },
+  { settings, audio }: { readonly settings: Settings; readonly audio: AudioConfigState },
   prior?: State,
 ): Promise<State> {
   const { seen, doubt } = await settle(

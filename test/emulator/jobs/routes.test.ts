@@ -85,6 +85,13 @@ describe('submitting a job', () => {
     expect(answer.text('Message')).toContain(message);
   });
 
+  test('with a template of another kind is refused', async () => {
+    const { templateId } = ci.templates.put(BUCKET, { tag: 'Transcode' });
+    const answer = await post(jobBody({ operation: `<TemplateId>${templateId}</TemplateId>` }));
+    expect(answer.text('Message')).toContain(templateId);
+    expect(ci.jobs.list(BUCKET)).toEqual([]);
+  });
+
   test('needs Smart Audio on the bucket', async () => {
     ci.buckets.set(BUCKET, { smartAudio: false });
     expect((await post(jobBody())).text('Message')).toContain('asr bucket unbinded');

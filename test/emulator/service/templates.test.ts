@@ -203,6 +203,11 @@ describe('listing templates', () => {
     expect(await listed({ tag: 'All', category: 'Custom' })).toHaveLength(3);
     expect(await listed({ tag: 'Transcode' })).toEqual([]);
     expect(await listed({ category: 'Official' })).toEqual([]);
+
+    ci.templates.put(BUCKET, { tag: 'Transcode', name: 'video' });
+    expect(await listed({ tag: 'VoiceSeparate' })).toHaveLength(3);
+    expect(await listed({ tag: 'Transcode' })).toEqual(['video']);
+    expect(await listed({ tag: 'All' })).toHaveLength(4);
   });
 
   test('cuts a page that is too large down to the most there is', async () => {
