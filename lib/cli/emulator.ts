@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Emulator } from '../emulator';
-import { type Behaviour, SWITCHES, parseBehaviour } from '../emulator/behaviour';
+import { type Behaviour, type Preset, PRESETS, SWITCHES, parseBehaviour } from '../emulator/behaviour';
 import { EXIT, Failure } from './exit';
 import { whenNpmIsGone } from './npm-parent';
 
@@ -10,6 +10,7 @@ interface EmulatorFlags {
   readonly host: string;
   readonly region?: string;
   readonly data?: string;
+  readonly preset: Preset;
   readonly behaviour: Partial<Behaviour>;
   readonly remoteCallbacks?: boolean;
   readonly json?: boolean;
@@ -25,6 +26,11 @@ export function emulatorCommand(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--region <region>', 'region of the environment that it prints')
     .option('--data <directory>', 'keep everything in this directory')
+    .addOption(
+      new Option('--preset <name>', 'how lenient the service is')
+        .choices(Object.keys(PRESETS))
+        .default('default'),
+    )
     .addOption(
       new Option('--behaviour <name=value...>', 'answer an open question of the API differently')
         .argParser(readBehaviour)
@@ -43,15 +49,24 @@ Started by npx, it ends with npx, also in the background.
 
 Examples:
   $ tencent-ci emulator --port 8080 --data ./ci-data
+  $ tencent-ci emulator --preset strict
   $ tencent-ci emulator --behaviour staleReads=2 maxConcurrent=1
 `;
 
 function switches(): string {
   const entries = SWITCHES.map(({ name, allowed, standard, about }) => {
-    const wrapped = about.replace(/(.{1,100})(?: |$)/g, '\n      $1');
-    return `  ${name}: ${allowed} (default: ${standard})${wrapped}`;
+    return `  ${name}: ${allowed} (default: ${standard})\n${wrapped(about, '      ')}`;
   });
-  return `\nSwitches for --behaviour:\n${entries.join('\n')}`;
+  const strict = Object.entries(PRESETS.strict).map(([name, value]) => `${name}=${value}`);
+  return (
+    '\nThe preset default is the most plausible service. The preset strict refuses what we would advise against:\n' +
+    `${wrapped(strict.join(' '), '  ')}\nA switch given with --behaviour wins over the preset.\n` +
+    `\nSwitches for --behaviour:\n${entries.join('\n')}`
+  );
+}
+
+function wrapped(text: string, indent: string): string {
+  return text.replace(/(.{1,100})(?: |$)/g, `${indent}$1\n`).trimEnd();
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
@@ -63,6 +78,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
     emulator = await startEmulator({
       port: flags.port,
       host: flags.host,
+      preset: flags.preset,
       behaviour: flags.behaviour,
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),

@@ -38,7 +38,13 @@ const TABLE = {
     [true, false],
     false,
     'Whether only buckets that were created exist (`buckets` at the start, or `PUT /` on the COS host), and CI is ' +
-      'off in new ones. Otherwise every bucket with a valid name exists and has CI and Smart Audio on.',
+      'off in new ones. Otherwise every bucket with a valid name exists.',
+  ),
+  newBuckets: choice(
+    ['on', 'off'],
+    'on',
+    'CI and its services in a bucket that is named for the first time: on, or off until a client turns them on. ' +
+      '`buckets` at the start says it for each of its own.',
   ),
   updateUnknownId: choice(
     UNKNOWN_ID,
@@ -73,6 +79,12 @@ const TABLE = {
     'Samplerate, bitrate and channels in MusicMode, where they have no effect: refused; taken and dropped; or taken ' +
       'and sent back.',
   ),
+  codecCase: choice(
+    ['as-sent', 'lower', 'refuse'],
+    'as-sent',
+    'Codecs in capital letters, as official samples write them: taken and sent back so; taken and sent back in ' +
+      'small letters; or refused.',
+  ),
   amrWithoutSamplerate: choice(
     ['accept', 'reject'],
     'accept',
@@ -96,7 +108,7 @@ const TABLE = {
   ),
   updateWithoutAudioConfig: choice(
     ['reject', 'reset', 'keep'],
-    'reject',
+    'keep',
     '`PUT /template/<id>` without AudioConfig, which the official Terraform provider sends: refused, back to the ' +
       'defaults, or the old settings kept.',
   ),
@@ -204,6 +216,40 @@ const TABLE = {
 type SwitchName = keyof typeof TABLE;
 
 type ValueOf<Switch> = Switch extends { readonly values: readonly (infer Value)[] } ? Value : number;
+
+/**
+ * Whole characters of the service, by name: the switches in which each differs from the standard ones. `default` is the
+ * most plausible service; `strict` refuses besides what we would advise against, so that a program that works with it
+ * leans on no leniency.
+ */
+const PRESET_TABLE = {
+  default: {},
+  strict: {
+    newBuckets: 'off',
+    advice: 'refuse',
+    musicModeSettings: 'reject',
+    codecCase: 'refuse',
+    updateWithoutAudioConfig: 'reject',
+    workflowOutputObject: 'required',
+  },
+} satisfies Record<string, Partial<Behaviour>>;
+
+/** The name of a preset. */
+export type Preset = keyof typeof PRESET_TABLE;
+
+/** The presets by name: the switches in which each differs from the standard ones. */
+export const PRESETS: Readonly<Record<Preset, Partial<Behaviour>>> = PRESET_TABLE;
+
+/**
+ * Every switch as a preset sets it.
+ * @throws Error with a sentence for the reader when there is no such preset.
+ */
+export function presetBehaviour(preset: Preset): Readonly<Behaviour> {
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new Error(`There is no preset "${preset}". Use one of ${Object.keys(PRESETS).join(', ')}.`);
+  }
+  return { ...DEFAULT_BEHAVIOUR, ...PRESETS[preset] };
+}
 
 /** How the emulator behaves where the documentation of CI is silent; `tencent-ci emulator --help` lists the switches. */
 export type Behaviour = { -readonly [Name in SwitchName]: ValueOf<(typeof TABLE)[Name]> };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
 import type { EmulatorCredentials } from './http/auth';
-import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour';
+import { type Behaviour, type Preset, presetBehaviour } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';
 import { makeDesk } from './service/jobs/desk';
@@ -36,7 +36,9 @@ export interface EmulatorOptions {
   readonly region?: string;
   /** Where to keep everything. @default - in memory only */
   readonly dataDir?: string;
-  /** Answers to open questions that differ from the default ones. */
+  /** How lenient the service is: the most plausible one, or one that refuses what we would advise against. @default 'default' */
+  readonly preset?: Preset;
+  /** Answers to open questions that differ from those of the preset. */
   readonly behaviour?: Partial<Behaviour>;
   /** Buckets that exist from the start, by name or in full. @default - every bucket exists */
   readonly buckets?: readonly (string | BucketSeed)[];
@@ -101,9 +103,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const now = options.clock ?? Date.now;
   const store = new Store(options.dataDir);
   const callbacks = new Callbacks({ remote: !isLoopback(host), ...options.callbacks }, now);
+  const atStart: Behaviour = { ...presetBehaviour(options.preset ?? 'default'), ...options.behaviour };
   // A switch may let jobs begin that were held back.
   const behaviour = new Proxy<Behaviour>(
-    { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    { ...atStart },
     {
       set(target, name, value) {
         const done = Reflect.set(target, name, value);
@@ -163,7 +166,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       store.clear();
       faults.clear();
       requests.length = 0;
-      Object.assign(behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
+      Object.assign(behaviour, atStart);
       seed();
       runner.start?.(desk);
     },

@@ -1,4 +1,4 @@
-export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour } from './behaviour';
+export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour, type Preset, PRESETS } from './behaviour';
 export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } from './emulator';
 export type { EmulatorCredentials } from './http/auth';
 export type { Failure, Fault, FaultTarget } from './http/faults';

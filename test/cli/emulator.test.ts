@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { emulatorCommand } from '../../lib/cli/emulator';
+import { type Emulator, PRESETS } from '../../lib/emulator';
+import { send, type TestAnswer, templateBody } from '../emulator/support';
 
 /** Runs the command in this process and collects what it writes. */
 async function run(...args: string[]): Promise<{ out: string[]; err: string[]; done: Promise<unknown> }> {
@@ -42,6 +44,34 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('the preset is in force, and a switch that is given wins over it', async () => {
+  const { out, done } = await run('--json', '--preset', 'strict', '--behaviour', 'newBuckets=on');
+  const { url, env } = JSON.parse(out.join(''));
+  const credentials = {
+    secretId: env.TENCENTCLOUD_SECRET_ID,
+    secretKey: env.TENCENTCLOUD_SECRET_KEY,
+  };
+  const create = (codec: string): Promise<TestAnswer> =>
+    send({ url, region: env.TENCENTCLOUD_REGION, credentials } as Emulator, {
+      method: 'POST',
+      body: templateBody({ AudioConfig: `<Codec>${codec}</Codec>` }),
+    });
+  expect((await create('AAC')).text('Message')).toContain('Codec "AAC" does not exist');
+  expect((await create('aac')).status).toBe(200);
+
+  process.emit('SIGTERM');
+  await done;
+});
+
+test('its help says what each preset sets', () => {
+  let help = '';
+  emulatorCommand()
+    .configureOutput({ writeOut: (text) => (help += text) })
+    .outputHelp();
+  for (const [name, value] of Object.entries(PRESETS.strict)) expect(help).toContain(`${name}=${value}`);
+  expect(help).toContain('wins over the preset');
+});
+
 test('a port in use is told in a sentence, and the exit code is 1', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -57,6 +87,7 @@ test('a port in use is told in a sentence, and the exit code is 1', async () => 
 
 test.each([
   [['--port', 'http'], 'Use a number from 0 to 65535.'],
+  [['--preset', 'kind'], 'Allowed choices are default, strict.'],
   [['--behaviour', 'moods=good'], 'There is no behaviour "moods"'],
 ])('%j is refused with a sentence', async (args, message) => {
   const { err, done } = await run(...args);

@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);

@@ -14,7 +14,8 @@ import {
   VoiceSeparateTemplate,
   VoiceSeparateWorkflow,
 } from '../../lib';
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { attribute, define, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';

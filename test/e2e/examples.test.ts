@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { builtVersion, terraformEnv, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(180_000);

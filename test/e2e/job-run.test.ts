@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { tones, wavOf } from '../audio/recording';
 import { Workspace } from '../../scripts/workspace';
 

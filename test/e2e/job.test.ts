@@ -1,13 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Emulator,
-  type JobDesk,
-  type JobRunner,
-  type JobState,
-  startEmulator,
-} from '../../lib/emulator';
+import type { Emulator, JobDesk, JobRunner, JobState } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);

@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { probe } from '../../lib/audio';
 import { describeWithFfmpeg, tones, wavOf } from '../audio/recording';
 import { type Receiver, startReceiver } from '../emulator/jobs/support';

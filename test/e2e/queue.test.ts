@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { CiClient, updateQueue } from '../../lib/ci';
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformProvider, TerraformStack } from 'cdktf';
 import { TencentCiProvider } from '../../lib';
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { fakePackageRoot, packageRoot } from '../support/package-root';
 import { begin, builtVersion, terraformEnv, Workspace } from '../../scripts/workspace';
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Emulator, type FaultTarget, startEmulator, type WorkflowRecord } from '../../lib/emulator';
+import type { Emulator, FaultTarget, WorkflowRecord } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);

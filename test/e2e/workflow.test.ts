@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Emulator, startEmulator, type WorkflowRecord } from '../../lib/emulator';
+import type { Emulator, WorkflowRecord } from '../../lib/emulator';
+import { startEmulator } from '../support/emulator';
 import { nodeName } from '../../lib/provider/resources/workflow-topology';
 import { Workspace } from '../../scripts/workspace';
 

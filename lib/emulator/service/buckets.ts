@@ -10,13 +10,14 @@ export const SERVICE_FIELDS = { 'smart-audio': 'smartAudio', media: 'media' } as
   keyof Bucket
 >;
 
-/** Makes a bucket; unless buckets are strict, CI and Smart Audio are on in it. */
+/** Makes a bucket; CI and its services are on in it when that is so in every new one. */
 export function createBucket(world: World, { region, bucket }: Pick<ParsedHost, 'region' | 'bucket'>): void {
   if (bucket === undefined) throw new Refusal('InvalidHost', 'This needs the host of a bucket.');
   if (world.store.bucket(region, bucket)) {
     throw new Refusal('BucketAlreadyOwnedByYou', `The bucket ${bucket} exists already.`);
   }
-  const on = !world.behaviour.strictBuckets;
+  const { strictBuckets, newBuckets } = world.behaviour;
+  const on = !strictBuckets && newBuckets === 'on';
   world.createBucket(region, bucket, { ci: on, smartAudio: on });
 }
 

@@ -17,6 +17,7 @@ export function problems<Input>(behaviour: Behaviour, rules: Rules<Input>, input
     .map(({ message }) => respell(message, wireName));
 }
 
+// What is only advised against: assumption A29.
 function isRefused({ advice, musicModeSettings }: Behaviour, { rule, severity }: Violation): boolean {
   if (Object.hasOwn(MUSIC_MODE_RULES, rule)) return musicModeSettings === 'reject';
   return severity === 'error' || advice === 'refuse';

@@ -1,6 +1,7 @@
 import { type AudioConfig, given } from '../../ci/wire';
 import {
   audioDefaults,
+  codecName,
   DEFAULT_CODEC,
   DEFAULT_SAMPLERATE,
   defaultSamplerate,
@@ -23,13 +24,23 @@ export function separationProblems<Input>(
       ? // The documented default, put where the rules see it.
         { ...input, audioConfig: { ...input.audioConfig, samplerate: DEFAULT_SAMPLERATE } }
       : input;
-  return problems(behaviour, rules, documented);
+  return [...codecCaseProblems(behaviour, codec), ...problems(behaviour, rules, documented)];
+}
+
+// Assumption A28.
+function codecCaseProblems({ codecCase }: Behaviour, codec: string): string[] {
+  const name = codecName(codec);
+  return codecCase === 'refuse' && name !== undefined && name !== codec
+    ? [`Codec "${codec}" does not exist. Write it as ${name}.`]
+    : [];
 }
 
 /** What the service keeps of audio settings: in MusicMode perhaps only the codec. */
 export function keptAudio(behaviour: Behaviour, audioMode: string, audioConfig: AudioConfig): AudioConfig {
   const dropped = behaviour.musicModeSettings === 'drop' && serviceEncodes(audioMode);
-  return dropped ? given({ codec: audioConfig.codec }) : audioConfig;
+  const kept = dropped ? given({ codec: audioConfig.codec }) : audioConfig;
+  const name = behaviour.codecCase === 'lower' ? codecName(kept.codec) : undefined;
+  return name === undefined ? kept : { ...kept, codec: name };
 }
 
 /** Audio settings as an answer shows them. */

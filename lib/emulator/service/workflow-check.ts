@@ -1,5 +1,11 @@
-import { type Topology, VOICE_SEPARATE } from '../../ci/wire';
-import { type SeparationNodeInput, WORKFLOW_RULES, type WorkflowInput, topologyProblems } from '../../rules';
+import { given, type Output, type Topology, VOICE_SEPARATE } from '../../ci/wire';
+import {
+  modesWith,
+  type SeparationNodeInput,
+  WORKFLOW_RULES,
+  type WorkflowInput,
+  topologyProblems,
+} from '../../rules';
 import type { Bucket } from '../store/store';
 import { notifyToCheck } from './queues';
 import { problems } from './rules';
@@ -30,13 +36,10 @@ function ruleInput(
   const { objectPrefix, notifyConfig, extFilter } = topology.nodes.Start?.input ?? {};
   const separations = Object.entries(topology.nodes)
     .filter(([, { type }]) => type === VOICE_SEPARATE)
-    .map(([node, { operation }]): [string, SeparationNodeInput] => [
-      node,
-      {
-        audioMode: separationTemplate(bucket, operation?.templateId)?.audioMode,
-        output: operation?.output ?? {},
-      },
-    ]);
+    .map(([node, { operation }]): [string, SeparationNodeInput] => {
+      const audioMode = separationTemplate(bucket, operation?.templateId)?.audioMode;
+      return [node, { audioMode, output: asAdvised(operation?.output ?? {}, audioMode) }];
+    });
   return {
     name,
     state,
@@ -49,6 +52,16 @@ function ruleInput(
     allowTriggerLoop: behaviour.triggerLoop === 'allow',
     allowPrivateCallback: behaviour.privateCallbacks === 'allow',
   };
+}
+
+/**
+ * The output of a node without what nobody is advised against: the documents ask every node for `Object`, also where no
+ * background is made (assumption A27).
+ */
+function asAdvised(output: Output, audioMode: string | undefined): Output {
+  const made = audioMode === undefined || modesWith('background').some((mode) => mode === audioMode);
+  const others = output.auObject ?? output.bassObject ?? output.drumObject;
+  return made || others === undefined ? output : given({ ...output, object: undefined });
 }
 
 function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology): string[] {

@@ -20,7 +20,7 @@ export class World {
 
   /**
    * The bucket that a host names. Unless buckets are strict, a bucket with a valid name comes to be when it is
-   * first asked for, with CI and Smart Audio on.
+   * first asked for.
    */
   bucket(host: Pick<ParsedHost, 'bucket' | 'region'>): Bucket {
     if (host.bucket === undefined) {
@@ -31,7 +31,8 @@ export class World {
     if (this.behaviour.strictBuckets) {
       throw new Refusal('NoSuchBucket', `The bucket ${host.bucket} does not exist in ${host.region}.`);
     }
-    return this.createBucket(host.region, host.bucket, { ci: true, smartAudio: true });
+    const on = this.behaviour.newBuckets === 'on';
+    return this.createBucket(host.region, host.bucket, { ci: on, smartAudio: on });
   }
 
   /** Makes a bucket with the services that are on from the start. */

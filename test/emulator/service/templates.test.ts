@@ -257,6 +257,21 @@ describe('where the documents are silent', () => {
     else expect(answer.names('Template', 'VoiceSeparate', 'AudioConfig')).toEqual(echoed);
   });
 
+  test.each([
+    ['as-sent', 'AAC'],
+    ['lower', 'aac'],
+    ['refuse', undefined],
+  ] as const)('a codec in capital letters: %s', async (how, echoed) => {
+    ci.behaviour.codecCase = how;
+    const answer = await create({ AudioConfig: '<Codec>AAC</Codec><Channels>6</Channels>' });
+
+    expect(answer.text('Template', 'VoiceSeparate', 'AudioConfig', 'Codec')).toBe(echoed);
+    if (echoed === undefined) expect(answer.text('Message')).toContain('Codec "AAC" does not exist');
+    // Its rules are those of the codec, however it is written.
+    const wrong = await create({ AudioConfig: '<Codec>MP3</Codec><Channels>6</Channels>' });
+    expect(wrong.status).toBe(400);
+  });
+
   test('MusicMode refuses a codec it cannot write, whatever becomes of the other settings', async () => {
     ci.behaviour.musicModeSettings = 'echo';
     expect((await create({ ...music, AudioConfig: '<Codec>amr</Codec>' })).status).toBe(400);

@@ -80,6 +80,8 @@ describe('creating a workflow', () => {
     const answer = await create(surplus);
     expect(answer.status).toBe(400);
     expect(answer.text('Message')).toContain('so DrumObject will not be written');
+    // The documents ask every node for Object, so nobody is advised against it.
+    expect((await create({ output: output() + '<Object>b.mp3</Object>' })).status).toBe(200);
   });
 
   test('takes a node without Object, unless every node needs one', async () => {
