@@ -1,11 +1,5 @@
 import {
   createTemplate,
-  deleteTemplate,
-  describeTemplate,
-  isMadeOf,
-  isNotFound,
-  isServiceOff,
-  listTemplates,
   type Template,
   type TemplateSettings,
   updateTemplate,
@@ -39,25 +33,11 @@ import {
   type AudioConfigState,
   audioConfigToWire,
 } from '../audio-attributes';
-import { theOneNamed } from '../by-name';
-import { diagnostics, failure } from '../checks';
+import { diagnostics } from '../checks';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
-import {
-  checkPlace,
-  type ImportTarget,
-  parseImportId,
-  type Place,
-  placeAttributes,
-  placeOf,
-  planRegion,
-  resourceId,
-  statePlace,
-  stored,
-} from '../place';
+import { checkPlace, type Place, placeAttributes, placeOf, planRegion, statePlace, stored } from '../place';
 import { ruleInput } from '../rule-input';
-import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
-import { settle } from '../../ci/waiting';
 import {
   findMoved,
   glimpse,
@@ -66,9 +46,17 @@ import {
   type RegionOf,
   regionOfMoved,
 } from './moved-template';
+import {
+  confirmed,
+  deleteIfThere,
+  importTemplate,
+  lookAtTemplate,
+  refuseOtherKinds,
+  templateAttributes,
+  templateState,
+} from './template';
 
 const attributes = {
-  id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),
   ...placeAttributes,
   name: attribute.string({
     description:
@@ -85,22 +73,7 @@ const attributes = {
     computed: true,
     attributes: audioConfigAttributes(false, true),
   }),
-  template_id: attribute.string({
-    description: 'Id that the service gave the template.',
-    computed: true,
-    keep: true,
-  }),
-  category: attribute.string({
-    description: '`Custom`, or `Official` for a template of the service itself.',
-    computed: true,
-    keep: true,
-  }),
-  create_time: attribute.string({
-    description: 'When the template was created.',
-    computed: true,
-    keep: true,
-  }),
-  update_time: attribute.string({ description: 'When the template was last changed.', computed: true }),
+  ...templateAttributes,
 };
 
 type A = typeof attributes;
@@ -146,21 +119,13 @@ export const voiceSeparateTemplate = resource<A>({
     if (isUnseen(state)) {
       const moved = await glimpse(ctx, state);
       if (!moved) return state;
-      refuseOtherKinds(moved.template);
+      refuseOtherKinds(moved.template, VOICE_SEPARATE);
       return stateOf(moved.place, moved.template, audioRead(ctx, moved.template, state));
     }
     const place = statePlace(ctx.client, state);
-    const templateId = stored(state.template_id, 'template_id');
-    try {
-      const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
-      if (!found) return null;
-      refuseOtherKinds(found);
-      return stateOf(place, found, audioRead(ctx, found, state));
-    } catch (error) {
-      if (!isServiceOff(error)) throw error;
-      warnUnreadable(ctx, place, `template ${templateId}`);
-      return state;
-    }
+    const found = await lookAtTemplate(ctx, place, stored(state.template_id, 'template_id'), VOICE_SEPARATE);
+    if (found === 'gone') return null;
+    return found === 'unreadable' ? state : stateOf(place, found, audioRead(ctx, found, state));
   },
 
   async update(ctx, planned, { prior, config }) {
@@ -183,34 +148,10 @@ export const voiceSeparateTemplate = resource<A>({
       const region = regionOfMoved(ctx.client, null, state);
       if (!isUnknown(region)) await findMoved(ctx, region, 'the provider, destroying', state);
     }
-    try {
-      await deleteTemplate(ctx.client.ci(), statePlace(ctx.client, state), templateId);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await deleteIfThere(ctx, statePlace(ctx.client, state), templateId);
   },
 
-  async import(ctx, id) {
-    const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd');
-    const templateId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
-    const { region, bucket } = target;
-    const found = await describeTemplate(ctx.client.ci(), { region, bucket, signal: ctx.signal }, templateId);
-    if (!found) {
-      throw failure(
-        'Template not found',
-        `Bucket ${bucket} in ${region} has no template ${templateId}. Check the id, the bucket and the region.`,
-      );
-    }
-    refuseOtherKinds(found);
-    if (found.category === 'Official') {
-      throw failure(
-        'An official template cannot be imported',
-        `Template ${templateId} ("${found.name}") belongs to the service and cannot be changed or deleted. Use its ` +
-          'id as it is, or make a template of your own with the same settings.',
-      );
-    }
-    return { id: resourceId(target, templateId), bucket, region, template_id: templateId };
-  },
+  import: (ctx, id) => importTemplate(ctx, id, VOICE_SEPARATE),
 
   move: movedFromOfficial,
 });
@@ -226,7 +167,7 @@ async function plannedMove(
   if (isUnknown(region) || found === undefined) {
     return { region, id: new Unknown(), category: new Unknown(), create_time: new Unknown() };
   }
-  refuseOtherKinds(found);
+  refuseOtherKinds(found, VOICE_SEPARATE);
   const place = { bucket: stored(prior.bucket, 'bucket'), region };
   const { id, category, create_time } = stateOf(place, found, null);
   return { region, id, category, create_time };
@@ -277,15 +218,9 @@ function same(seen: State, planned: PlannedOf<A>): boolean {
 
 function stateOf(place: Place, template: Template, audio: AudioConfigState | null): State {
   return {
-    id: resourceId(place, template.templateId),
-    ...place,
-    name: template.name,
+    ...templateState(place, template),
     audio_mode: template.voiceSeparate?.audioMode ?? null,
     audio_config: audio,
-    template_id: template.templateId,
-    category: template.category ?? null,
-    create_time: template.createTime ?? null,
-    update_time: template.updateTime ?? null,
   };
 }
 
@@ -300,18 +235,7 @@ async function settled(
   { settings, audio }: { readonly settings: Settings; readonly audio: AudioConfigState },
   prior?: State,
 ): Promise<State> {
-  const { seen, doubt } = await settle(
-    () => describeTemplate(ctx.client.ci(), place, written.templateId),
-    (template) => isMadeOf(template, settings),
-    ctx.signal,
-  );
-  if (doubt !== undefined) {
-    ctx.warn({
-      summary: 'The template could not be confirmed',
-      detail: `Template ${written.templateId} was written, but: ${doubt}. The next plan will tell whether this lasts.`,
-    });
-  }
-  const latest = seen ?? written;
+  const latest = await confirmed(ctx, place, written, settings);
   const { bitrate, channels } = latest.voiceSeparate?.audioConfig ?? {};
   // Assumption A3.
   ctx.private.set('filledIn', {
@@ -355,26 +279,4 @@ function audioRead(
     bitrate: own('bitrate'),
     channels: own('channels'),
   };
-}
-
-function refuseOtherKinds(found: Template): void {
-  if (found.tag === VOICE_SEPARATE) return;
-  throw failure(
-    'Not a voice-separation template',
-    `Template ${found.templateId} ("${found.name}") is of the kind ${found.tag}, and this resource is for ` +
-      `${VOICE_SEPARATE}. Name another template.`,
-  );
-}
-
-async function idByName(
-  ctx: ResourceContext<Session>,
-  target: ImportTarget & { name: string },
-): Promise<string> {
-  const { region, bucket, name } = target;
-  const place = { region, bucket, signal: ctx.signal };
-  const idOf = ({ templateId }: Template): string => templateId;
-  const candidates = await listTemplates(ctx.client.ci(), place, { namePrefix: name });
-  return idOf(
-    theOneNamed(candidates, { what: 'template', place, name, idOf, otherwise: 'Import one by its id' }),
-  );
 }

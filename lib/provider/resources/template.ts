@@ -1,0 +1,167 @@
+import {
+  deleteTemplate,
+  describeTemplate,
+  isMadeOf,
+  isNotFound,
+  isServiceOff,
+  listTemplates,
+  type Template,
+  type TemplateSettings,
+} from '../../ci';
+import { settle } from '../../ci/waiting';
+import { attribute, type Context, type ResourceContext } from '../../plugin';
+import { theOneNamed } from '../by-name';
+import { failure } from '../checks';
+import { type ImportTarget, parseImportId, type Place, resourceId } from '../place';
+import { warnUnreadable } from '../service-off';
+import type { Session } from '../session';
+
+/** What a resource of every kind of template has besides its place, its name and the settings of its kind. */
+export const templateAttributes = {
+  id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true, keep: true }),
+  template_id: attribute.string({
+    description: 'Id that the service gave the template.',
+    computed: true,
+    keep: true,
+  }),
+  category: attribute.string({
+    description: '`Custom`, or `Official` for a template of the service itself.',
+    computed: true,
+    keep: true,
+  }),
+  create_time: attribute.string({
+    description: 'When the template was created.',
+    computed: true,
+    keep: true,
+  }),
+  update_time: attribute.string({ description: 'When the template was last changed.', computed: true }),
+};
+
+/** The part of a state that templates of every kind have. */
+export interface TemplateState extends Place {
+  readonly id: string;
+  readonly name: string;
+  readonly template_id: string;
+  readonly category: string | null;
+  readonly create_time: string | null;
+  readonly update_time: string | null;
+}
+
+/** The part of the state that templates of every kind have. */
+export function templateState(place: Place, template: Template): TemplateState {
+  return {
+    id: resourceId(place, template.templateId),
+    ...place,
+    name: template.name,
+    template_id: template.templateId,
+    category: template.category ?? null,
+    create_time: template.createTime ?? null,
+    update_time: template.updateTime ?? null,
+  };
+}
+
+/**
+ * What a refresh sees of a template: `gone`, or `unreadable`, with a warning, where the service is off.
+ * @throws DiagnosticsError when it is of another kind.
+ */
+export async function lookAtTemplate(
+  ctx: ResourceContext<Session>,
+  place: Place,
+  templateId: string,
+  tag: string,
+): Promise<Template | 'gone' | 'unreadable'> {
+  try {
+    const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
+    if (found) refuseOtherKinds(found, tag);
+    return found ?? 'gone';
+  } catch (error) {
+    if (!isServiceOff(error)) throw error;
+    warnUnreadable(ctx, place, `template ${templateId}`);
+    return 'unreadable';
+  }
+}
+
+/** Looks at a template that was written until it is what was sent, and gives the last that was seen of it. */
+export async function confirmed(
+  ctx: ResourceContext<Session>,
+  place: Place,
+  written: Template,
+  settings: TemplateSettings,
+): Promise<Template> {
+  const { seen, doubt } = await settle(
+    () => describeTemplate(ctx.client.ci(), place, written.templateId),
+    (template) => isMadeOf(template, settings),
+    ctx.signal,
+  );
+  if (doubt !== undefined) {
+    ctx.warn({
+      summary: 'The template could not be confirmed',
+      detail: `Template ${written.templateId} was written, but: ${doubt}. The next plan will tell whether this lasts.`,
+    });
+  }
+  return seen ?? written;
+}
+
+/** Deletes a template that may be gone already. */
+export async function deleteIfThere(
+  ctx: ResourceContext<Session>,
+  place: Place,
+  templateId: string,
+): Promise<void> {
+  try {
+    await deleteTemplate(ctx.client.ci(), place, templateId);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** Finds the template that an import names, by its id or by its name. */
+export async function importTemplate(
+  ctx: Context<Session>,
+  id: string,
+  tag: string,
+): Promise<Pick<TemplateState, 'id' | 'bucket' | 'region' | 'template_id'>> {
+  const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd');
+  const templateId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target, tag);
+  const { region, bucket } = target;
+  const found = await describeTemplate(ctx.client.ci(), { region, bucket, signal: ctx.signal }, templateId);
+  if (!found) {
+    throw failure(
+      'Template not found',
+      `Bucket ${bucket} in ${region} has no template ${templateId}. Check the id, the bucket and the region.`,
+    );
+  }
+  refuseOtherKinds(found, tag);
+  if (found.category === 'Official') {
+    throw failure(
+      'An official template cannot be imported',
+      `Template ${templateId} ("${found.name}") belongs to the service and cannot be changed or deleted. Use its ` +
+        'id as it is, or make a template of your own with the same settings.',
+    );
+  }
+  return { id: resourceId(target, templateId), bucket, region, template_id: templateId };
+}
+
+/** @throws DiagnosticsError when a template is of another kind than the resource is for. */
+export function refuseOtherKinds(found: Template, tag: string): void {
+  if (found.tag === tag) return;
+  throw failure(
+    'A template of another kind',
+    `Template ${found.templateId} ("${found.name}") is of the kind ${found.tag}, and this resource is for ${tag}. ` +
+      'Name another template.',
+  );
+}
+
+async function idByName(
+  ctx: Context<Session>,
+  target: ImportTarget & { name: string },
+  tag: string,
+): Promise<string> {
+  const { region, bucket, name } = target;
+  const place = { region, bucket, signal: ctx.signal };
+  const idOf = ({ templateId }: Template): string => templateId;
+  const candidates = await listTemplates(ctx.client.ci(), place, { tag, namePrefix: name });
+  return idOf(
+    theOneNamed(candidates, { what: 'template', place, name, idOf, otherwise: 'Import one by its id' }),
+  );
+}
