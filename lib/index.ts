@@ -48,6 +48,7 @@ export {
   VoiceSeparateJobLookup,
   type VoiceSeparateJobLookupProps,
 } from './constructs/voice-separate-job-lookup';
+export { JobState, VoiceSeparateJobs, type VoiceSeparateJobsProps } from './constructs/voice-separate-jobs';
 export {
   type IVoiceSeparateTemplate,
   type MusicTemplateProps,

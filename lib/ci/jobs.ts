@@ -2,7 +2,15 @@ import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient, Target } from './client';
 import { allTokens } from './pages';
-import { type Job, JOB_LIST, JOB_REQUEST, type JobRequest, VOICE_SEPARATE, WireError } from './wire';
+import {
+  asTimestamp,
+  type Job,
+  JOB_LIST,
+  JOB_REQUEST,
+  type JobRequest,
+  VOICE_SEPARATE,
+  WireError,
+} from './wire';
 
 /** What a voice-separation job is to do. */
 export type JobSettings = Omit<JobRequest, 'tag'> & {
@@ -22,9 +30,10 @@ export interface JobFilter {
   readonly orderByTime?: string;
   /** `Submitted`, `Running`, `Success`, `Failed`, `Pause`, `Cancel`. */
   readonly states?: readonly string[];
-  /** As in `2001-01-01T00:00:00+0800`. */
-  readonly startCreationTime?: string;
-  readonly endCreationTime?: string;
+  /** When the jobs were submitted, at the earliest: as in `2026-01-31T08:00:00+08:00`. */
+  readonly createdFrom?: string;
+  /** At the latest. */
+  readonly createdTo?: string;
   /** At most so many are returned. */
   readonly limit?: number;
 }
@@ -86,8 +95,8 @@ export async function listJobs(
           orderByTime: filter.orderByTime,
           size,
           states: filter.states?.join(','),
-          startCreationTime: filter.startCreationTime,
-          endCreationTime: filter.endCreationTime,
+          startCreationTime: asTimestamp(filter.createdFrom),
+          endCreationTime: asTimestamp(filter.createdTo),
           nextToken,
         },
       }),

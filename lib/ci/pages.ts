@@ -43,8 +43,8 @@ export async function allPages<Item>(
 const TOKEN_PAGE_SIZE = 100;
 
 /**
- * Reads a list whose pages each name the next one, to its end or up to a limit. A token that comes again would lead
- * in a circle and ends the list.
+ * Reads a list whose pages each name the next one, to its end or up to a limit of those that are wanted. A token that
+ * comes again would lead in a circle and ends the list.
  */
 export async function allTokens<Item>(
   read: (
@@ -52,14 +52,16 @@ export async function allTokens<Item>(
     size: number,
   ) => Promise<{ readonly items: readonly Item[]; readonly nextToken?: string }>,
   limit = Infinity,
+  wanted?: (item: Item) => boolean,
 ): Promise<readonly Item[]> {
   const found: Item[] = [];
   const seen = new Set<string>();
   let token: string | undefined;
   do {
     if (token !== undefined) seen.add(token);
-    const page = await read(token, Math.min(TOKEN_PAGE_SIZE, limit - found.length));
-    found.push(...page.items);
+    const size = wanted ? TOKEN_PAGE_SIZE : Math.min(TOKEN_PAGE_SIZE, limit - found.length);
+    const page = await read(token, size);
+    found.push(...(wanted ? page.items.filter(wanted) : page.items));
     token = page.nextToken;
   } while (token !== undefined && !seen.has(token) && found.length < limit);
   return found.slice(0, limit);

@@ -4,6 +4,7 @@ import type { CiClient, Target } from './client';
 import { isNotFound } from './errors';
 import { allPages, allTokens } from './pages';
 import {
+  asTimestamp,
   type Execution,
   EXECUTION_ANSWER,
   EXECUTION_LIST,
@@ -27,15 +28,19 @@ export interface WorkflowSettings {
 /** Which executions to list. */
 export interface ExecutionFilter {
   readonly workflowId: string;
-  /** Name of the object that started it. */
-  readonly name?: string;
+  /**
+   * The whole key of the object that started it. Whether the service's own filter takes the key or the name of the file
+   * is not documented, so everything is read, and looked through here: assumption A19.
+   */
+  readonly object?: string;
   /** `Desc`, newest first, or `Asc`. */
   readonly orderByTime?: string;
   /** `Success`, `Failed`, `Running`, `Cancel`. */
   readonly states?: readonly string[];
-  /** As in `2001-01-01T00:00:00+0800`. */
-  readonly startCreationTime?: string;
-  readonly endCreationTime?: string;
+  /** When the executions began, at the earliest: as in `2026-01-31T08:00:00+08:00`. */
+  readonly createdFrom?: string;
+  /** At the latest. */
+  readonly createdTo?: string;
   /** At most so many are returned. */
   readonly limit?: number;
 }
@@ -163,24 +168,29 @@ export async function listExecutions(
   target: Target,
   filter: ExecutionFilter,
 ): Promise<readonly Execution[]> {
-  return allTokens(async (nextToken, size) => {
-    const page = await client.read(
-      callTo('ListExecutions', target, {
-        query: {
-          workflowId: filter.workflowId,
-          name: filter.name,
-          orderByTime: filter.orderByTime,
-          size,
-          states: filter.states?.join(','),
-          startCreationTime: filter.startCreationTime,
-          endCreationTime: filter.endCreationTime,
-          nextToken,
-        },
-      }),
-      EXECUTION_LIST.read,
-    );
-    return { items: page.executions, nextToken: page.nextToken };
-  }, filter.limit);
+  const { object } = filter;
+  const wanted = object === undefined ? undefined : (run: Execution) => isStartedBy(run, object);
+  return allTokens(
+    async (nextToken, size) => {
+      const page = await client.read(
+        callTo('ListExecutions', target, {
+          query: {
+            workflowId: filter.workflowId,
+            orderByTime: filter.orderByTime,
+            size,
+            states: filter.states?.join(','),
+            startCreationTime: asTimestamp(filter.createdFrom),
+            endCreationTime: asTimestamp(filter.createdTo),
+            nextToken,
+          },
+        }),
+        EXECUTION_LIST.read,
+      );
+      return { items: page.executions, nextToken: page.nextToken };
+    },
+    filter.limit,
+    wanted,
+  );
 }
 
 /** Describes one execution with its tasks. (CI API, Querying a Workflow Execution) */
@@ -189,6 +199,27 @@ export async function describeExecution(client: CiClient, target: Target, runId:
     callTo('GetExecution', target, { id: runId }),
     (root) => EXECUTION_ANSWER.read(root).execution,
   );
+}
+
+/**
+ * Describes executions with their tasks, one after the other, in the order of the list that they come from. One that
+ * the service has forgotten meanwhile stays as the list had it, without tasks.
+ */
+export async function withTasks(
+  client: CiClient,
+  target: Target,
+  executions: readonly Execution[],
+): Promise<readonly Execution[]> {
+  const described: Execution[] = [];
+  for (const execution of executions) {
+    try {
+      described.push(await describeExecution(client, target, execution.runId));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      described.push(execution);
+    }
+  }
+  return described;
 }
 
 function readWorkflow(root: XmlElement): Workflow {
@@ -209,4 +240,15 @@ function sameNodes(left: Topology | undefined, right: Topology): boolean {
         .sort(),
     );
   return left !== undefined && essence(left) === essence(right);
+}
+
+// The service names the object by its key, or by its whole address.
+function isStartedBy({ object = '' }: Execution, key: string): boolean {
+  if (object === key) return true;
+  if (!/^https?:\/\//.test(object) || !URL.canParse(object)) return false;
+  try {
+    return decodeURIComponent(new URL(object).pathname) === `/${key}`;
+  } catch {
+    return false;
+  }
 }

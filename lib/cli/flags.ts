@@ -43,14 +43,27 @@ export interface GetFlags extends PlaceFlags {
   readonly timeout: Limit;
 }
 
-/** The options of `tencent-ci jobs list`, as they were given. */
-export interface ListFlags extends PlaceFlags {
+/** What narrows a list, as it was given. */
+interface ListingFlags extends PlaceFlags {
   readonly states?: readonly string[];
+  readonly createdFrom?: string;
+  readonly createdTo?: string;
+  readonly oldestFirst?: boolean;
+  readonly limit: number;
+}
+
+/** The options of `tencent-ci jobs list`, as they were given. */
+export interface ListFlags extends ListingFlags {
   readonly workflowId?: string;
   readonly queueId?: string;
   readonly inputObject?: string;
-  readonly oldestFirst?: boolean;
-  readonly limit: number;
+}
+
+/** The options of `tencent-ci executions list`, as they were given. */
+export interface ExecutionListFlags extends ListingFlags {
+  readonly workflowId: string;
+  readonly object?: string;
+  readonly tasks?: boolean;
 }
 
 /** The options of `tencent-ci smoke`, as they were given. */

@@ -4,6 +4,7 @@ import { isFinished } from '../rules';
 import type { Connection } from './connect';
 import { EXIT, Failure } from './exit';
 import type { Limit } from './flags';
+import { unknown } from './missing';
 import { Progress } from './progress';
 
 /** How often is looked, in milliseconds. */
@@ -34,22 +35,13 @@ export function followJobs(
   const what = jobIds.length === 1 ? `Job ${jobIds[0]}` : `Of ${jobIds.length} jobs, one`;
   const watch = async (progress: Progress): Promise<{ jobs: readonly Job[]; state: string | undefined }> => {
     const { found, missing } = await describeJobs(client, target, jobIds);
-    if (missing.length > 0) throw unknownJobs(missing);
+    if (missing.length > 0) throw unknown('job', missing);
     const open = found.filter(({ state }) => !isFinished(state));
     const text = (open.length > 0 ? open : found).map(({ jobId, state }) => `${jobId} ${state}`).join(', ');
     progress.show(found.length - open.length, found.length, text);
     return { jobs: found, state: open[0]?.state ?? 'Success' };
   };
   return follow(limit, what, watch).then(({ jobs }) => jobs);
-}
-
-/** The failure of asking for jobs that are not there. */
-export function unknownJobs(ids: readonly string[]): Failure {
-  const subject = ids.length === 1 ? `Job ${ids[0]} does` : `Jobs ${ids.join(', ')} do`;
-  return new Failure(
-    EXIT.failed,
-    `${subject} not exist in this bucket. The service forgets jobs after a while.`,
-  );
 }
 
 async function follow<Seen extends { readonly state?: string }>(

@@ -12,7 +12,7 @@ import {
 } from '../rules';
 import { EXIT_HELP } from './exit';
 import type { GetFlags, ListFlags, PlaceFlags, SubmitFlags } from './flags';
-import { readCount, readNumber, withPlace, withTimeout } from './options';
+import { readNumber, withListing, withPlace, withTimeout } from './options';
 
 const makersOf = (stem: Stem): string => listed(modesWith(stem));
 
@@ -97,18 +97,16 @@ ${EXIT_HELP}`,
 function listCommand(): Command {
   const command = new Command('list')
     .description('list jobs, newest first')
-    .addOption(new Option('--states <state...>', 'only jobs in these states').choices(JOB_STATE_NAMES))
     .option('--workflow-id <id>', 'only jobs that this workflow started')
     .option('--queue-id <id>', 'only jobs of this queue')
-    .option('--input-object <key>', 'only jobs on this object')
-    .option('--oldest-first', 'turn the order round')
-    .addOption(new Option('--limit <number>', 'at most so many').argParser(readCount).default(20));
-  return withPlace(command)
+    .option('--input-object <key>', 'only jobs on this object');
+  return withPlace(withListing(command, 'jobs', JOB_STATE_NAMES))
     .addHelpText(
       'after',
       `
 Examples:
   $ tencent-ci jobs list --bucket media-1250000000 --states Failed Cancel
+  $ tencent-ci jobs list --bucket media-1250000000 --created-from 2026-01-31T00:00:00+08:00
   $ tencent-ci jobs list --bucket media-1250000000 --limit 100 --json | jq '.[].jobId'
 ${EXIT_HELP}`,
     )

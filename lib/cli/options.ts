@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { timeOf } from '../rules';
 import { parseDuration } from '../ci/duration';
 import type { Limit } from './flags';
 
@@ -18,6 +19,20 @@ export function withPlace(command: Command): Command {
     .option('--json', 'write JSON to stdout');
 }
 
+/** Adds the options that narrow a list of jobs or executions. */
+export function withListing(command: Command, things: string, states: readonly string[]): Command {
+  return command
+    .addOption(new Option('--states <state...>', `only ${things} in these states`).choices(states))
+    .addOption(
+      new Option('--created-from <time>', `only ${things} of this time or later`).argParser(readTime),
+    )
+    .addOption(
+      new Option('--created-to <time>', `only ${things} of this time or earlier`).argParser(readTime),
+    )
+    .option('--oldest-first', 'turn the order round')
+    .addOption(new Option('--limit <number>', 'at most so many').argParser(readCount).default(20));
+}
+
 /** Adds the option that says how long to wait. */
 export function withTimeout(command: Command, standard: string): Command {
   return command.addOption(
@@ -34,6 +49,14 @@ function readLimit(text: string): Limit {
   return { text, ms };
 }
 
+/** Reads a moment of the command line. */
+function readTime(text: string): string {
+  if (timeOf(text) === undefined) {
+    throw new InvalidArgumentError('Write day, time and offset, as in 2026-01-31T08:00:00+08:00.');
+  }
+  return text;
+}
+
 /** Reads a whole number of the command line. */
 export function readNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Use a whole number.');
@@ -41,7 +64,7 @@ export function readNumber(text: string): number {
 }
 
 /** Reads a whole number from 1 of the command line. */
-export function readCount(text: string): number {
+function readCount(text: string): number {
   const count = readNumber(text);
   if (count < 1) throw new InvalidArgumentError('Use a whole number from 1.');
   return count;

@@ -1,4 +1,4 @@
-import { given, type Job } from '../ci';
+import { type Execution, type ExecutionTask, given, type Job } from '../ci';
 import type { XmlElement } from '../ci/xml';
 
 /** Writes to stdout; a value is written as JSON. */
@@ -69,6 +69,19 @@ export function jobText(job: Job): string {
 /** Why a job is not a success, in a sentence. */
 export function jobProblem({ jobId, state, code, message }: Job): string {
   return state === 'Cancel' ? `Job ${jobId} was cancelled.` : `Job ${jobId} failed: ${code}: ${message}`;
+}
+
+/** An execution for machines; `outputs` are the files that its jobs wrote, where they are known. */
+export function executionJson(run: Execution, outputs?: readonly OutputFile[]): object {
+  const { runId, workflowId, workflowName, state, object, createTime, tasks } = run;
+  return given({ runId, workflowId, workflowName, state, object, createTime, tasks, outputs });
+}
+
+/** The tasks of an execution as lines of columns. */
+export function taskTable(tasks: readonly ExecutionTask[]): string[] {
+  return tasks.length === 0
+    ? []
+    : [table(tasks.map(({ name, state, jobId }) => ['', `${name}`, `${state}`, jobId ?? '']))];
 }
 
 function fields(elements: readonly XmlElement[]): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../ci/version';
 import { emulatorCommand } from './emulator';
+import { executionsCommand } from './executions';
 import { EXIT_HELP } from './exit';
 import { jobsCommand } from './jobs';
 import { smokeCommand } from './smoke';
@@ -11,6 +12,7 @@ export function program(): Command {
     .description('Voice separation on Tencent Cloud Infinite (CI): run it, look at it, and emulate it.')
     .version(VERSION)
     .addCommand(jobsCommand())
+    .addCommand(executionsCommand())
     .addCommand(smokeCommand())
     .addCommand(emulatorCommand())
     .addHelpText(

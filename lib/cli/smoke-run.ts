@@ -1,9 +1,9 @@
-import { CiError, describeJobs, type Execution, type ExecutionTask, given, triggerWorkflow } from '../ci';
+import { CiError, describeJobs, type Execution, type ExecutionTask, triggerWorkflow } from '../ci';
 import { type Connection, connected } from './connect';
 import { EXIT, Failure } from './exit';
 import type { SmokeFlags } from './flags';
 import { followExecution } from './follow';
-import { type OutputFile, outputsOf, print, table } from './print';
+import { executionJson, type OutputFile, outputsOf, print, taskTable } from './print';
 
 /**
  * Runs a workflow on an object and follows it to its end.
@@ -35,17 +35,10 @@ async function outputFiles(
   }
 }
 
-function executionJson(run: Execution, outputs: readonly OutputFile[]): object {
-  const { runId, workflowId, workflowName, state, object, createTime, tasks } = run;
-  return given({ runId, workflowId, workflowName, state, object, createTime, tasks, outputs });
-}
-
 function executionText({ runId, state, tasks = [] }: Execution, outputs: readonly OutputFile[]): string {
   return [
     `Execution ${runId}: ${state}`,
-    ...(tasks.length > 0
-      ? [table(tasks.map(({ name, state, jobId }) => ['', `${name}`, `${state}`, jobId ?? '']))]
-      : []),
+    ...taskTable(tasks),
     ...outputs.map(({ object, md5 }) => `  wrote ${object}  ${md5 ?? ''}`.trimEnd()),
   ].join('\n');
 }

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
+import { check, EXECUTION_LISTING_RULES } from '../rules';
+import { judge } from './checks/settings';
 import type { ICiBucket } from './ci-bucket';
 import type { TerraformProvider } from './terraform/cdktf';
+import { ruleInput } from './terraform/rule-input';
 import * as l1 from './generated/data-tencentci-workflow-executions';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
 
@@ -23,6 +26,22 @@ export interface WorkflowExecutionsProps {
   /** The workflow. */
   readonly workflow: IVoiceSeparateWorkflow;
   /**
+   * Only executions that the object with this whole key started. The service offers no filter of which that is certain,
+   * so all executions are read and looked through: name a time too where there are many.
+   * @default - executions on any object
+   */
+  readonly object?: string;
+  /**
+   * Only executions that were begun at this time or later: `2026-01-31T08:00:00+08:00`.
+   * @default - executions of any age
+   */
+  readonly createdFrom?: string;
+  /**
+   * Only executions that were begun at this time or earlier.
+   * @default - executions up to the newest
+   */
+  readonly createdTo?: string;
+  /**
    * Only executions in one of these states.
    * @default - executions in any state
    */
@@ -32,6 +51,11 @@ export interface WorkflowExecutionsProps {
    * @default 100
    */
   readonly limit?: number;
+  /**
+   * Whether the tasks of each execution are looked up as well, with one more request for each.
+   * @default false
+   */
+  readonly includeTasks?: boolean;
   /**
    * The provider that looks them up, where a stack has several.
    * @default - the `TencentCiProvider` of the stack that has no alias
@@ -48,20 +72,27 @@ export class WorkflowExecutions extends Construct {
   /** The data source itself, for what this construct does not offer. */
   public readonly resource: l1.DataTencentciWorkflowExecutions;
 
-  /** Looks up executions. */
+  /** @throws Error when a state or a time is none, or the limit is no whole number from 1. Tokens are not judged. */
   public constructor(scope: Construct, id: string, props: WorkflowExecutionsProps) {
     super(scope, id);
+    const { states, createdFrom, createdTo, limit } = props;
+    const violations = check(EXECUTION_LISTING_RULES, ruleInput({ states, createdFrom, createdTo, limit }));
+    judge('WorkflowExecutions', this, violations, (setting) => setting);
     this.resource = new l1.DataTencentciWorkflowExecutions(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,
       workflowId: props.workflow.workflowId,
-      states: props.states,
-      limit: props.limit,
+      object: props.object,
+      createdFrom,
+      createdTo,
+      states,
+      limit,
+      includeTasks: props.includeTasks,
       provider: props.provider,
     });
   }
 
-  /** The executions, each with `runId`, `state`, `object` and `createTime`. */
+  /** The executions, each with `runId`, `state`, `object` and `createTime`, and its `tasks` where they are included. */
   public get executions(): l1.DataTencentciWorkflowExecutionsExecutionsList {
     return this.resource.executions;
   }

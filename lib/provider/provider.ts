@@ -9,6 +9,7 @@ import {
 } from '../plugin';
 import { CredentialsError, findCredentials } from '../credentials/find-credentials';
 import { jobData } from './data-sources/job';
+import { jobsData } from './data-sources/jobs';
 import { queuesData } from './data-sources/queues';
 import { voiceSeparateTemplateData } from './data-sources/voice-separate-template';
 import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templates';
@@ -87,6 +88,7 @@ export const tencentci = provider({
     voiceSeparateWorkflowsData,
     queuesData,
     jobData,
+    jobsData,
     workflowExecutionsData,
   ],
 

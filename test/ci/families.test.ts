@@ -16,6 +16,7 @@ import {
   describeExecution,
   describeWorkflow,
   listExecutions,
+  withTasks,
   listWorkflows,
   pauseWorkflow,
   triggerWorkflow,
@@ -249,6 +250,55 @@ describe('workflows', () => {
       '/workflowexecution?workflowId=w1&size=100&states=Success%2CFailed&nextToken=n',
       '/workflowexecution/i1',
     ]);
+  });
+});
+
+describe('executions', () => {
+  test('are looked through for their object, by key or by address, in a span of time', async () => {
+    const key = 'in/a b.mp3';
+    const objects = [
+      key,
+      'a b.mp3',
+      'https://test-1.cos.ap-chongqing.myqcloud.com/in/a%20b.mp3',
+      'https://x/%zz',
+      '',
+    ];
+    const ci = await service(() => ({
+      body: EXECUTION_LIST.write({ executions: objects.map((object, i) => ({ runId: `i${i}`, object })) }),
+    }));
+    const found = await listExecutions(ci.client(), TARGET, {
+      workflowId: 'w1',
+      object: key,
+      createdFrom: '2026-01-31T00:00:00Z',
+      createdTo: '2026-01-31T12:00:00.5+08:00',
+      limit: 5,
+    });
+    expect(found.map(({ runId }) => runId)).toEqual(['i0', 'i2']);
+    expect(ci.requests.map(({ url }) => url)).toEqual([
+      '/workflowexecution?workflowId=w1&size=100&startCreationTime=2026-01-31T08%3A00%3A00%2B0800' +
+        '&endCreationTime=2026-01-31T12%3A00%3A00%2B0800',
+    ]);
+  });
+
+  test('get their tasks, and one that is forgotten meanwhile stays as it is', async () => {
+    const ci = await service(({ url }) =>
+      url.endsWith('/i2')
+        ? refusal(404, 'WorkflowExecutionNotFound')
+        : {
+            body: EXECUTION_ANSWER.write({
+              execution: { runId: 'i1', tasks: [{ name: 'A', state: 'Success' }] },
+            }),
+          },
+    );
+    const client = ci.client();
+    expect(await withTasks(client, TARGET, [{ runId: 'i1' }, { runId: 'i2', state: 'Failed' }])).toEqual([
+      { runId: 'i1', tasks: [{ name: 'A', state: 'Success' }] },
+      { runId: 'i2', state: 'Failed' },
+    ]);
+    const busy = await service(() => refusal(403, 'AccessDenied'));
+    expect(await rejection(withTasks(busy.client(), TARGET, [{ runId: 'i1' }]))).toMatchObject({
+      status: 403,
+    });
   });
 });
 

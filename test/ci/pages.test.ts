@@ -84,6 +84,16 @@ describe('lists that go by tokens', () => {
     ]);
   });
 
+  test('are read on where not every item is wanted', async () => {
+    const { asked, read } = reader({ start: 'a', a: 'b', b: 'c' });
+    expect(await allTokens(read, 1, (item) => item === 'b')).toEqual(['b']);
+    expect(asked).toEqual([
+      [undefined, 100],
+      ['a', 100],
+      ['b', 100],
+    ]);
+  });
+
   test('end when a token comes again', async () => {
     const { read } = reader({ start: 'a', a: 'b', b: 'a' });
     expect(await allTokens(read)).toEqual(['start', 'a', 'b']);

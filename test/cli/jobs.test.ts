@@ -201,6 +201,8 @@ describe('list', () => {
     expect(await found('--input-object', 'in/other.wav')).toBe(0);
     expect(await found('--workflow-id', 'w1')).toBe(0);
     expect(await found('--queue-id', 'pother')).toBe(0);
+    expect(await found('--created-from', '2001-01-01T00:00:00Z')).toBe(1);
+    expect(await found('--created-to', '2001-01-01T00:00:00+08:00')).toBe(0);
   });
 
   test('of nothing says so on stderr', async () => {

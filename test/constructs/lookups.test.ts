@@ -1,14 +1,18 @@
-import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { Fn, TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   CiBucket,
   ExecutionState,
   type ICiBucket,
   TencentCiProvider,
+  JobState,
+  SmartAudioQueue,
   VoiceSeparateJob,
+  VoiceSeparateJobs,
   VoiceSeparateWorkflow,
   WorkflowExecutions,
 } from '../../lib';
-import { synth } from './support/synth';
+import { JOB_STATE_NAMES } from '../../lib/rules';
+import { refusal, synth } from './support/synth';
 
 let stack: TerraformStack;
 let bucket: ICiBucket;
@@ -54,6 +58,10 @@ test('executions are looked up by their workflow', () => {
     workflow: VoiceSeparateWorkflow.fromWorkflowId(stack, 'Uploads', 'w1'),
     states: [ExecutionState.FAILED, ExecutionState.CANCEL],
     limit: 5,
+    object: 'in/song.mp3',
+    createdFrom: '2026-01-31T08:00:00+08:00',
+    createdTo: '2026-02-01T08:00:00+08:00',
+    includeTasks: true,
   });
   expect(data('tencentci_workflow_executions')).toEqual([
     {
@@ -62,6 +70,10 @@ test('executions are looked up by their workflow', () => {
       workflow_id: 'w1',
       states: ['Failed', 'Cancel'],
       limit: 5,
+      object: 'in/song.mp3',
+      created_from: '2026-01-31T08:00:00+08:00',
+      created_to: '2026-02-01T08:00:00+08:00',
+      include_tasks: true,
     },
   ]);
 });
@@ -71,4 +83,55 @@ test('executions yield what became of each', () => {
   const { executions } = new WorkflowExecutions(stack, 'All', { bucket, workflow });
   new TerraformOutput(stack, 'out', { value: executions.get(0).state });
   expect(synth(stack).output.out?.value).toMatch(/\.executions\[0\]\.state\}$/);
+});
+
+test('executions are refused for settings that the service does not take', () => {
+  const workflow = VoiceSeparateWorkflow.fromWorkflowId(stack, 'Uploads', 'w1');
+  const settings = { bucket, workflow, createdFrom: 'yesterday', limit: 0 };
+  expect(refusal(() => new WorkflowExecutions(stack, 'All', settings))).toBe(
+    'WorkflowExecutions "media/All" has settings that Cloud Infinite does not take:\n' +
+      '  - createdFrom: "yesterday" is no time. Write day, time and offset, as in "2026-01-31T08:00:00+08:00". ' +
+      '[CI API, Querying Workflow Executions]\n' +
+      '  - limit: limit is 0. Use a whole number from 1. [CI API, Querying Workflow Executions]',
+  );
+});
+
+test('jobs are looked up by whatever narrows them', () => {
+  const { jobs } = new VoiceSeparateJobs(stack, 'Failures', {
+    bucket,
+    workflow: VoiceSeparateWorkflow.fromWorkflowId(stack, 'Uploads', 'w1'),
+    queue: SmartAudioQueue.fromQueueId(stack, 'Queue', 'p1'),
+    inputObject: 'in/song.mp3',
+    states: [JobState.FAILED],
+    createdFrom: '2026-01-31T08:00:00+08:00',
+    createdTo: Fn.timestamp(),
+    limit: 5,
+  });
+  new TerraformOutput(stack, 'out', { value: jobs.get(0).message });
+  expect(data('tencentci_jobs')).toEqual([
+    {
+      bucket: 'media-1250000000',
+      region: 'ap-chongqing',
+      workflow_id: 'w1',
+      queue_id: 'p1',
+      input_object: 'in/song.mp3',
+      states: ['Failed'],
+      created_from: '2026-01-31T08:00:00+08:00',
+      created_to: '${timestamp()}',
+      limit: 5,
+    },
+  ]);
+  expect(synth(stack).output.out?.value).toMatch(/^\$\{data\.tencentci_jobs\.\w+\.jobs\[0\]\.message\}$/);
+});
+
+test('jobs are refused for settings that the service does not take', () => {
+  expect(refusal(() => new VoiceSeparateJobs(stack, 'All', { bucket, createdTo: '2026-01-31' }))).toBe(
+    'VoiceSeparateJobs "media/All" has settings that Cloud Infinite does not take:\n' +
+      '  - createdTo: "2026-01-31" is no time. Write day, time and offset, as in "2026-01-31T08:00:00+08:00". ' +
+      '[CI API, Querying Jobs, 2025-09-09]',
+  );
+});
+
+test('a program names every state of a job', () => {
+  expect(Object.values(JobState)).toEqual(JOB_STATE_NAMES);
 });

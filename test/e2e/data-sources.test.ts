@@ -1,3 +1,4 @@
+import { CiClient, submitJob } from '../../lib/ci';
 import type { Emulator } from '../../lib/emulator';
 import { startEmulator } from '../support/emulator';
 import { recording } from '../emulator/jobs/support';
@@ -191,11 +192,36 @@ describe('the executions of a workflow', () => {
           object,
           state: expect.any(String) as string,
           create_time: expect.any(String) as string,
+          tasks: null,
         })),
     );
     expect(all).toHaveLength(3);
     expect((await look(TYPE, `${id}\nlimit = 2`)).executions).toHaveLength(2);
     expect((await look(TYPE, `${id}\nstates = ["Cancel"]`)).executions).toEqual([]);
+    const objects = async (settings: string) =>
+      ((await look(TYPE, `${id}\n${settings}`)).executions as { object: string }[]).map(
+        ({ object }) => object,
+      );
+    expect(await objects('object = "in/two.mp3"\nlimit = 1')).toEqual(['in/two.mp3']);
+    expect(await objects('object = "two.mp3"')).toEqual([]);
+    expect(await objects('created_from = "2001-01-01T00:00:00+08:00"')).toHaveLength(3);
+    expect(await objects('created_to = "2001-01-01T00:00:00Z"')).toEqual([]);
+    expect((await look(TYPE, `${id}\nlimit = 1\ninclude_tasks = true`)).executions).toMatchObject([
+      {
+        object: 'in/three.mp3',
+        tasks: [
+          {
+            name: 'VoiceSeparate_1',
+            type: 'VoiceSeparate',
+            state: 'Failed',
+            job_id: ci.jobs.list(BUCKET)[2]?.jobId,
+            code: expect.any(String) as string,
+            message: expect.any(String) as string,
+            create_time: expect.any(String) as string,
+          },
+        ],
+      },
+    ]);
   });
 
   test.each([
@@ -204,8 +230,70 @@ describe('the executions of a workflow', () => {
       '"Done" is no state of an execution. Use some of Success, Failed, Running, Cancel.',
     ],
     ['limit = 0', 'limit is 0. Use a whole number from 1.'],
+    [
+      'created_from = "noon"',
+      '"noon" is no time. Write day, time and offset, as in "2026-01-31T08:00:00+08:00".',
+    ],
   ])('are refused with %s', async (settings, message) => {
     expect(await refused(TYPE, `workflow_id = "w1"\n${settings}`)).toContain(message);
+  });
+});
+
+describe('the jobs of a bucket', () => {
+  const TYPE = 'tencentci_jobs';
+
+  test('come the newest first, by whatever narrows them', async () => {
+    ci.behaviour.maxConcurrent = 0;
+    const { templateId } = template('vocals');
+    const client = new CiClient({
+      endpoint: ci.url,
+      credentials: () => ({
+        secretId: ci.env.TENCENTCLOUD_SECRET_ID ?? '',
+        secretKey: ci.env.TENCENTCLOUD_SECRET_KEY ?? '',
+      }),
+    });
+    const target = { bucket: BUCKET, region: ci.region };
+    for (const name of ['one', 'two']) {
+      ci.objects.put(BUCKET, `in/${name}.mp3`, 'sound', 'audio/mpeg');
+      await submitJob(client, target, {
+        input: { object: `in/${name}.mp3` },
+        operation: { templateId, output: { ...target, auObject: 'out/v.mp3' }, userData: name },
+      });
+    }
+    client.close();
+    const [first, second] = ci.jobs.list(BUCKET);
+    const ids = async (settings: string) =>
+      ((await look(TYPE, settings)).jobs as { job_id: string }[]).map(({ job_id: id }) => id);
+    expect(await ids('')).toEqual([second?.jobId, first?.jobId]);
+    expect(await ids('limit = 1')).toEqual([second?.jobId]);
+    expect(await ids('created_to = "2001-01-01T00:00:00+08:00"')).toEqual([]);
+    expect(await ids('states = ["Failed"]')).toEqual([]);
+    expect(await ids('workflow_id = "w1"')).toEqual([]);
+    expect(await ids(`queue_id = "${first?.queueId}"\ncreated_from = "2001-01-01T00:00:00Z"`)).toHaveLength(
+      2,
+    );
+    expect((await look(TYPE, 'input_object = "in/one.mp3"')).jobs).toEqual([
+      expect.objectContaining({
+        job_id: first?.jobId,
+        state: 'Submitted',
+        input_object: 'in/one.mp3',
+        template_id: templateId,
+        queue_id: first?.queueId,
+        user_data: 'one',
+        outputs: [],
+        start_time: null,
+      }),
+    ]);
+  });
+
+  test.each([
+    [
+      'states = ["Done"]',
+      '"Done" is no state of a job. Use some of Submitted, Running, Success, Failed, Pause, Cancel.',
+    ],
+    ['created_to = "2026-01-31"', '"2026-01-31" is no time. Write day, time and offset'],
+  ])('are refused with %s', async (settings, message) => {
+    expect((await refused(TYPE, settings)).replace(/\s+/g, ' ')).toContain(message);
   });
 });
 
@@ -246,6 +334,7 @@ describe('while the service is off', () => {
     ['tencentci_workflow_executions', 'workflow_id = "w1"', 'executions of workflow w1'],
     ['tencentci_queues', '', `queues of bucket ${BUCKET}`],
     ['tencentci_job', 'job_id = "j1"', 'job j1'],
+    ['tencentci_jobs', '', `jobs of bucket ${BUCKET}`],
   ] as const;
 
   test('data sources warn and are empty, and the apply that turns it on goes through', async () => {

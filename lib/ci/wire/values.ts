@@ -1,3 +1,7 @@
+import { timeOf } from '../../rules';
+
+export { timeOf };
+
 /** A value that the other side sent and that cannot be what its field is for. */
 export class WireError extends Error {
   override readonly name = 'WireError';
@@ -22,23 +26,15 @@ export function cut(text: string, length = 200): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-/**
- * A timestamp of the service, `2020-08-05T11:35:24+0800` in any of its spellings, as milliseconds since 1970;
- * `undefined` when it is missing or not a time, such as the `-` of a job that has not started.
- */
-export function timeOf(timestamp: string | undefined): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)$/.exec(
-    timestamp?.trim() ?? '',
-  );
-  if (match === null) return undefined;
-  const [, day, time, zone] = match as unknown as [string, string, string, string];
-  const milliseconds = Date.parse(`${day}T${time}${zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2')}`);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
-}
-
 /** Writes a time as the service does: `2020-08-05T11:35:24+0800`, always in China Standard Time. */
 export function timestampOf(milliseconds: number): string {
   return `${new Date(milliseconds + 8 * 3600_000).toISOString().slice(0, 19)}+0800`;
+}
+
+/** A time in any spelling, written as the service does; what is no time stays as it is, for the service to judge. */
+export function asTimestamp(time: string | undefined): string | undefined {
+  const milliseconds = timeOf(time);
+  return milliseconds === undefined ? time : timestampOf(milliseconds);
 }
 
 /** The object without the keys whose value is `undefined`, so that an unset field is an absent one. */

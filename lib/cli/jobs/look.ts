@@ -1,8 +1,9 @@
-import { cancelJob, type CiError, describeJobs, given, isNotFound, listJobs } from '../../ci';
+import { cancelJob, describeJobs, given, listJobs } from '../../ci';
 import { connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { GetFlags, ListFlags, PlaceFlags } from '../flags';
-import { followJobs, unknownJobs } from '../follow';
+import { followJobs } from '../follow';
+import { isMissing, unknown } from '../missing';
 import { jobJson, jobProblem, jobText, print, table } from '../print';
 
 /**
@@ -17,7 +18,7 @@ export function get(ids: readonly string[], flags: GetFlags): Promise<void> {
       : await describeJobs(client, target, ids);
     if (flags.json) print(found.map(jobJson));
     else if (found.length > 0) print(found.map(jobText).join('\n'));
-    if (missing.length > 0) throw unknownJobs(missing);
+    if (missing.length > 0) throw unknown('job', missing);
     const problems = found.filter(({ state }) => state !== 'Success').map(jobProblem);
     if (flags.wait && problems.length > 0) throw new Failure(EXIT.failed, problems.join('\n'));
   });
@@ -26,12 +27,13 @@ export function get(ids: readonly string[], flags: GetFlags): Promise<void> {
 /** Lists jobs. */
 export function list(flags: ListFlags): Promise<void> {
   return connected(flags, async ({ client, target }) => {
-    const { states, workflowId, queueId, inputObject, oldestFirst, limit, json } = flags;
+    const { states, workflowId, queueId, inputObject, createdFrom, createdTo, oldestFirst, limit, json } =
+      flags;
     const orderByTime = oldestFirst ? 'Asc' : undefined;
     const jobs = await listJobs(
       client,
       target,
-      given({ states, workflowId, queueId, inputObject, orderByTime, limit }),
+      given({ states, workflowId, queueId, inputObject, createdFrom, createdTo, orderByTime, limit }),
     );
     if (json) print(jobs.map(jobJson));
     else if (jobs.length > 0) {
@@ -57,8 +59,7 @@ export function cancel(ids: readonly string[], flags: PlaceFlags): Promise<void>
       try {
         await cancelJob(client, target, jobId);
       } catch (error) {
-        // A bucket that is not there is another mistake than a job that is not.
-        if (!isNotFound(error) || (error as CiError).code === 'NoSuchBucket') throw error;
+        if (!isMissing(error)) throw error;
         missing.push(jobId);
         continue;
       }
@@ -66,6 +67,6 @@ export function cancel(ids: readonly string[], flags: PlaceFlags): Promise<void>
       if (!flags.json) print(`Job ${jobId} is cancelled.`);
     }
     if (flags.json) print(cancelled.map((jobId) => ({ jobId, state: 'Cancel' })));
-    if (missing.length > 0) throw unknownJobs(missing);
+    if (missing.length > 0) throw unknown('job', missing);
   });
 }

@@ -6,20 +6,14 @@ import { outcomeAttributes } from '../resources/job-attributes';
 import { outcomeOf } from '../resources/job-outcome';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
+import { jobFacts, jobFactsOf } from './job-facts';
 import { lookupAttributes } from './place';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<job_id>`.', computed: true }),
   ...lookupAttributes,
   job_id: attribute.string({ description: 'Id of the job.', required: true }),
-  input_object: attribute.string({ description: 'Key of the recording.', computed: true }),
-  template_id: attribute.string({
-    description: 'Id of the template; null when the job was given its settings inline.',
-    computed: true,
-  }),
-  queue_id: attribute.string({ description: 'Queue that the job runs on.', computed: true }),
-  user_data: attribute.string({ description: 'Text that was noted down with the job.', computed: true }),
-  create_time: attribute.string({ description: 'When the job was submitted.', computed: true }),
+  ...jobFacts,
   ...outcomeAttributes,
 };
 
@@ -51,11 +45,7 @@ export const jobData = dataSource<A>({
       id: resourceId(place, job.jobId),
       ...place,
       job_id: job.jobId,
-      input_object: job.input?.object ?? null,
-      template_id: job.operation?.templateId ?? null,
-      queue_id: job.queueId ?? null,
-      user_data: job.operation?.userData ?? null,
-      create_time: job.creationTime ?? null,
+      ...jobFactsOf(job),
       ...outcomeOf(job),
     };
   },

@@ -1,9 +1,11 @@
-import { listExecutions } from '../../ci';
-import { attribute, type Diagnostic, isUnknown } from '../../plugin';
-import { EXECUTION_STATES, listed } from '../../rules';
+import { type ExecutionTask, listExecutions, withTasks } from '../../ci';
+import { attribute } from '../../plugin';
+import { EXECUTION_LISTING_RULES, EXECUTION_STATES } from '../../rules';
+import { JOB_STATE } from '../descriptions';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
+import { checkListing, listingAttributes, listingFilter } from './listing';
 import { lookupAttributes } from './place';
 
 const computed = true;
@@ -12,13 +14,16 @@ const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<workflow_id>`.', computed }),
   ...lookupAttributes,
   workflow_id: attribute.string({ description: 'Id of the workflow.', required: true }),
-  states: attribute.set('string', {
-    description: `Only executions in one of these states: ${listed(EXECUTION_STATES.map((state) => `\`${state}\``))}.`,
+  object: attribute.string({
+    description:
+      'Only executions that the object with this whole key started. The service offers no filter of which that is ' +
+      'certain, so all executions are read and looked through: name a time too where there are many.',
     optional: true,
   }),
-  limit: attribute.number({
-    description: 'At most so many executions, the newest ones. Defaults to 100.',
-    default: 100,
+  ...listingAttributes('executions', 'begun', EXECUTION_STATES),
+  include_tasks: attribute.bool({
+    description: 'Whether the tasks of each execution are looked up as well, with one more request for each.',
+    default: false,
   }),
   executions: attribute.nestedList({
     description: 'The executions, the newest first.',
@@ -28,6 +33,21 @@ const attributes = {
       state: attribute.string({ description: 'What became of it.', computed }),
       object: attribute.string({ description: 'The object that started it.', computed }),
       create_time: attribute.string({ description: 'When it began.', computed }),
+      tasks: attribute.nestedList({
+        description: 'What it did; null unless `include_tasks` is set.',
+        computed,
+        attributes: {
+          name: attribute.string({ description: 'Name of the node in the workflow.', computed }),
+          type: attribute.string({ description: 'Type of the node: `VoiceSeparate`.', computed }),
+          state: attribute.string({ description: JOB_STATE, computed }),
+          job_id: attribute.string({ description: 'Id of the job that it is.', computed }),
+          code: attribute.string({ description: 'Why it failed, in a word.', computed }),
+          message: attribute.string({ description: 'Why it failed.', computed }),
+          create_time: attribute.string({ description: 'When it was submitted.', computed }),
+          start_time: attribute.string({ description: 'When it started.', computed }),
+          end_time: attribute.string({ description: 'When it ended.', computed }),
+        },
+      }),
     },
   }),
 };
@@ -39,26 +59,17 @@ export const workflowExecutionsData = dataSource<A>({
   typeName: 'tencentci_workflow_executions',
   schema: { description: 'The executions of a workflow, the newest first.', attributes },
 
-  validate: (config) => [
-    ...checkPlace(config),
-    ...checkStates(config.states),
-    ...(isUnknown(config.limit) ? [] : checkLimit(config.limit ?? 1)),
-  ],
+  validate: (config) => [...checkPlace(config), ...checkListing(EXECUTION_LISTING_RULES, config)],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
-    const found = await foundUnlessOff(ctx, place, `executions of workflow ${config.workflow_id}`, () =>
-      listExecutions(
-        ctx.client.ci(),
-        { ...place, signal: ctx.signal },
-        {
-          workflowId: config.workflow_id,
-          orderByTime: 'Desc',
-          limit: config.limit,
-          ...(config.states !== null && { states: config.states }),
-        },
-      ),
-    );
+    const target = { ...place, signal: ctx.signal };
+    const { workflow_id: workflowId, object } = config;
+    const found = await foundUnlessOff(ctx, place, `executions of workflow ${workflowId}`, async () => {
+      const filter = { workflowId, ...listingFilter(config), ...(object !== null && { object }) };
+      const listed = await listExecutions(ctx.client.ci(), target, filter);
+      return config.include_tasks ? withTasks(ctx.client.ci(), target, listed) : listed;
+    });
     return {
       ...config,
       id: `${place.region}/${place.bucket}/${config.workflow_id}`,
@@ -68,31 +79,22 @@ export const workflowExecutionsData = dataSource<A>({
         state: execution.state ?? null,
         object: execution.object ?? null,
         create_time: execution.createTime ?? null,
+        tasks: config.include_tasks ? (execution.tasks ?? []).map(taskFields) : null,
       })),
     };
   },
 });
 
-function checkStates(states: unknown): Diagnostic[] {
-  if (!Array.isArray(states)) return [];
-  return states
-    .filter((state) => typeof state === 'string' && !EXECUTION_STATES.some((known) => known === state))
-    .map((state) => ({
-      severity: 'error',
-      summary: 'Unknown state of an execution',
-      detail: `"${state}" is no state of an execution. Use some of ${listed(EXECUTION_STATES)}.`,
-      path: ['states'],
-    }));
-}
-
-function checkLimit(limit: number): Diagnostic[] {
-  if (Number.isInteger(limit) && limit > 0) return [];
-  return [
-    {
-      severity: 'error',
-      summary: 'Not a number of executions',
-      detail: `limit is ${limit}. Use a whole number from 1.`,
-      path: ['limit'],
-    },
-  ];
+function taskFields(task: ExecutionTask) {
+  return {
+    name: task.name ?? null,
+    type: task.type ?? null,
+    state: task.state ?? null,
+    job_id: task.jobId || null,
+    code: task.code ?? null,
+    message: task.message ?? null,
+    create_time: task.createTime ?? null,
+    start_time: task.startTime ?? null,
+    end_time: task.endTime ?? null,
+  };
 }

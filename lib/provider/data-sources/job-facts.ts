@@ -1,0 +1,25 @@
+import type { Job } from '../../ci';
+import { attribute, type StateOf } from '../../plugin';
+
+/** What a job was asked to do, and when, as data sources tell it. */
+export const jobFacts = {
+  input_object: attribute.string({ description: 'Key of the recording.', computed: true }),
+  template_id: attribute.string({
+    description: 'Id of the template; null when the job was given its settings inline.',
+    computed: true,
+  }),
+  queue_id: attribute.string({ description: 'Queue that the job runs on.', computed: true }),
+  user_data: attribute.string({ description: 'Text that was noted down with the job.', computed: true }),
+  create_time: attribute.string({ description: 'When the job was submitted.', computed: true }),
+};
+
+/** What the service says of what a job was asked to do. */
+export function jobFactsOf(job: Job): StateOf<typeof jobFacts> {
+  return {
+    input_object: job.input?.object ?? null,
+    template_id: job.operation?.templateId ?? null,
+    queue_id: job.queueId ?? null,
+    user_data: job.operation?.userData ?? null,
+    create_time: job.creationTime ?? null,
+  };
+}
