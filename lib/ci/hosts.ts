@@ -27,7 +27,8 @@ export interface ParsedHost {
   readonly bucket?: string;
   readonly service: Service;
   readonly region: string;
-  readonly suffix: 'myqcloud.com' | 'tencentcos.cn';
+  /** `tencentci.cn` is where the official Node SDK sends requests to CI that fail on `myqcloud.com`. */
+  readonly suffix: 'myqcloud.com' | 'tencentcos.cn' | 'tencentci.cn';
   readonly port?: number;
 }
 
@@ -62,12 +63,13 @@ export function regionHost(region: string, service: Service = 'ci'): string {
 /** Reads a Host header; `undefined` when it is no host of CI or COS. Case does not matter. */
 export function parseHost(host: string): ParsedHost | undefined {
   const match =
-    /^(?:([a-z0-9-]+)\.)?(ci|cos|pic)\.([a-z0-9-]+)\.(myqcloud\.com|tencentcos\.cn)(?::([0-9]{1,5}))?$/i.exec(
+    /^(?:([a-z0-9-]+)\.)?(ci|cos|pic)\.([a-z0-9-]+)\.(myqcloud\.com|tencentcos\.cn|tencentci\.cn)(?::([0-9]{1,5}))?$/i.exec(
       host,
     );
   if (match === null) return undefined;
   const [, bucket, service, region, suffix, port] = match.map((part) => part?.toLowerCase());
   if (bucket !== undefined && !isBucketName(bucket)) return undefined;
+  if (suffix === 'tencentci.cn' && service !== 'ci') return undefined;
   return {
     ...(bucket !== undefined && { bucket }),
     service: service as Service,

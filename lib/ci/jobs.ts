@@ -7,15 +7,16 @@ import {
   type Job,
   JOB_LIST,
   JOB_REQUEST,
+  type JobOperation,
   type JobRequest,
   VOICE_SEPARATE,
   WireError,
 } from './wire';
 
 /** What a voice-separation job is to do. */
-export type JobSettings = Omit<JobRequest, 'tag'> & {
+export type JobSettings = Omit<JobRequest, 'tag' | 'operations'> & {
   readonly input: { readonly object: string };
-  readonly operation: NonNullable<JobRequest['operation']>;
+  readonly operation: JobOperation;
 };
 
 /** Which jobs to list. */
@@ -43,25 +44,24 @@ const RECENT_JOBS = 100;
 
 /** Submits a job, exactly once. (CI API, Submitting a Job, voice separation, 2026-01-12) */
 export async function submitJob(client: CiClient, target: Target, settings: JobSettings): Promise<Job> {
+  const { operation, ...about } = settings;
   const { object } = settings.input;
-  return client.createOnce(
-    callTo('CreateJob', target, { body: JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...settings }) }),
-    {
-      what: `job for "${object}"`,
-      identity: `job/${object}`,
-      read: (root) => {
-        const [job] = JOB_LIST.read(root).jobs;
-        if (job === undefined) throw new WireError('Response.JobsDetail', undefined, 'a job');
-        return job;
-      },
-      find: async () => {
-        const recent = await listJobs(client, target, { inputObject: object, limit: RECENT_JOBS });
-        return recent.filter((job) => isJobOf(job, settings));
-      },
-      id: idOf,
-      createTime: ({ creationTime }) => creationTime,
+  const body = JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...about, operations: [operation] });
+  return client.createOnce(callTo('CreateJob', target, { body }), {
+    what: `job for "${object}"`,
+    identity: `job/${object}`,
+    read: (root) => {
+      const [job] = JOB_LIST.read(root).jobs;
+      if (job === undefined) throw new WireError('Response.JobsDetail', undefined, 'a job');
+      return job;
     },
-  );
+    find: async () => {
+      const recent = await listJobs(client, target, { inputObject: object, limit: RECENT_JOBS });
+      return recent.filter((job) => isJobOf(job, settings));
+    },
+    id: idOf,
+    createTime: ({ creationTime }) => creationTime,
+  });
 }
 
 /** Describes jobs by their ids, any number of them. (CI API, Querying a Job) */

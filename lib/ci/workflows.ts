@@ -85,6 +85,8 @@ export async function updateWorkflow(
   );
 }
 
+// Assumption A30: of the answers to these two, only their status is looked at.
+
 /** Activates a workflow; it takes effect within five minutes. (CI API, Updating Workflows, 2025-09) */
 export async function activateWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
   await client.request(callTo('ActivateWorkflow', target, { id: workflowId }));

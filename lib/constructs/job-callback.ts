@@ -1,5 +1,5 @@
 import { NO_CALLBACK } from '../rules';
-import type { MessageQueue, ResultFormat } from './notify';
+import type { MqMode, ResultFormat } from './notify';
 
 /** How the end of a job is reported. */
 export interface JobCallbackOptions {
@@ -11,7 +11,17 @@ export interface JobCallbackOptions {
 }
 
 /** How the end of a job is reported to a message queue. */
-export interface JobCallbackTdmqOptions extends JobCallbackOptions, MessageQueue {}
+export interface JobCallbackTdmqOptions extends JobCallbackOptions {
+  /** Region of the message queue in short: `sh`, `bj`, `gz`, `cd` or `hk`. */
+  readonly mqRegion: string;
+  /**
+   * Whether it is a topic or a queue.
+   * @default MqMode.QUEUE
+   */
+  readonly mqMode?: MqMode;
+  /** Name of the message queue. */
+  readonly mqName: string;
+}
 
 /**
  * Where the end of a job is reported.

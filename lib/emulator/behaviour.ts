@@ -135,6 +135,12 @@ const TABLE = {
     'Changing the configuration of an Active workflow: refused (console, Python SDK), or taken (API samples).',
   ),
   deleteActiveWorkflow: choice(REFUSE, 'refuse', 'Deleting an Active workflow: refused (console), or done.'),
+  switchAnswer: choice(
+    ['workflow', 'empty'],
+    'workflow',
+    'The answer to `PUT /workflow/<id>?active` and `?paused`: the workflow, as the official Python SDK reads it, or ' +
+      'none, as the documents show it.',
+  ),
   workflowGraph: choice(
     ['check', 'ignore'],
     'check',
@@ -174,10 +180,11 @@ const TABLE = {
     0,
     'How long after its activation a workflow starts to see uploads, in seconds ("within five minutes").',
   ),
-  executionTime: choice(
-    ['CreateTime', 'CreationTime', 'both'],
-    'CreateTime',
-    "The name of an execution's time: the documents print two.",
+  executionFields: choice(
+    ['both', 'samples', 'sdk'],
+    'both',
+    'What the time and the name of an execution are called: `CreateTime` and `Name`, as samples in the documents ' +
+      'print, `CreationTime` and `WorkflowName`, as the official Go SDK reads, or both.',
   ),
   bindReads: whole({ from: 0 }, 0, 'How many times a bucket is still read as `off` after binding CI.'),
   unbindReads: whole({ from: 0 }, 0, 'How many times a bucket is read as `unbinding` after unbinding CI.'),

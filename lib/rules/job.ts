@@ -165,6 +165,8 @@ export const JOB_RULES = ruleTable<JobInput>()({
 
 function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Finding[] {
   const mqNames = ['mqRegion', 'mqMode', 'mqName'] as const;
+  // An unset mode means a queue: CI API, Structure, CallBackMqConfig.
+  const needed: readonly string[] = ['mqRegion', 'mqName'];
   const findings = [
     ...oneOf(callback.format, RESULT_FORMATS, ['callback', 'format'], 'callback format'),
     ...oneOf(callback.type, NOTIFY_TYPES, ['callback', 'type'], 'callback type'),
@@ -176,12 +178,12 @@ function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Fi
   if (isUndecided(callback.type)) return findings;
   for (const name of mqNames) {
     const given = callback[name] !== undefined;
-    if (given === (callback.type === 'TDMQ')) continue;
+    if (callback.type === 'TDMQ' ? given || !needed.includes(name) : !given) continue;
     findings.push({
       path: ['callback', name],
       message: given
         ? `\`${name}\` has an effect only with the callback type TDMQ. Remove it, or set the type.`
-        : `A callback over TDMQ needs \`${name}\`. Set \`mqRegion\`, \`mqMode\` and \`mqName\`.`,
+        : `A callback over TDMQ needs \`${name}\`. Set \`mqRegion\` and \`mqName\`.`,
     });
   }
   return findings;

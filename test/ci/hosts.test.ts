@@ -31,6 +31,11 @@ test.each([
     { bucket: 'test-1', service: 'pic', region: 'ap-beijing', suffix: 'tencentcos.cn', port: 8080 },
   ],
   ['ci.ap-beijing.myqcloud.com', { service: 'ci', region: 'ap-beijing', suffix: 'myqcloud.com' }],
+  [
+    'test-1.ci.ap-beijing.tencentci.cn',
+    { bucket: 'test-1', service: 'ci', region: 'ap-beijing', suffix: 'tencentci.cn' },
+  ],
+  ['test-1.cos.ap-beijing.tencentci.cn', undefined],
   ['example.com', undefined],
   ['test-1.ci.ap-beijing.myqcloud.com.example.com', undefined],
   ['127.0.0.1:8080', undefined],

@@ -115,6 +115,7 @@ const queue: Queue = {
     mqRegion: 'sh',
     mqMode: 'Topic',
     mqName: 'x',
+    kafkaConfig: { region: 'ap-beijing', instanceId: 'ckafka-1', topic: 'jobs' },
   },
   maxSize: 10000,
   maxConcurrent: 10,
@@ -127,12 +128,15 @@ const queue: Queue = {
 const request: JobRequest = {
   tag: 'VoiceSeparate',
   input: { object: 'input/demo.mp4' },
-  operation: {
-    voiceSeparate: { audioMode: 'MusicMode', audioConfig: { codec: 'mp3', samplerate: 44100 } },
-    output,
-    userData: 'a <note>',
-    jobLevel: 0,
-  },
+  operations: [
+    {
+      voiceSeparate: { audioMode: 'MusicMode', audioConfig: { codec: 'mp3', samplerate: 44100 } },
+      output,
+      userData: 'a <note>',
+      jobLevel: 0,
+    },
+    { templateId: 't1', output },
+  ],
   queueId: 'p1',
   callBack: 'http://callback.example.com',
   callBackFormat: 'JSON',

@@ -93,6 +93,11 @@ describe('the resource', () => {
     });
   });
 
+  test('reports to a message queue whose mode the service knows', () => {
+    create({ callback: JobCallback.tdmq({ mqRegion: 'sh', mqName: 'ci' }) });
+    expect(only(stack, TYPE).callback).toEqual({ type: 'TDMQ', mq_region: 'sh', mq_name: 'ci' });
+  });
+
   test('keeps its queue from reporting', () => {
     create({ callback: JobCallback.none() });
     expect(only(stack, TYPE).callback).toEqual({ url: 'no' });

@@ -147,6 +147,18 @@ describe('the life of a job', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
+  test('a message queue of a callback is a queue unless it is said to be a topic', async () => {
+    const said = (mode: string): string =>
+      job(`${byTemplate}\ncallback = { type = "TDMQ", mq_region = "sh", mq_name = "done"${mode} }`);
+    workspace.config(said(''));
+    await workspace.apply();
+    expect(submitted()[0]?.callBackMqConfig).toEqual({ mqRegion: 'sh', mqMode: 'Queue', mqName: 'done' });
+    expect((await workspace.plan()).code).toBe(0);
+    workspace.config(said(', mq_mode = "Topic"'));
+    await workspace.apply();
+    expect(submitted()[1]?.callBackMqConfig).toEqual({ mqRegion: 'sh', mqMode: 'Topic', mqName: 'done' });
+  });
+
   test.each([
     ['input', job().replace('song', 'other')],
     ['template', job('template_id = "t2"')],

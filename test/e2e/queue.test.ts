@@ -115,6 +115,21 @@ describe('the life of a queue', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
+  test('a Kafka instance that somebody has told about jobs still is, after other settings were changed', async () => {
+    const client = new CiClient({ credentials: () => ci.credentials, endpoint: ci.endpoint });
+    const kafkaConfig = { region: 'ap-beijing', instanceId: 'ckafka-1', topic: 'jobs' };
+    const notifyConfig = { state: 'On', event: ['TaskFinish'], type: 'Kafka', kafkaConfig };
+    const { queueId, name, state } = theQueue();
+    const place = { bucket: BUCKET, region: 'ap-chongqing' };
+    await updateQueue(client, place, queueId, { name, state, notifyConfig });
+    client.close();
+
+    await applied('name = "mine"\nstate = "Paused"');
+    expect(theQueue()).toMatchObject({ name: 'mine', state: 'Paused' });
+    expect(theQueue().notifyConfig).toEqual(notifyConfig);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
   test('a queue that is named by its id is the one taken over', async () => {
     await applied(`queue_id = "${theQueue().queueId}"`);
     expect((await workspace.plan()).code).toBe(0);

@@ -21,7 +21,7 @@ export const EXECUTION_TASK = element({
 /** An execution of a workflow; a list tells less of it than a query for one. */
 export interface Execution extends ValueOf<typeof EXECUTION> {}
 
-// The documentation calls the name and the time one thing in its table and another in its sample.
+// The documentation calls the name and the time one thing in its table and another in its sample: assumption A31.
 export const EXECUTION = element({
   runId: required(text('RunId')),
   workflowId: text('WorkflowId'),

@@ -10,7 +10,7 @@ export interface CallBackMqConfig extends ValueOf<typeof CALL_BACK_MQ_CONFIG> {}
 export const CALL_BACK_MQ_CONFIG = element({
   /** The region in short, such as `sh`. */
   mqRegion: text('MqRegion'),
-  /** `Topic` or `Queue`. */
+  /** `Topic`, or `Queue`, which an unset one means. */
   mqMode: text('MqMode'),
   mqName: text('MqName'),
 });
@@ -55,7 +55,8 @@ export interface JobRequest extends ValueOf<typeof JOB_REQUEST> {}
 export const JOB_REQUEST = document('Request', {
   tag: text('Tag'),
   input: one('Input', element({ object: text('Object') })),
-  operation: one<JobOperation>('Operation', JOB_OPERATION),
+  /** Each makes a job of its own. */
+  operations: list(many<JobOperation>('Operation', JOB_OPERATION)),
   /** The queue to use; the service picks one when it is not given. */
   queueId: text('QueueId'),
   /** A URL, or `no` to keep the queue from reporting. */
@@ -65,6 +66,17 @@ export const JOB_REQUEST = document('Request', {
   /** `Url` or `TDMQ`. */
   callBackType: text('CallBackType'),
   callBackMqConfig: one<CallBackMqConfig>('CallBackMqConfig', CALL_BACK_MQ_CONFIG),
+});
+
+/** The execution that a job is a task of. Source: CI API, Job Callbacks. */
+export interface JobWorkflow extends ValueOf<typeof JOB_WORKFLOW> {}
+
+const JOB_WORKFLOW = element({
+  /** The node's name in the workflow. */
+  name: text('Name'),
+  runId: text('RunId'),
+  workflowId: text('WorkflowId'),
+  workflowName: text('WorkflowName'),
 });
 
 /** A job as the service describes it. */
@@ -94,6 +106,8 @@ export const JOB = element({
     }),
   ),
   operation: one<ValueOf<typeof OPERATION>>('Operation', OPERATION),
+  /** Of a job that a workflow started. */
+  workflow: one<JobWorkflow>('Workflow', JOB_WORKFLOW),
 });
 
 /** Jobs, one page of them in a list: the answer to a submission, a query or a list. */

@@ -2,6 +2,15 @@ import { joined } from './content';
 import { element, type ValueOf } from './element';
 import { one, text } from './field';
 
+/** A Kafka instance that is told. Source: the official Go and Python SDKs. */
+export interface KafkaConfig extends ValueOf<typeof KAFKA_CONFIG> {}
+
+const KAFKA_CONFIG = element({
+  region: text('Region'),
+  instanceId: text('InstanceId'),
+  topic: text('Topic'),
+});
+
 /** Where the service reports what happened, on a queue or a workflow. Source: CI API, Structure. */
 export interface NotifyConfig extends ValueOf<typeof NOTIFY_CONFIG> {}
 
@@ -21,4 +30,5 @@ export const NOTIFY_CONFIG = element({
   /** The region of the message queue in short, such as `sh`. */
   mqRegion: text('MqRegion'),
   mqName: text('MqName'),
+  kafkaConfig: one<KafkaConfig>('KafkaConfig', KAFKA_CONFIG),
 });

@@ -33,9 +33,15 @@ export function withFilterShape(behaviour: Behaviour, node: XmlNode): XmlNode {
   });
 }
 
-/** Names the time of an execution as the behaviour says; tasks are not concerned. */
-export function withExecutionTime(behaviour: Behaviour, [root, content]: XmlNode): XmlNode {
-  if (behaviour.executionTime === 'CreateTime' || !Array.isArray(content)) return [root, content];
+/** What the fields of an execution are called elsewhere. */
+const EXECUTION_FIELDS = new Map([
+  ['CreateTime', 'CreationTime'],
+  ['Name', 'WorkflowName'],
+]);
+
+/** Names the time and the name of an execution as the behaviour says; tasks are not concerned. */
+export function withExecutionFields(behaviour: Behaviour, [root, content]: XmlNode): XmlNode {
+  if (behaviour.executionFields === 'samples' || !Array.isArray(content)) return [root, content];
   return [
     root,
     (content as Nodes).map((child) => {
@@ -43,9 +49,10 @@ export function withExecutionTime(behaviour: Behaviour, [root, content]: XmlNode
       return [
         child[0],
         (child[1] as Nodes).flatMap((field) => {
-          if (field?.[0] !== 'CreateTime') return [field];
-          const renamed: XmlNode = ['CreationTime', field[1]];
-          return behaviour.executionTime === 'both' ? [field, renamed] : [renamed];
+          const other = field && EXECUTION_FIELDS.get(field[0]);
+          if (other === undefined || field?.[1] === undefined) return [field];
+          const renamed: XmlNode = [other, field[1]];
+          return behaviour.executionFields === 'both' ? [field, renamed] : [renamed];
         }),
       ];
     }),

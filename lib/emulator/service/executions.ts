@@ -207,7 +207,7 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     audioConfig,
     output: namedAfterRun(node.operation?.output ?? {}, execution),
     jobLevel: 0,
-    workflow: { workflowId: execution.workflowId, runId, node: name },
+    workflow: { workflowId: execution.workflowId, workflowName: execution.workflowName, runId, node: name },
   });
   add({ ...common, jobId: job.jobId, state: 'Submitted', code: 'Success' });
   const present = bucket.jobs.get(job.jobId);

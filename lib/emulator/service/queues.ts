@@ -1,5 +1,5 @@
 import { type NotifyConfig, type QueueRequest, given } from '../../ci/wire';
-import { type JobState, type NotifyInput, QUEUE_RULES } from '../../rules';
+import { type JobState, type NotifyInput, QUEUE_RULES, type QueueState } from '../../rules';
 import { invalidArgument, refuseUnknownId } from '../refusal';
 import type { QueueRecord, ServiceName } from '../store/records';
 import type { Bucket } from '../store/store';
@@ -33,10 +33,10 @@ export function findQueues(
   world: World,
   bucket: Bucket,
   service: ServiceName,
-  { state, category }: { readonly state: string | undefined; readonly category: string | undefined },
+  { state, category }: { readonly state: QueueState | 'All'; readonly category: string | undefined },
 ): QueueRecord[] {
   return queuesOf(world, bucket, service)
-    .filter((queue) => state === undefined || queue.state === state)
+    .filter((queue) => state === 'All' || queue.state === state)
     .filter(() => category === undefined || category === 'CateAll' || category === QUEUE_CATEGORIES[service]);
 }
 
@@ -95,9 +95,12 @@ function moveJobs(world: World, bucket: Bucket, queue: QueueRecord): void {
   world.runner.changed?.();
 }
 
-/** Notification settings as the rules see them, which know nothing of the state; one that is off may be anything. */
+/**
+ * Notification settings as the rules see them, which know neither the state nor Kafka: what is off, or goes there, may
+ * be anything.
+ */
 export function notifyToCheck(notify: NotifyConfig | undefined): NotifyInput | undefined {
-  if (notify === undefined || notify.state === 'Off') return undefined;
+  if (notify === undefined || notify.state === 'Off' || notify.kafkaConfig !== undefined) return undefined;
   const { event, url, type, resultFormat, mqRegion, mqMode, mqName } = notify;
   return given({ events: event, url, type, resultFormat, mqRegion, mqMode, mqName });
 }

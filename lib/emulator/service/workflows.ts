@@ -39,15 +39,15 @@ export function updateWorkflow(
   return putWorkflow(world, bucket, settings, old.workflowId);
 }
 
-/** Activates or pauses a workflow. */
+/** Activates or pauses a workflow; `undefined` when there is none and the service does not mind. */
 export function switchWorkflow(
   world: World,
   bucket: Bucket,
   id: string,
   state: WorkflowRecord['state'],
-): void {
+): WorkflowRecord | undefined {
   const old = workflowToUpdate(world, bucket, id);
-  if (old !== undefined && old.state !== state) putWorkflow(world, bucket, { ...old, state }, id);
+  return old === undefined || old.state === state ? old : putWorkflow(world, bucket, { ...old, state }, id);
 }
 
 /** Deletes a workflow. */

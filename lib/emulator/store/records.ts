@@ -74,7 +74,12 @@ export interface JobRecord {
   readonly callBackType?: string;
   readonly callBackMqConfig?: CallBackMqConfig;
   /** The execution that the job is a task of. */
-  readonly workflow?: { readonly workflowId: string; readonly runId: string; readonly node: string };
+  readonly workflow?: {
+    readonly workflowId: string;
+    readonly workflowName: string;
+    readonly runId: string;
+    readonly node: string;
+  };
   readonly code: string;
   readonly message: string;
   readonly createTime: number;

@@ -66,7 +66,7 @@ const orderAttributes = {
         ...fixed,
       }),
       mq_region: attribute.string({ description: 'Region of the message queue in short: `sh`.', ...fixed }),
-      mq_mode: attribute.string({ description: '`Topic` or `Queue`.', ...fixed }),
+      mq_mode: attribute.string({ description: '`Topic`, or `Queue`, which an unset one means.', ...fixed }),
       mq_name: attribute.string({ description: 'Name of the message queue.', ...fixed }),
     },
   }),

@@ -170,7 +170,8 @@ function settingsOf(planned: PlannedOf<A>): JobSettings {
   const { callback } = planned;
   const mq = given({
     mqRegion: callback?.mq_region ?? undefined,
-    mqMode: callback?.mq_mode ?? undefined,
+    // What an unset one means to the service too; said, it is certain.
+    mqMode: callback?.mq_mode ?? (callback?.type === 'TDMQ' ? 'Queue' : undefined),
     mqName: callback?.mq_name ?? undefined,
   });
   return given({

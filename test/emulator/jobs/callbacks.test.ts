@@ -173,6 +173,14 @@ describe('who is told', () => {
     expect(record.body).toContain('<EventName>TaskFinish</EventName>');
   });
 
+  test('a message queue without a mode is a queue', async () => {
+    const record = await told(
+      '<CallBackType>TDMQ</CallBackType><CallBackMqConfig><MqRegion>sh</MqRegion><MqName>done</MqName>' +
+        '</CallBackMqConfig>',
+    );
+    expect(record.target).toEqual({ type: 'TDMQ', mqRegion: 'sh', mqMode: 'Queue', mqName: 'done' });
+  });
+
   test('another machine is not, unless it is allowed', async () => {
     const record = await told('<CallBack>http://me:secret@192.0.2.1/ci?token=t</CallBack>');
     expect(record).toMatchObject({ state: 'not-sent', attempts: [] });

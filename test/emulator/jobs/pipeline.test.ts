@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childrenNamed } from '../../../lib/ci/xml';
 import { type ExecutionRecord, type Emulator, startEmulator } from '../../../lib/emulator';
 import { BUCKET, type TestAnswer, send } from '../support';
 import { type Receiver, job, recording, setQueue, startReceiver } from './support';
@@ -130,6 +131,43 @@ test('from an upload to the stems, and the word that they are there', async () =
       ],
     },
   });
+});
+
+test('a job of a workflow says so, asked by its id or in a list', async () => {
+  const workflowId = await create();
+  await upload('in/a.wav');
+  await ci.jobs.settled();
+  const { runId, tasks } = onlyRun();
+
+  for (const about of [
+    { path: `/jobs/${tasks[0]?.jobId}` },
+    { query: { tag: 'VoiceSeparate', workflowId } },
+  ]) {
+    const answer = await send(ci, { path: '/jobs', ...about });
+    const [detail, ...others] = answer.all('JobsDetail');
+    const [workflow] = childrenNamed(detail, 'Workflow');
+    expect(others).toEqual([]);
+    expect(workflow?.children.map(({ name, text }) => [name, text])).toEqual([
+      ['Name', 'VoiceSeparate_1'],
+      ['RunId', runId],
+      ['WorkflowId', workflowId],
+      ['WorkflowName', 'uploads'],
+    ]);
+  }
+});
+
+test('the word of an execution follows those of its tasks, however often these are tried', async () => {
+  receiver.answers = [500, 503, 200];
+  await create({ notify: notifyConfig('JSON') });
+  await upload('in/a.wav');
+  await ci.jobs.settled();
+
+  expect(receiver.got.map(({ body }) => JSON.parse(body).EventName)).toEqual([
+    'TaskFinish',
+    'TaskFinish',
+    'TaskFinish',
+    'WorkflowFinish',
+  ]);
 });
 
 test('in XML, the word of an execution repeats its lists', async () => {

@@ -114,6 +114,31 @@ describe('submitting a job', () => {
   });
 });
 
+describe('submitting several operations', () => {
+  const operation = (codec: string): string =>
+    `<Operation><VoiceSeparate><AudioMode>IsAudio</AudioMode><AudioConfig><Codec>${codec}</Codec></AudioConfig>` +
+    `</VoiceSeparate><Output>${output('<AuObject>out/voice.${ext}</AuObject>')}</Output></Operation>`;
+  const post = (...operations: string[]): Promise<TestAnswer> =>
+    request({
+      method: 'POST',
+      body: `<Request><Tag>VoiceSeparate</Tag><Input><Object>in/song.wav</Object></Input>${operations.join('')}</Request>`,
+    });
+
+  test('makes a job of each, in their order', async () => {
+    const answer = await post(operation('mp3'), operation('wav'), operation('aac'));
+
+    const made = ids(answer);
+    expect(new Set(made).size).toBe(3);
+    expect(made.map((id = '') => ci.jobs.get(BUCKET, id)?.audioConfig.codec)).toEqual(['mp3', 'wav', 'aac']);
+  });
+
+  test('makes none when one of them is wrong, or when there is none', async () => {
+    expect((await post(operation('mp3'), operation('ogg'))).text('Code')).toBe('InvalidArgument');
+    expect((await post()).text('Message')).toBe('Operation is missing.');
+    expect(ci.jobs.list(BUCKET)).toEqual([]);
+  });
+});
+
 describe('asking for jobs', () => {
   test('by their ids names missing ones one by one', async () => {
     const [first, second] = [await make(), await make({ object: 'in/b.wav' })];

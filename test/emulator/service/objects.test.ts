@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import COS from 'cos-nodejs-sdk-v5';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { crc64 } from '../../../lib/emulator/service/crc64';
 import { BUCKET, send } from '../support';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ci-objects-'));
@@ -35,6 +36,7 @@ describe.each([
     });
     const read = await request({ path });
 
+    expect(stored.headers['x-cos-hash-crc64ecma']).toBe(crc64(bytes));
     expect(stored.headers.etag).toBe(`"${createHash('md5').update(bytes).digest('hex')}"`);
     expect(read.bytes).toEqual(bytes);
     expect(read.headers).toMatchObject({

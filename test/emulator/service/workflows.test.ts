@@ -185,15 +185,28 @@ describe('changing a workflow', () => {
   const put = (id: string, query?: Record<string, string>, body?: string): ReturnType<typeof send> =>
     request({ method: 'PUT', path: `/workflow/${id}`, query, body });
 
-  test('is switched on and off without a body, and nothing else changes', async () => {
+  test('is switched on and off without a body, is the answer, and nothing else changes', async () => {
     const id = await created({ state: 'Paused' });
     const before = ci.workflows.get(BUCKET, id);
+    const [shown] = (await request({ query: { ids: id } })).all('MediaWorkflowList');
     const on = await put(id, { active: '' });
-    expect([on.status, on.body]).toEqual([200, '']);
+    expect(on.status).toBe(200);
+    expect(on.text('MediaWorkflow', 'State')).toBe('Active');
     expect(ci.workflows.get(BUCKET, id)).toEqual({ ...before, state: 'Active', activeFrom: now });
+    expect((await put(id, { active: '' })).text('MediaWorkflow', 'State')).toBe('Active');
 
-    await put(id, { paused: '' });
+    const off = await put(id, { paused: '' });
+    expect(off.all('MediaWorkflow')[0]?.children).toEqual(shown?.children);
     expect(ci.workflows.get(BUCKET, id)).toEqual(before);
+  });
+
+  test('is switched with an empty answer when the switch says so', async () => {
+    ci.behaviour.switchAnswer = 'empty';
+    const id = await created({ state: 'Paused' });
+    for (const to of ['active', 'paused']) {
+      const answer = await put(id, { [to]: '' });
+      expect([answer.status, answer.body]).toEqual([200, '']);
+    }
   });
 
   test('its settings change only while it is paused, unless the switch says so', async () => {
@@ -469,18 +482,33 @@ describe('executions', () => {
     expect((await list({})).text('Message')).toContain('workflowId is missing');
   });
 
-  test('call their time by one name or the other', async () => {
-    const workflowId = await created();
-    ci.objects.put(BUCKET, 'in/a.mp3', 'sound');
-    const names = async (): Promise<string[]> =>
-      (await list({ workflowId })).names('WorkflowExecutionList').filter((name) => name.endsWith('Time'));
+  test.each([
+    ['both', ['CreateTime', 'CreationTime'], ['Name', 'WorkflowName', 'CreateTime', 'CreationTime']],
+    ['samples', ['CreateTime'], ['Name', 'CreateTime']],
+    ['sdk', ['CreationTime'], ['WorkflowName', 'CreationTime']],
+  ] as const)(
+    'call their time and their workflow by %s of the names in use',
+    async (how, inList, inDetail) => {
+      ci.behaviour.executionFields = how;
+      const workflowId = await created();
+      ci.objects.put(BUCKET, 'in/a.mp3', 'sound');
+      const fields = (names: readonly string[]): string[] => names.filter((name) => /Time$|Name$/.test(name));
 
-    expect(await names()).toEqual(['CreateTime']);
-    ci.behaviour.executionTime = 'CreationTime';
-    expect(await names()).toEqual(['CreationTime']);
-    ci.behaviour.executionTime = 'both';
-    expect(await names()).toEqual(['CreateTime', 'CreationTime']);
-  });
+      expect(fields((await list({ workflowId })).names('WorkflowExecutionList'))).toEqual(inList);
+      const runId = ci.executions.list(BUCKET)[0]?.runId ?? '';
+      const detail = await request({ path: `/workflowexecution/${runId}` });
+      expect(fields(detail.names('WorkflowExecution'))).toEqual(inDetail);
+      for (const name of inDetail) {
+        expect(detail.text('WorkflowExecution', name)).toMatch(
+          name.endsWith('Time') ? /\+08:00$/ : /^uploads$/,
+        );
+      }
+      // A task keeps its one name and its one time.
+      expect(detail.names('WorkflowExecution', 'Tasks')).toEqual(
+        expect.arrayContaining(['Name', 'CreateTime']),
+      );
+    },
+  );
 
   test('tell their tasks one by one', async () => {
     await created();

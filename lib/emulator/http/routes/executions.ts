@@ -5,7 +5,7 @@ import type { ExecutionRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
 import { spanAsked, statesAsked, tokenPage } from '../lists';
 import { type Route, route } from '../router';
-import { withExecutionTime, withFilterShape } from '../shapes';
+import { withExecutionFields, withFilterShape } from '../shapes';
 
 /** The operations on runs of workflows. */
 export const EXECUTION_ROUTES: readonly Route[] = [
@@ -34,7 +34,7 @@ function list(call: Call): Reply {
   const { items, ...rest } = tokenPage(call, found, ({ runId }) => runId);
   const executions = items.map((run) => ({ ...summary(run), workflowName: undefined }));
   const xml = EXECUTION_LIST.write({ requestId: call.requestId, executions, ...rest });
-  return { xml: withExecutionTime(call.world.behaviour, xml) };
+  return { xml: withExecutionFields(call.world.behaviour, xml) };
 }
 
 function get(call: Call): Reply {
@@ -53,7 +53,7 @@ function get(call: Call): Reply {
     })),
   };
   const xml = withFilterShape(world.behaviour, EXECUTION_ANSWER.write({ requestId, execution }));
-  return { xml: withExecutionTime(world.behaviour, xml) };
+  return { xml: withExecutionFields(world.behaviour, xml) };
 }
 
 function summary(run: ExecutionRecord): Execution {

@@ -1,5 +1,5 @@
 import { type Job, JOB_LIST, JOB_REQUEST } from '../../../ci/wire';
-import { cancelJob, createJob, findJobs, jobsById } from '../../service/jobs/operations';
+import { cancelJob, createJobs, findJobs, jobsById } from '../../service/jobs/operations';
 import { jobOnWire } from '../../service/jobs/wire';
 import { shownAudio } from '../../service/separation';
 import type { JobRecord } from '../../store/records';
@@ -17,7 +17,7 @@ export const JOB_ROUTES: readonly Route[] = [
 ];
 
 function submit(call: Call): Reply {
-  return listed(call, [createJob(call.world, call.openBucket, call.read(JOB_REQUEST.read))]);
+  return listed(call, createJobs(call.world, call.openBucket, call.read(JOB_REQUEST.read)));
 }
 
 function get(call: Call): Reply {

@@ -1,4 +1,5 @@
 import type { XmlNode } from '../../../ci/xml';
+import { crc64 } from '../../service/crc64';
 import { type FoundObjects, findObjects, objectAt, putObject, removeObject } from '../../service/objects';
 import type { ObjectRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
@@ -26,7 +27,7 @@ function put(call: Call): Reply {
     meta: Object.fromEntries(meta),
     requestId: call.requestId,
   });
-  return { headers: { ETag: `"${object.md5}"` } };
+  return { headers: { ETag: `"${object.md5}"`, 'x-cos-hash-crc64ecma': crc64(body) } };
 }
 
 function get(call: Call): Reply {

@@ -6,6 +6,7 @@ import {
   timestampOf,
   type ValueOf,
 } from '../../../ci/wire';
+import { QUEUE_STATES } from '../../../rules';
 import { QUEUE_CATEGORIES, findQueues, queueToUpdate, queuesById, updateQueue } from '../../service/queues';
 import type { QueueRecord, ServiceName } from '../../store/records';
 import type { Call, Reply } from '../call';
@@ -29,7 +30,7 @@ function list(call: Call, service: ServiceName): Reply {
     return listed(call, found, { nonExistIds });
   }
   const all = findQueues(world, bucket, service, {
-    state: call.query('state'),
+    state: call.choice('state', 'All', QUEUE_STATES),
     category: call.query('category'),
   });
   const { items, ...rest } = page(call, all);

@@ -45,8 +45,9 @@ function update(call: Call): Reply {
 }
 
 function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
-  switchWorkflow(call.world, call.openBucket, call.param('id'), state);
-  return {};
+  const record = switchWorkflow(call.world, call.openBucket, call.param('id'), state);
+  if (record === undefined || call.world.behaviour.switchAnswer === 'empty') return {};
+  return one(call, record);
 }
 
 function remove(call: Call): Reply {

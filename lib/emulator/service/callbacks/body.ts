@@ -4,8 +4,8 @@ import { jobOnWire } from '../jobs/wire';
 import type { CosHeader, ExecutionRecord, JobRecord, TaskRecord } from '../../store/records';
 
 /**
- * What a callback says when a job is done: the job as a query for it would say, and when a workflow submitted it, the
- * upload and the workflow too. (Documentation of CI, Job Callbacks)
+ * What a callback says when a job is done: the job as a query for it would say, and when an upload started it, what
+ * that said. (Documentation of CI, Job Callbacks)
  */
 export function taskFinish(job: JobRecord, execution: ExecutionRecord | undefined): XmlNode {
   const detail = (JOB.write(jobOnWire(job)) as readonly (XmlNode | undefined)[]).map((field) =>
@@ -13,20 +13,11 @@ export function taskFinish(job: JobRecord, execution: ExecutionRecord | undefine
       ? ([field[0], [...(field[1] as XmlNode[]), ...headers(execution?.cosHeaders)]] as const)
       : field,
   );
-  const workflow: XmlNode | undefined = execution && [
-    'Workflow',
-    [
-      ['Name', job.workflow?.node],
-      ['RunId', execution.runId],
-      ['WorkflowId', execution.workflowId],
-      ['WorkflowName', execution.workflowName],
-    ],
-  ];
   return [
     'Response',
     [
       ['EventName', 'TaskFinish'],
-      ['JobsDetail', [...detail, workflow]],
+      ['JobsDetail', detail],
     ],
   ];
 }

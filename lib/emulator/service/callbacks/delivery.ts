@@ -62,7 +62,8 @@ type Draft = { -readonly [Key in keyof CallbackRecord]: CallbackRecord[Key] } & 
  */
 export class Callbacks {
   readonly #records: Draft[] = [];
-  readonly #deliveries = new Set<Promise<void>>();
+  /** What is under way, and the execution that each is about. */
+  readonly #deliveries = new Map<Promise<void>, string | undefined>();
   #end = new AbortController();
 
   constructor(
@@ -75,7 +76,7 @@ export class Callbacks {
     return this.#records;
   }
 
-  /** Delivers a callback, or records why not. */
+  /** Delivers a callback, or records why not. The one about an execution follows those about its tasks. */
   send(notice: Notice): void {
     const reason = this.#whyNot(notice.target);
     const record: Draft = {
@@ -86,15 +87,15 @@ export class Callbacks {
     };
     this.#records.push(record);
     if (notice.target.type !== 'Url' || reason !== undefined) return;
-    const delivery = this.#deliver(record, notice.target.url, this.#end.signal).finally(() =>
-      this.#deliveries.delete(delivery),
+    const delivery = this.#deliver(record, notice.target.url, this.#before(notice), this.#end.signal).finally(
+      () => this.#deliveries.delete(delivery),
     );
-    this.#deliveries.add(delivery);
+    this.#deliveries.set(delivery, notice.runId);
   }
 
   /** Resolves when every callback is delivered or given up. */
   async settled(): Promise<void> {
-    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries.keys());
   }
 
   /** Gives up what is under way. */
@@ -109,6 +110,12 @@ export class Callbacks {
     this.#records.length = 0;
   }
 
+  /** The deliveries that a notice has to wait for. */
+  #before({ event, runId }: Notice): readonly Promise<void>[] {
+    if (event !== 'WorkflowFinish') return [];
+    return [...this.#deliveries].flatMap(([delivery, about]) => (about === runId ? [delivery] : []));
+  }
+
   #whyNot(target: CallbackTarget): string | undefined {
     if (target.type === 'TDMQ') return 'The emulator has no message queues.';
     if (!URL.canParse(target.url)) return `"${shownUrl(target.url)}" is no address.`;
@@ -119,8 +126,14 @@ export class Callbacks {
     );
   }
 
-  async #deliver(record: Draft, url: string, end: AbortSignal): Promise<void> {
+  async #deliver(
+    record: Draft,
+    url: string,
+    before: readonly Promise<void>[],
+    end: AbortSignal,
+  ): Promise<void> {
     const { timeoutMs = 5000, attempts = 4, backoffMs = 1000 } = this.options;
+    await Promise.all(before);
     for (let attempt = 1; ; attempt += 1) {
       const time = this.now();
       const outcome = await post(url, record, timeoutMs, end);

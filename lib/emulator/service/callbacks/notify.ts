@@ -72,7 +72,7 @@ function ownAddress({
   callBackMqConfig,
   callBackFormat,
 }: JobRecord): Address | undefined {
-  return address(callBackType, callBack, callBackMqConfig, callBackFormat);
+  return address(callBackType, callBack, { mqMode: 'Queue', ...callBackMqConfig }, callBackFormat);
 }
 
 function address(

@@ -1,4 +1,10 @@
-import { type AudioConfig, type JobRequest, VOICE_SEPARATE, given } from '../../../ci/wire';
+import {
+  type AudioConfig,
+  type JobOperation,
+  type JobRequest,
+  VOICE_SEPARATE,
+  given,
+} from '../../../ci/wire';
 import { isFinished, JOB_RULES } from '../../../rules';
 import { invalidArgument, refuseUnknownId } from '../../refusal';
 import type { JobRecord } from '../../store/records';
@@ -12,9 +18,12 @@ import { reportJob } from './report';
 import { type Submission, submitJob } from './submit';
 import { QUEUE_TYPE } from './wire';
 
-/** Takes a client's job. */
-export function createJob(world: World, bucket: Bucket, request: JobRequest): JobRecord {
-  return submitJob(world, bucket, submissionOf(world, bucket, request));
+/** Takes a client's jobs: as many as there are operations, and none when one of them is wrong. */
+export function createJobs(world: World, bucket: Bucket, request: JobRequest): JobRecord[] {
+  if (request.operations.length === 0) throw invalidArgument('Operation is missing.');
+  return request.operations
+    .map((operation) => submissionOf(world, bucket, request, operation))
+    .map((submission) => submitJob(world, bucket, submission));
 }
 
 /** The jobs with these ids, and the ids that there is none for. */
@@ -71,8 +80,12 @@ export function cancelJob(world: World, bucket: Bucket, id: string): void {
   }
 }
 
-function submissionOf(world: World, bucket: Bucket, request: JobRequest): Submission {
-  const { operation = {}, callBackMqConfig } = request;
+function submissionOf(
+  world: World,
+  bucket: Bucket,
+  request: JobRequest,
+  operation: JobOperation,
+): Submission {
   if (request.tag !== VOICE_SEPARATE) {
     throw invalidArgument(
       request.tag === undefined
@@ -84,7 +97,7 @@ function submissionOf(world: World, bucket: Bucket, request: JobRequest): Submis
   const separation =
     templateId === undefined ? inline(world, voiceSeparate) : fromTemplate(world, bucket, templateId);
   const object = request.input?.object ?? '';
-  const { callBack, callBackFormat, callBackType } = request;
+  const { callBack, callBackFormat, callBackType, callBackMqConfig } = request;
   refuse(
     separationProblems(JOB_RULES, world.behaviour, {
       inputObject: object,

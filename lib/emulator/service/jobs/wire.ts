@@ -9,7 +9,7 @@ export const QUEUE_TYPE = 'Speeching';
 /** A job as the service describes it. */
 export function jobOnWire(job: JobRecord): Job {
   const { templateId, templateName, audioMode, audioConfig, output, userData, jobLevel } = job;
-  const { outputs, mediaInfo } = job;
+  const { outputs, mediaInfo, workflow } = job;
   return given({
     jobId: job.jobId,
     tag: VOICE_SEPARATE,
@@ -36,6 +36,12 @@ export function jobOnWire(job: JobRecord): Job {
         md5Info: outputs.map(({ object, md5 }) => ({ objectName: object, md5 })),
       },
     }),
+    workflow: workflow && {
+      name: workflow.node,
+      runId: workflow.runId,
+      workflowId: workflow.workflowId,
+      workflowName: workflow.workflowName,
+    },
   });
 }
 
