@@ -106,6 +106,15 @@ describe('wrong usage ends with 2 and a sentence:', () => {
         '--output-region: "R" is not a region name. Use a name such as "ap-chongqing".\n',
     ],
     [
+      'two stems in one file',
+      [
+        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
+        ...['--au-object', 'v.mp3', '--object', 'v.mp3'],
+      ],
+      '--object: --au-object already writes "v.mp3", and the second would overwrite the first. Give each stem of each ' +
+        'separation a path of its own.\n',
+    ],
+    [
       'a callback that goes nowhere, without its password',
       [
         ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
@@ -187,6 +196,24 @@ test('a service that cannot be reached ends with 3', async () => {
   expect([code, out]).toEqual([3, '']);
   expect(err).toContain('DescribeMediaJobs on bucket media-1250000000 (ap-beijing)');
   expect(err).not.toContain('    at ');
+});
+
+describe('where no emulator runs', () => {
+  const ended = (args: readonly string[], env = {}) =>
+    cli.run([...LIST, ...args], { ...KEYS, TENCENTCLOUD_REGION: 'ap-chongqing', ...env });
+
+  test.each([
+    ['--endpoint', ['--endpoint', 'http://127.0.0.1:9'], {}],
+    ['TENCENTCLOUD_CI_ENDPOINT', [], { TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9' }],
+  ])('the address is named, and that %s set it', async (setBy, args, env) => {
+    expect(await ended(args, env)).toEqual({
+      code: 3,
+      out: '',
+      err:
+        'DescribeMediaJobs on bucket media-1250000000 (ap-chongqing) could not connect to http://127.0.0.1:9 ' +
+        `(ECONNREFUSED). The endpoint http://127.0.0.1:9 is set by ${setBy}. Is \`tencent-ci emulator\` running?\n`,
+    });
+  });
 });
 
 describe('a fault of tencent-ci itself', () => {

@@ -1,4 +1,5 @@
 import { Workspace } from '../../scripts/workspace';
+import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
 
@@ -71,4 +72,26 @@ test('where no emulator runs, the error names its address and where that was set
     'could not connect to http://127.0.0.1:9 (ECONNREFUSED). The endpoint http://127.0.0.1:9 is set by the provider ' +
       'attribute endpoint. Is `tencent-ci emulator` running?',
   );
+});
+
+test('neither the SecretId nor the SecretKey stands in a diagnostic or in the log', async () => {
+  const ci = await startEmulator();
+  const { TENCENTCLOUD_SECRET_ID: id = '', TENCENTCLOUD_SECRET_KEY: key = '' } = ci.env;
+  const message = `No user has ${id}, and ${key} is not its key`;
+  ci.fail(
+    { operation: 'ListSmartAudioQueues' },
+    { kind: 'error', status: 403, code: 'AccessDenied', message },
+  );
+  try {
+    const run = await workspace
+      .config('data "tencentci_queues" "all" { bucket = "media-1250000000" }\n')
+      .start(['plan', '-no-color', '-input=false'], { ...ci.env, TF_LOG_PROVIDER: 'TRACE' }).done;
+    expect(run.code).toBe(1);
+    expect(run.text.replace(/[\s│]+/g, ' ')).toContain('No user has (hidden), and (hidden) is not its key');
+    expect(run.text).toContain('credentials found');
+    expect(run.text).not.toContain(id);
+    expect(run.text).not.toContain(key);
+  } finally {
+    await ci.stop();
+  }
 });

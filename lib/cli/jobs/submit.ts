@@ -73,15 +73,17 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
 }
 
 function told({ path, message }: Violation): string {
-  const text = respell(message, (name) => option([...path.slice(0, -1), name]));
-  return text.includes('--') ? text : `${option(path)}: ${text}`;
+  // The command line has no blocks.
+  const flat = message.replace(/`output`\./g, '');
+  const text = respell(flat, (name) => option([...path.slice(0, -1), name]));
+  const own = option(path);
+  return path.at(-1) === 'output' || text.includes(own) ? text : `${own}: ${text}`;
 }
 
 /** A setting as the command line spells it: `auObject` of the output is `--au-object`. */
 function option(path: SettingPath): string {
   const [first] = path;
   const setting = path.filter((step) => typeof step === 'string').at(-1) ?? '';
-  // The command line has no blocks.
   if (setting === 'audioConfig') return '--codec, --samplerate, --bitrate, --channels';
   const place = first === 'output' && (setting === 'region' || setting === 'bucket');
   const flag = place || first === 'callback' ? `${first}-${setting}` : setting;
