@@ -17,7 +17,7 @@ class Karaoke extends TerraformStack {
     // Credentials come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
     new TencentCiProvider(this, 'TencentCi', { region: 'ap-chongqing' });
 
-    // Binds the bucket to Cloud Infinite and enables Smart Audio. The bucket itself exists.
+    // Binds the bucket to Cloud Infinite and enables Smart Audio and media processing. The bucket itself exists.
     const songs = new CiBucket(this, 'Songs', { bucketName: 'karaoke-1250000000' });
 
     // In MusicMode the service chooses samplerate, bitrate and channels; the codec is ours.

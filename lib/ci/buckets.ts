@@ -1,7 +1,14 @@
 import { callTo } from './call';
 import { type CiAnswer, type CiClient, readText, type Target } from './client';
 import { CiError } from './errors';
-import { ASR_BUCKET_ANSWER, ASR_BUCKET_LIST, type AsrBucket, ciStatusFromBody } from './wire';
+import {
+  ASR_BUCKET_ANSWER,
+  ASR_BUCKET_LIST,
+  type AsrBucket,
+  ciStatusFromBody,
+  MEDIA_BUCKET_ANSWER,
+  MEDIA_BUCKET_LIST,
+} from './wire';
 
 /** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
 export async function bindBucket(client: CiClient, target: Target): Promise<void> {
@@ -19,41 +26,77 @@ export async function unbindBucket(client: CiClient, target: Target): Promise<vo
   await onEitherHost(client, 'UnbindCi', target);
 }
 
+/** What is enabled on a bucket: its operations, and the documents of its answers. */
+const SERVICES = {
+  smartAudio: {
+    enable: 'EnableSmartAudio',
+    list: 'ListSmartAudioBuckets',
+    disable: 'DisableSmartAudio',
+    answer: ASR_BUCKET_ANSWER,
+    page: ASR_BUCKET_LIST,
+  },
+  media: {
+    enable: 'EnableMedia',
+    list: 'ListMediaBuckets',
+    disable: 'DisableMedia',
+    answer: MEDIA_BUCKET_ANSWER,
+    page: MEDIA_BUCKET_LIST,
+  },
+} as const;
+
+/** A service that is enabled on a bucket: Smart Audio, or media processing, which templates and workflows belong to. */
+export type BucketService = keyof typeof SERVICES;
+
 /**
- * Enables Smart Audio on a bucket, and binds it to CI if it is not bound. A bucket that has it already, whoever
- * enabled it, is left as it is. (CI API, Enabling Smart Audio, 2025-09-15)
+ * Enables a service on a bucket, and binds it to CI if it is not bound. A bucket that has it already, whoever enabled
+ * it, is left as it is. Enabling is free.
+ * (CI API, Enabling Smart Audio, 2025-09-15; Enabling Media Processing)
  */
-export async function enableSmartAudio(client: CiClient, target: Target): Promise<AsrBucket> {
+export async function enableService(
+  client: CiClient,
+  target: Target,
+  service: BucketService,
+): Promise<AsrBucket> {
+  const { enable, answer } = SERVICES[service];
   try {
-    const { bucket } = await client.read(callTo('EnableSmartAudio', target), ASR_BUCKET_ANSWER.read);
-    return bucket;
+    return (await client.read(callTo(enable, target), answer.read)).bucket;
   } catch (error) {
-    // A lost answer and the refusal to enable it twice, whose code is not documented, both end here.
+    // A lost answer and the refusal to enable it twice both end here.
     if (!(error instanceof CiError) || error.kind === 'aborted') throw error;
-    const enabled = await describeSmartAudio(client, target).catch(() => undefined);
+    const enabled = await describeService(client, target, service).catch(() => undefined);
     if (enabled === undefined) throw error;
     return enabled;
   }
 }
 
 /**
- * Describes a bucket's Smart Audio; `undefined` when it is not enabled. The permission for this call cannot be
- * limited to a bucket. (CI API, Querying Smart Audio Buckets, 2025-09)
+ * Describes a service of a bucket; `undefined` when it is not enabled. The permission for this call cannot be limited
+ * to a bucket. (CI API, Querying Smart Audio Buckets, 2025-09; Querying Media Processing Buckets)
  */
-export async function describeSmartAudio(client: CiClient, target: Target): Promise<AsrBucket | undefined> {
+export async function describeService(
+  client: CiClient,
+  target: Target,
+  service: BucketService,
+): Promise<AsrBucket | undefined> {
   const { bucket, region } = target;
+  const { list, page } = SERVICES[service];
   const { buckets } = await client.read(
-    callTo('ListSmartAudioBuckets', target, {
-      query: { regions: region, bucketNames: bucket, pageNumber: 1, pageSize: 100 },
-    }),
-    ASR_BUCKET_LIST.read,
+    callTo(list, target, { query: { regions: region, bucketNames: bucket, pageNumber: 1, pageSize: 100 } }),
+    page.read,
   );
   return buckets.find(({ bucketId, name }) => bucketId === bucket || name === bucket);
 }
 
-/** Disables Smart Audio on a bucket, and with it its queue. (CI API, Disabling Smart Audio) */
-export async function disableSmartAudio(client: CiClient, target: Target): Promise<void> {
-  await client.request(callTo('DisableSmartAudio', target));
+/**
+ * Disables a service on a bucket, and with it its queue.
+ * (CI API, Disabling Smart Audio; Disabling Media Processing)
+ */
+export async function disableService(
+  client: CiClient,
+  target: Target,
+  service: BucketService,
+): Promise<void> {
+  await client.request(callTo(SERVICES[service].disable, target));
 }
 
 // Binding used to live on a host of its own, `pic`, and the documentation still shows it; tools that work today use

@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
-import type { ITerraformDependable } from './terraform/cdktf';
+import type { IResolvable, ITerraformDependable } from './terraform/cdktf';
 import { judge } from './checks/settings';
 import * as l1 from './generated/bucket';
 import { ruleInput } from './terraform/rule-input';
@@ -35,7 +35,7 @@ export interface CiBucketImportOptions {
 export enum OnDestroy {
   /** Everything stays on. */
   KEEP = 'keep',
-  /** Smart Audio is disabled and the bucket unbound from Cloud Infinite, whoever turned them on. */
+  /** Smart Audio and media processing are disabled and the bucket unbound from Cloud Infinite, whoever turned them on. */
   DISABLE = 'disable',
 }
 
@@ -57,6 +57,11 @@ export interface CiBucketProps extends ResourceProps {
    */
   readonly smartAudio?: boolean;
   /**
+   * Whether media processing is enabled, which templates and workflows belong to. Enabling is free.
+   * @default true
+   */
+  readonly mediaProcessing?: boolean;
+  /**
    * What becomes of Cloud Infinite on the bucket when this is destroyed.
    * @default OnDestroy.KEEP
    */
@@ -64,10 +69,11 @@ export interface CiBucketProps extends ResourceProps {
 }
 
 /**
- * Cloud Infinite on a bucket: binds the bucket and enables Smart Audio, which voice separation needs. The bucket itself
- * must exist. Templates, workflows and jobs that are given it wait for it.
+ * Cloud Infinite on a bucket: binds the bucket and enables Smart Audio, which voice separation needs, and media
+ * processing, which templates and workflows belong to. The bucket itself must exist. Templates, workflows and jobs that
+ * are given it wait for it.
  *
- * @see CI API, Binding Bucket; Enabling Smart Audio, 2025-09-15
+ * @see CI API, Binding Bucket; Enabling Smart Audio, 2025-09-15; Enabling Media Processing
  */
 export class CiBucket extends Construct implements ICiBucket {
   /**
@@ -114,6 +120,7 @@ export class CiBucket extends Construct implements ICiBucket {
       bucket: props.bucketName,
       region: props.region,
       smartAudio: props.smartAudio,
+      mediaProcessing: props.mediaProcessing,
       onDestroy: props.onDestroy,
       provider: props.provider,
       dependsOn: props.dependsOn,
@@ -129,6 +136,16 @@ export class CiBucket extends Construct implements ICiBucket {
   /** Whether the bucket is bound to Cloud Infinite: `on`, `off` or `unbinding`. */
   public get ciStatus(): string {
     return this.resource.ciStatus;
+  }
+
+  /** Whether Smart Audio is enabled. */
+  public get smartAudio(): boolean | IResolvable {
+    return this.resource.smartAudio;
+  }
+
+  /** Whether media processing is enabled. */
+  public get mediaProcessing(): boolean | IResolvable {
+    return this.resource.mediaProcessing;
   }
 
   /** Id of the queue that voice separations run on; null without Smart Audio. */

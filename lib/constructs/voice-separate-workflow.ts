@@ -74,10 +74,16 @@ export interface VoiceSeparateWorkflowProps extends ResourceProps {
    */
   readonly objectPrefix?: string;
   /**
-   * The queue that the workflow runs on.
+   * The queue that the workflow runs on (`QueueId`). No document ties a voice separation to a queue, and none is sent
+   * unless it is named.
    * @default - the one that the service chooses
    */
   readonly queue?: ISmartAudioQueue;
+  /**
+   * The queue of nodes that recognize speech (`SpeechRecognitionQueueId`), which can be named beside `queue`.
+   * @default - the one that the service chooses, if it chooses one
+   */
+  readonly speechRecognitionQueue?: ISmartAudioQueue;
   /**
    * Where the workflow reports what happened.
    * @default - where its queue does
@@ -169,6 +175,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
       state: props.state,
       objectPrefix: props.objectPrefix,
       queueId: props.queue?.queueId,
+      speechRecognitionQueueId: props.speechRecognitionQueue?.queueId,
       notify: props.notify?._settings,
       extFilter: props.extFilter,
       separations: this.separationsAttribute(),
@@ -233,7 +240,8 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
    * @throws Error when a template that is only known by its id would have to be copied, or the copy is there already.
    */
   public copyTo(bucket: ICiBucket, options: WorkflowCopyOptions = {}): VoiceSeparateWorkflow {
-    const { state, objectPrefix, notify, extFilter, allowTriggerLoop, queue } = this.props;
+    const { state, objectPrefix, notify, extFilter, allowTriggerLoop, queue, speechRecognitionQueue } =
+      this.props;
     const sameBucket = bucket.bucketName === this.props.bucket.bucketName;
     const provider = copyProvider(this, this.props.provider, bucket, options);
     const templateThere = (name: string, template: IVoiceSeparateTemplate): IVoiceSeparateTemplate => {
@@ -252,6 +260,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
       extFilter,
       allowTriggerLoop,
       queue: options.queue ?? (sameBucket ? queue : undefined),
+      speechRecognitionQueue: sameBucket ? speechRecognitionQueue : undefined,
       separations: Object.fromEntries(
         [...this.separations].map(([name, { template, output }]) => [
           name,

@@ -160,9 +160,10 @@ const TABLE = {
       'was sent.',
   ),
   startQueueIds: choice(
-    ['fill', 'as-sent'],
+    ['fill', 'fill-media', 'as-sent'],
     'fill',
-    'Queue ids in `Start.Input` that were not sent: filled in by the service, or not.',
+    'Queue ids in `Start.Input` that were not sent: filled in by the service, with the queue of Smart Audio or with ' +
+      'that of media processing, or not.',
   ),
   objectPrefixEcho: choice(
     ['as-sent', 'leading-slash'],
@@ -188,7 +189,17 @@ const TABLE = {
   ),
   bindReads: whole({ from: 0 }, 0, 'How many times a bucket is still read as `off` after binding CI.'),
   unbindReads: whole({ from: 0 }, 0, 'How many times a bucket is read as `unbinding` after unbinding CI.'),
-  rebind: choice(['ok', 'conflict'], 'ok', 'Binding a bucket that is bound.'),
+  rebind: choice(
+    ['ok', 'conflict'],
+    'ok',
+    'Binding a bucket that is bound, or enabling a service that is enabled.',
+  ),
+  withoutMedia: choice(
+    REFUSE,
+    'refuse',
+    'Templates and workflows of a bucket without media processing: refused with `MediaBucketUnBinded` (a first-hand ' +
+      'report), or taken, since the pages of voice separation ask only for Smart Audio.',
+  ),
   unbindInUse: choice(REFUSE, 'refuse', 'Unbinding a bucket that still has workflows or enabled services.'),
   disableServiceAnswer: choice(
     ['bucket-name', 'empty'],

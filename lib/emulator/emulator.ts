@@ -24,6 +24,8 @@ export interface BucketSeed {
   readonly ci?: boolean;
   /** Whether Smart Audio is enabled, which binds CI. @default - as `ci` */
   readonly smartAudio?: boolean;
+  /** Whether media processing is enabled, which binds CI. @default - as `ci` */
+  readonly media?: boolean;
 }
 
 /** How to start the emulator. Everything has a default. */
@@ -126,7 +128,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const place = bucket.region ?? region;
       if (store.bucket(place, bucket.bucket)) continue;
       const ci = bucket.ci ?? true;
-      world.createBucket(place, bucket.bucket, { ci, smartAudio: bucket.smartAudio ?? ci });
+      const { smartAudio = ci, media } = bucket;
+      world.createBucket(place, bucket.bucket, { ci, smartAudio, media });
     }
   }
   seed();

@@ -1,9 +1,9 @@
 import {
   bindBucket,
   bucketStatus,
-  describeSmartAudio,
-  disableSmartAudio,
-  enableSmartAudio,
+  describeService,
+  disableService,
+  enableService,
   unbindBucket,
 } from '../../lib/ci/buckets';
 import { cancelJob, describeJobs, listJobs, submitJob, type JobSettings } from '../../lib/ci/jobs';
@@ -31,6 +31,8 @@ import {
   EXECUTION_LIST,
   type Job,
   JOB_LIST,
+  MEDIA_BUCKET_ANSWER,
+  MEDIA_BUCKET_LIST,
   QUEUE_ANSWER,
   QUEUE_LIST,
   timestampOf,
@@ -63,33 +65,34 @@ describe('buckets', () => {
     expect(ci.requests.map(shown)).toEqual([`PUT ${CI} /`, `PUT ${CI.replace('.ci.', '.pic.')} /`]);
   });
 
-  test('have Smart Audio enabled, described and disabled', async () => {
+  test.each([
+    ['smartAudio', 'asrbucket', ASR_BUCKET_ANSWER, ASR_BUCKET_LIST],
+    ['media', 'mediabucket', MEDIA_BUCKET_ANSWER, MEDIA_BUCKET_LIST],
+  ] as const)('have %s enabled, described and disabled', async (name, path, answer, list) => {
     const ci = await service(({ method }) => ({
-      body:
-        method === 'GET'
-          ? ASR_BUCKET_LIST.write({ buckets: [enabled] })
-          : ASR_BUCKET_ANSWER.write({ bucket: enabled }),
+      body: method === 'GET' ? list.write({ buckets: [enabled] }) : answer.write({ bucket: enabled }),
     }));
     const client = ci.client();
-    expect(await enableSmartAudio(client, TARGET)).toEqual(enabled);
-    expect(await describeSmartAudio(client, TARGET)).toEqual(enabled);
-    await disableSmartAudio(client, TARGET);
+    expect(await enableService(client, TARGET, name)).toEqual(enabled);
+    expect(await describeService(client, TARGET, name)).toEqual(enabled);
+    await disableService(client, TARGET, name);
     expect(ci.requests.map(shown)).toEqual([
-      `POST ${CI} /asrbucket`,
+      `POST ${CI} /${path}`,
       'GET ci.ap-chongqing.myqcloud.com ' +
-        '/asrbucket?regions=ap-chongqing&bucketNames=test-1234567890&pageNumber=1&pageSize=100',
-      `DELETE ${CI} /asrbucket`,
+        `/${path}?regions=ap-chongqing&bucketNames=test-1234567890&pageNumber=1&pageSize=100`,
+      `DELETE ${CI} /${path}`,
     ]);
   });
 
   test.each([
     ['the answer was lost', { cut: true }],
     ['it was enabled already', refusal(400, 'InvalidArgument', 'exists')],
+    ['it was enabled already, as the table of codes has it', refusal(403, 'MediaBucketAlreadyBinded')],
   ])('count as enabled when %s and they are', async (_what, answer) => {
     const ci = await service(({ method }) =>
       method === 'POST' ? answer : { body: ASR_BUCKET_LIST.write({ buckets: [enabled] }) },
     );
-    expect(await enableSmartAudio(ci.client(), TARGET)).toEqual(enabled);
+    expect(await enableService(ci.client(), TARGET, 'smartAudio')).toEqual(enabled);
     expect(ci.requests).toHaveLength(2);
   });
 
@@ -97,7 +100,7 @@ describe('buckets', () => {
     const ci = await service(({ method }) =>
       method === 'POST' ? refusal(403, 'AccessDenied') : { body: ASR_BUCKET_LIST.write({ buckets: [] }) },
     );
-    expect(await rejection(enableSmartAudio(ci.client(), TARGET))).toMatchObject({
+    expect(await rejection(enableService(ci.client(), TARGET, 'smartAudio'))).toMatchObject({
       operation: 'CreateAsrBucket',
     });
   });

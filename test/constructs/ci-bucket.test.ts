@@ -72,12 +72,14 @@ describe('a bucket that Cloud Infinite is turned on for', () => {
       bucketName: 'media-1250000000',
       region: 'ap-chongqing',
       smartAudio: false,
+      mediaProcessing: false,
       onDestroy: OnDestroy.DISABLE,
     });
     expect(only(stack, 'tencentci_bucket')).toEqual({
       bucket: 'media-1250000000',
       region: 'ap-chongqing',
       smart_audio: false,
+      media_processing: false,
       on_destroy: 'disable',
     });
   });
@@ -92,6 +94,8 @@ describe('a bucket that Cloud Infinite is turned on for', () => {
 
   test.each([
     ['ciStatus', 'ci_status'],
+    ['smartAudio', 'smart_audio'],
+    ['mediaProcessing', 'media_processing'],
     ['smartAudioQueueId', 'smart_audio_queue_id'],
   ] as const)('yields %s', (attribute, name) => {
     const bucket = new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });

@@ -68,6 +68,7 @@ describe('the resource', () => {
       workflowName: 'separate-uploads',
       state: WorkflowState.PAUSED,
       queue: SmartAudioQueue.fromQueueId(stack, 'Queue', 'p1'),
+      speechRecognitionQueue: SmartAudioQueue.fromQueueId(stack, 'SpeechQueue', 'p2'),
       notify: Notify.url('https://example.com/ci', {
         events: [NotifyEvent.TASK_FINISH, NotifyEvent.WORKFLOW_FINISH],
         resultFormat: ResultFormat.JSON,
@@ -79,6 +80,7 @@ describe('the resource', () => {
       name: 'separate-uploads',
       state: 'Paused',
       queue_id: 'p1',
+      speech_recognition_queue_id: 'p2',
       notify: {
         type: 'Url',
         url: 'https://example.com/ci',

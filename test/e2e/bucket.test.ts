@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
@@ -34,13 +36,13 @@ function media(settings = '', name = BUCKET): string {
 }
 
 const services = () => ci.buckets.get(BUCKET);
-const ON = { ci: true, smartAudio: true };
-const OFF = { ci: false, smartAudio: false };
+const ON = { ci: true, smartAudio: true, media: true };
+const OFF = { ci: false, smartAudio: false, media: false };
 const writes = () =>
   ci.requests.map(({ operation }) => operation ?? '').filter((name) => !/^(List|Get)/.test(name));
 
 describe('the life of a bucket', () => {
-  test('CI is bound, Smart Audio enabled with its queue, and all of it kept on destroy', async () => {
+  test('CI is bound, both services enabled, Smart Audio with its queue, and all of it kept on destroy', async () => {
     await workspace.apply();
     expect(services()).toMatchObject(ON);
     expect(await workspace.values(ADDRESS)).toEqual({
@@ -48,6 +50,7 @@ describe('the life of a bucket', () => {
       bucket: BUCKET,
       region: 'ap-chongqing',
       smart_audio: true,
+      media_processing: true,
       on_destroy: 'keep',
       ci_status: 'on',
       smart_audio_queue_id: ci.queues.list(BUCKET)[0]?.queueId,
@@ -60,16 +63,16 @@ describe('the life of a bucket', () => {
   });
 
   test('what is on already is not turned on again', async () => {
-    ci.buckets.set(BUCKET, { smartAudio: true });
+    ci.buckets.set(BUCKET, { smartAudio: true, media: true });
     await workspace.apply();
     expect(writes()).toEqual([]);
     expect((await workspace.plan()).code).toBe(0);
   });
 
-  test('without Smart Audio only CI is bound', async () => {
-    workspace.config(media('smart_audio = false'));
+  test('without the services only CI is bound', async () => {
+    workspace.config(media('smart_audio = false\n  media_processing = false'));
     await workspace.apply();
-    expect(services()).toMatchObject({ ci: true, smartAudio: false });
+    expect(services()).toEqual({ ci: true, smartAudio: false, media: false });
     expect((await workspace.values(ADDRESS))?.smart_audio_queue_id).toBeNull();
     expect((await workspace.plan()).code).toBe(0);
   });
@@ -91,12 +94,59 @@ describe('the life of a bucket', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
-  test('Smart Audio that was enabled here is disabled when it is not wanted any more', async () => {
+  test.each([
+    ['Smart Audio', 'smart_audio', { ...ON, smartAudio: false }],
+    ['media processing', 'media_processing', { ...ON, media: false }],
+  ])('%s that was enabled here is disabled when it is not wanted any more', async (_, name, left) => {
     await workspace.apply();
-    workspace.config(media('smart_audio = false'));
+    workspace.config(media(`${name} = false`));
     await workspace.apply();
-    expect(services()).toMatchObject({ ci: true, smartAudio: false });
+    expect(services()).toEqual(left);
     expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('media processing that somebody else enabled is left alone, with a warning', async () => {
+    ci.buckets.set(BUCKET, { media: true });
+    workspace.config(media('media_processing = false'));
+    const run = await workspace.apply();
+    expect(run.text).toContain('Warning: Media processing stays enabled');
+    expect(run.text).toContain(`Media processing was enabled on bucket ${BUCKET} before this resource`);
+    expect(services()).toEqual(ON);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('a template without media processing is refused with the resource to declare', async () => {
+    workspace.config(
+      `${media('media_processing = false')}
+resource "tencentci_voice_separate_template" "voice" {
+  bucket = tencentci_bucket.media.bucket
+  name = "voice"
+  audio_mode = "IsAudio"
+  depends_on = [tencentci_bucket.media]
+}
+`,
+    );
+    const run = await workspace.run('apply', '-auto-approve', '-no-color');
+    expect(run.text).toContain(
+      `CreateMediaTemplate on bucket ${BUCKET} (ap-chongqing) was refused: MediaBucketUnBinded (HTTP 400)`,
+    );
+    expect(run.text).toContain(
+      `Bind bucket ${BUCKET} to CI and enable media processing on it first, with tencentci_bucket or in the CI ` +
+        'console; enabling is free.',
+    );
+    ci.behaviour.withoutMedia = 'allow';
+    await workspace.apply();
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('a state from before media processing was looked after is planned as a change', async () => {
+    await workspace.apply();
+    ci.buckets.set(BUCKET, { media: false });
+    const file = path.join(workspace.dir, 'terraform.tfstate');
+    workspace.file('terraform.tfstate', readFileSync(file, 'utf8').replace(/"media_processing": true,/, ''));
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+    await workspace.apply();
+    expect(services()).toEqual(ON);
   });
 
   test('Smart Audio that somebody else enabled is left alone, with a warning', async () => {
@@ -147,6 +197,7 @@ describe('drift', () => {
   test.each([
     ['CI unbound', { ci: false }],
     ['Smart Audio disabled', { smartAudio: false }],
+    ['media processing disabled', { media: false }],
   ])('%s elsewhere is planned as a change and turned on again', async (_, change) => {
     await workspace.apply();
     ci.buckets.set(BUCKET, change);
@@ -170,7 +221,7 @@ resource "tencentci_queue" "speech" {
     const before = ci.queues.list(BUCKET)[0]?.queueId;
     ci.buckets.set(BUCKET, { smartAudio: false });
     await workspace.apply();
-    const [after] = ci.queues.list(BUCKET);
+    const after = ci.queues.list(BUCKET).find(({ service }) => service === 'smart-audio');
     expect(after?.queueId).not.toBe(before);
     expect(after?.name).toBe('speech');
     expect((await workspace.plan()).code).toBe(0);
@@ -214,7 +265,14 @@ describe('whatever the service does where its documentation is silent, a bucket 
     await workspace.apply();
     await workspace.destroy();
     await workspace.apply();
-    expect(writes().slice(before)).toEqual(['DisableSmartAudio', 'UnbindCi', 'BindCi', 'EnableSmartAudio']);
+    expect(writes().slice(before)).toEqual([
+      'DisableSmartAudio',
+      'DisableMedia',
+      'UnbindCi',
+      'BindCi',
+      'EnableSmartAudio',
+      'EnableMedia',
+    ]);
   });
 });
 
@@ -247,7 +305,7 @@ test('what cannot be asked is refused at its attribute', async () => {
 
 describe('import', () => {
   test('of a bucket that is on plans clean', async () => {
-    ci.buckets.set(BUCKET, { smartAudio: true });
+    ci.buckets.set(BUCKET, { smartAudio: true, media: true });
     await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}`);
     expect((await workspace.plan()).code).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Emulator, startEmulator } from '../../lib/emulator';
+import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
+import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
 
@@ -82,7 +83,9 @@ let ci: Emulator;
 let workspace: Workspace;
 
 beforeAll(async () => {
-  ci = await startEmulator();
+  ci = await startEmulator({
+    buckets: [HOME, 'ap-beijing', 'ap-guangzhou'].map((region) => ({ bucket: BUCKET, region })),
+  });
 });
 afterAll(() => ci.stop());
 

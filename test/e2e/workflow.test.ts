@@ -393,11 +393,28 @@ describe('drift', () => {
   });
 });
 
+test('either queue is sent where the configuration names it, and only then', async () => {
+  const start = () => only().topology.nodes.Start?.input ?? {};
+  const [speech = '', media = ''] = ci.queues.list(BUCKET).map(({ queueId }) => queueId);
+  await applied();
+  expect(start().queueId).toBeUndefined();
+  expect(start().speechRecognitionQueueId).toBeUndefined();
+  workspace.config(workflow({ more: `queue_id = "${media}"\n  speech_recognition_queue_id = "${speech}"` }));
+  await workspace.apply();
+  expect(start()).toMatchObject({ queueId: media, speechRecognitionQueueId: speech });
+  expect(await workspace.values(ADDRESS)).toMatchObject({
+    queue_id: media,
+    speech_recognition_queue_id: speech,
+  });
+  await clean();
+});
+
 describe('whatever the service does where its documentation is silent, the second plan is clean', () => {
   test.each([
     ['filters come back as they were sent', { extFilterEcho: 'as-sent' }],
     ['filters come back even when none was sent', { extFilterEcho: 'always' }],
     ['queues are not filled in', { startQueueIds: 'as-sent' }],
+    ['the queue of media processing is filled in', { startQueueIds: 'fill-media' }],
     ['prefixes come back with a slash', { objectPrefixEcho: 'leading-slash' }],
     ['the switch of a notification is filled in', { notifyStateEcho: 'filled' }],
     ['active workflows can be changed', { updateActiveWorkflow: 'allow', deleteActiveWorkflow: 'allow' }],

@@ -28,6 +28,8 @@ export interface StartInput extends ValueOf<typeof START_INPUT> {}
 export const START_INPUT = element({
   /** Filled in by the service when it is not given. */
   queueId: text('QueueId'),
+  /** The queue of nodes that recognize speech; whether a voice separation is one is not documented. */
+  speechRecognitionQueueId: text('SpeechRecognitionQueueId'),
   /** An empty one means the whole bucket. */
   objectPrefix: one('ObjectPrefix', TEXT_OR_EMPTY),
   notifyConfig: one<NotifyConfig>('NotifyConfig', NOTIFY_CONFIG),

@@ -41,6 +41,13 @@ export class Call {
     return bucket;
   }
 
+  /** {@link openBucket}, with media processing on too where that is needed. @throws Refusal when it is not so. */
+  get mediaBucket(): Bucket {
+    const { openBucket } = this;
+    this.world.requireMedia(openBucket);
+    return openBucket;
+  }
+
   /** A part of the path. */
   param(name: string): string {
     return this.params[name] ?? '';

@@ -8,7 +8,7 @@ import { Refusal } from '../refusal';
 const STATUSES = {
   ActiveWorkflowForbiddenUpdate: 403,
   AccessDenied: 403,
-  BucketAlreadyBound: 409,
+  BucketAlreadyBinded: 409,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
   CreatedTemplateNumLimit: 'conflictStatus',
@@ -16,6 +16,7 @@ const STATUSES = {
   InternalError: 500,
   InvalidAccessKeyId: 403,
   JobNotFound: 'notFoundStatus',
+  MediaBucketAlreadyBinded: 403,
   MethodNotAllowed: 405,
   MissingContentLength: 411,
   NoSuchBucket: 404,

@@ -33,11 +33,20 @@ export function deleteBucket(world: World, bucket: Bucket): void {
 export function bindCi(world: World, bucket: Bucket): void {
   if (bucket.ci === 'on') {
     if (world.behaviour.rebind === 'ok') return;
-    throw new Refusal('BucketAlreadyBound', `The bucket ${bucket.name} is bound to CI already.`);
+    throw new Refusal('BucketAlreadyBinded', `The bucket ${bucket.name} is bound to CI already.`);
   }
   bucket.ci = 'on';
   bucket.pendingReads = world.behaviour.bindReads;
   world.store.save(bucket);
+}
+
+/** Enables a service on a bucket, and binds CI if it is not bound. */
+export function enableService(world: World, bucket: Bucket, service: ServiceName): void {
+  if (bucket[SERVICE_FIELDS[service]] !== undefined && world.behaviour.rebind === 'conflict') {
+    const code = service === 'media' ? 'MediaBucketAlreadyBinded' : 'BucketAlreadyBinded';
+    throw new Refusal(code, `The service is enabled on the bucket ${bucket.name} already.`);
+  }
+  world.enable(bucket, service);
 }
 
 /** Unbinds CI from a bucket, and with it all services. */

@@ -196,7 +196,8 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
     return;
   }
   const { templateId, name: templateName, audioMode, audioConfig } = template;
-  const named = bucket.queues.get(execution.topology.nodes.Start?.input?.queueId ?? '');
+  const { speechRecognitionQueueId, queueId: anyQueueId } = execution.topology.nodes.Start?.input ?? {};
+  const named = bucket.queues.get(speechRecognitionQueueId ?? anyQueueId ?? '');
   const queueId = (named ?? world.queueOf(bucket, 'smart-audio'))?.queueId ?? '';
   const job = submitJob(world, bucket, {
     queueId,

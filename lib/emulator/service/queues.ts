@@ -6,7 +6,7 @@ import type { Bucket } from '../store/store';
 import { reportJob } from './jobs/report';
 import { QUEUE_TYPE } from './jobs/wire';
 import { problems, refuse } from './rules';
-import type { World } from './world';
+import { mediaOff, type World } from './world';
 
 /** What the queues of a service are called. */
 export const QUEUE_CATEGORIES: Readonly<Record<ServiceName, string>> = {
@@ -42,8 +42,7 @@ export function findQueues(
 
 function queuesOf(world: World, bucket: Bucket, service: ServiceName): QueueRecord[] {
   if (service === 'smart-audio') world.requireSmartAudio(bucket);
-  // The documented message, for the media service.
-  else if (!bucket.media) throw invalidArgument("media bucket unbinded, bucket's host is unavailable");
+  else if (!bucket.media) throw mediaOff();
   return bucket.queues.values().filter((queue) => queue.service === service);
 }
 

@@ -15,9 +15,11 @@ function echoedInput(input: StartInput, bucket: Bucket, world: World): StartInpu
   const { startQueueIds, objectPrefixEcho, notifyStateEcho, extFilterEcho } = world.behaviour;
   const { objectPrefix, notifyConfig, extFilter, other = [] } = input;
   const filled: StartInput =
-    startQueueIds === 'fill'
+    startQueueIds !== 'as-sent'
       ? {
-          queueId: input.queueId ?? world.queueOf(bucket, 'smart-audio')?.queueId,
+          queueId:
+            input.queueId ??
+            world.queueOf(bucket, startQueueIds === 'fill' ? 'smart-audio' : 'media')?.queueId,
           other: other.some(({ name }) => name === PICTURE_QUEUE)
             ? other
             : [...other, { name: PICTURE_QUEUE, text: pictureQueue(bucket), children: [] }],

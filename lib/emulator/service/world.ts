@@ -35,11 +35,17 @@ export class World {
     return this.createBucket(host.region, host.bucket, { ci: on, smartAudio: on });
   }
 
-  /** Makes a bucket with the services that are on from the start. */
-  createBucket(region: string, name: string, on: { ci: boolean; smartAudio: boolean }): Bucket {
-    const bucket = new Bucket(region, name, { ci: on.ci || on.smartAudio ? 'on' : 'off' });
+  /** Makes a bucket with the services that are on from the start; media processing goes with CI unless it is said. */
+  createBucket(
+    region: string,
+    name: string,
+    on: { ci: boolean; smartAudio: boolean; media?: boolean | undefined },
+  ): Bucket {
+    const { ci, smartAudio, media = ci } = on;
+    const bucket = new Bucket(region, name, { ci: ci || smartAudio || media ? 'on' : 'off' });
     this.store.add(bucket);
-    if (on.smartAudio) this.enable(bucket, 'smart-audio');
+    if (smartAudio) this.enable(bucket, 'smart-audio');
+    if (media) this.enable(bucket, 'media');
     return bucket;
   }
 
@@ -81,12 +87,22 @@ export class World {
     return bucket.queues.values().find((queue) => queue.service === service);
   }
 
+  /** Refuses what belongs to media processing on a bucket that lacks it: assumption A36. */
+  requireMedia(bucket: Bucket): void {
+    if (!bucket.media && this.behaviour.withoutMedia === 'refuse') throw mediaOff();
+  }
+
   /**
-   * Refuses what needs CI and Smart Audio on a bucket that lacks them. The message is the documented one of
-   * the media service ("media bucket unbinded, …"); its code is not documented, 400 is.
+   * Refuses what needs CI and Smart Audio on a bucket that lacks them. The message is that of media processing with
+   * another name; the code is not documented, 400 is.
    */
   requireSmartAudio(bucket: Bucket): void {
     if (bucket.ciStatus !== 'on') throw invalidArgument("ci bucket unbinded, bucket's host is unavailable");
     if (!bucket.smartAudio) throw invalidArgument("asr bucket unbinded, bucket's host is unavailable");
   }
+}
+
+/** Media processing is off. Code and status are from a first-hand report, the message is documented. */
+export function mediaOff(): Refusal {
+  return new Refusal('MediaBucketUnBinded', "media bucket unbinded, bucket's host is unavailable");
 }

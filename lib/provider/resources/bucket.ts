@@ -1,9 +1,10 @@
 import {
   bindBucket,
+  type BucketService,
   bucketStatus,
-  describeSmartAudio,
-  disableSmartAudio,
-  enableSmartAudio,
+  describeService,
+  disableService,
+  enableService,
   isNotFound,
   unbindBucket,
 } from '../../ci';
@@ -25,10 +26,16 @@ const attributes = {
       'disabled if this resource enabled it, and left alone if somebody else did.',
     default: true,
   }),
+  media_processing: attribute.bool({
+    description:
+      'Whether media processing is enabled, which templates and workflows belong to. Enabling is free. Defaults to ' +
+      'true; false has the same effect as for `smart_audio`.',
+    default: true,
+  }),
   on_destroy: attribute.string({
     description:
-      'What destroying the resource does: `keep` (the default) leaves everything on; `disable` disables Smart Audio ' +
-      'and unbinds the bucket from CI, whoever turned them on. Objects stay in either case.',
+      'What destroying the resource does: `keep` (the default) leaves everything on; `disable` disables both ' +
+      'services and unbinds the bucket from CI, whoever turned them on. Objects stay in either case.',
     default: 'keep',
   }),
   ci_status: attribute.string({
@@ -46,19 +53,25 @@ type State = StateOf<A>;
 type Context = ResourceContext<Session>;
 
 const ON = 'on';
+const NAMES = { smartAudio: 'Smart Audio', media: 'media processing' } as const;
+/** The attribute of each service. */
+const ATTRIBUTES = { smartAudio: 'smart_audio', media: 'media_processing' } as const;
+/** Under which each service that this resource enabled is noted beside its state. */
+const ENABLED_HERE = { smartAudio: 'smartAudioEnabledHere', media: 'mediaEnabledHere' } as const;
+
 /** Waited for, as is binding: assumption A21. */
 const UNBINDING = 'unbinding';
 
-/** How long CI and Smart Audio may take to be turned on or off. */
+/** How long CI and its services may take to be turned on or off. */
 const PATIENCE = { firstMs: 200, maxMs: 5_000, limitMs: 5 * 60_000 };
 
-/** Turns CI and Smart Audio on for a bucket. The bucket itself is COS's affair. */
+/** Turns CI, Smart Audio and media processing on for a bucket. The bucket itself is COS's affair. */
 export const bucket = resource<A>({
   typeName: 'tencentci_bucket',
   schema: {
     description:
-      'CI and Smart Audio on a bucket, which templates, workflows and jobs need. The bucket itself must exist; it is ' +
-      'made by the resources of COS.',
+      'CI, Smart Audio and media processing on a bucket, which templates, workflows and jobs need. The bucket itself ' +
+      'must exist; it is made by the resources of COS.',
     attributes,
   },
 
@@ -83,7 +96,7 @@ export const bucket = resource<A>({
     await bind(ctx, place);
     const state: State = { ...planned, id, ...place, ci_status: ON, smart_audio_queue_id: null };
     ctx.save(state);
-    return { ...state, smart_audio_queue_id: await turnSmartAudio(ctx, place, planned.smart_audio) };
+    return { ...state, smart_audio_queue_id: await turnServices(ctx, place, planned) };
   },
 
   async read(ctx, state) {
@@ -96,16 +109,20 @@ export const bucket = resource<A>({
       if (isNotFound(error)) return null;
       throw error;
     }
-    const enabled = status === ON && (await describeSmartAudio(ctx.client.ci(), signaled)) !== undefined;
-    // Smart Audio that is on although it was not asked for is drift only if it was turned on here.
-    const shown = enabled && (state.smart_audio !== false || isOurs(ctx));
+    // A service that is on although it was not asked for is drift only if it was turned on here.
+    const shown = async (service: BucketService): Promise<boolean> =>
+      status === ON &&
+      (await describeService(ctx.client.ci(), signaled, service)) !== undefined &&
+      (state[ATTRIBUTES[service]] !== false || isOurs(ctx, service));
+    const smartAudio = await shown('smartAudio');
     return {
       id: idOf(place),
       ...place,
-      smart_audio: shown,
+      smart_audio: smartAudio,
+      media_processing: await shown('media'),
       on_destroy: state.on_destroy ?? 'keep',
       ci_status: status,
-      smart_audio_queue_id: shown ? ((await smartAudioQueue(ctx, place))?.queueId ?? null) : null,
+      smart_audio_queue_id: smartAudio ? ((await smartAudioQueue(ctx, place))?.queueId ?? null) : null,
     };
   },
 
@@ -113,7 +130,7 @@ export const bucket = resource<A>({
     const place = placeOf(ctx.client, planned);
     ctx.signal.throwIfAborted();
     await bind(ctx, place);
-    const queueId = await turnSmartAudio(ctx, place, planned.smart_audio);
+    const queueId = await turnServices(ctx, place, planned);
     return { ...prior, ...planned, ...place, ci_status: ON, smart_audio_queue_id: queueId };
   },
 
@@ -124,7 +141,9 @@ export const bucket = resource<A>({
     try {
       ctx.signal.throwIfAborted();
       if ((await bucketStatus(client, place)) === ON) {
-        if (await describeSmartAudio(client, place)) await disableSmartAudio(client, place);
+        for (const service of ['smartAudio', 'media'] as const) {
+          if (await describeService(client, place, service)) await disableService(client, place, service);
+        }
         await unbindBucket(client, place);
       }
       await unbound(ctx, place);
@@ -181,32 +200,45 @@ async function unbound(ctx: Context, place: Place): Promise<string> {
   return status;
 }
 
-/** Enables Smart Audio, or disables it if it was enabled here. Returns the id of its queue. */
-async function turnSmartAudio(ctx: Context, place: Place, wanted: boolean): Promise<string | null> {
-  const client = ctx.client.ci();
-  const enabled = (await describeSmartAudio(client, { ...place, signal: ctx.signal })) !== undefined;
-  if (!wanted) {
-    if (enabled && isOurs(ctx)) {
-      await disableSmartAudio(client, place);
-      noteOurs(ctx, false);
-    } else if (enabled) {
-      ctx.warn({
-        summary: 'Smart Audio stays enabled',
-        detail:
-          `Smart Audio was enabled on bucket ${place.bucket} before this resource, so it may be in use elsewhere and ` +
-          'is left as it is. Disable it in the console if nothing needs it.',
-        path: ['smart_audio'],
-      });
-    }
-    return null;
-  }
-  if (!enabled) {
-    await enableSmartAudio(client, place);
-    noteOurs(ctx, true);
-  }
+/** Turns the services on, or off if they were turned on here. Returns the id of the queue of Smart Audio. */
+async function turnServices(
+  ctx: Context,
+  place: Place,
+  wanted: { readonly smart_audio: boolean; readonly media_processing: boolean },
+): Promise<string | null> {
+  // Assumption A36.
+  await turn(ctx, place, 'smartAudio', wanted.smart_audio);
+  await turn(ctx, place, 'media', wanted.media_processing);
+  if (!wanted.smart_audio) return null;
   const queue = await waitFor(() => smartAudioQueue(ctx, place), PATIENCE, ctx.signal);
   if (queue === undefined) throw late(place, 'given its Smart Audio queue');
   return queue.queueId;
+}
+
+/** Enables a service and waits until it is on, or disables it if it was enabled here. */
+async function turn(ctx: Context, place: Place, service: BucketService, wanted: boolean): Promise<void> {
+  const client = ctx.client.ci();
+  const look = () => describeService(client, { ...place, signal: ctx.signal }, service);
+  const enabled = (await look()) !== undefined;
+  if (wanted && !enabled) {
+    await enableService(client, place, service);
+    noteOurs(ctx, service, true);
+    if ((await waitFor(look, PATIENCE, ctx.signal)) === undefined) {
+      throw late(place, `seen to have ${NAMES[service]}`);
+    }
+  } else if (!wanted && enabled && isOurs(ctx, service)) {
+    await disableService(client, place, service);
+    noteOurs(ctx, service, false);
+  } else if (!wanted && enabled) {
+    const name = NAMES[service].replace(/^m/, 'M');
+    ctx.warn({
+      summary: `${name} stays enabled`,
+      detail:
+        `${name} was enabled on bucket ${place.bucket} before this resource, so it may be in use elsewhere and is ` +
+        'left as it is. Disable it in the console if nothing needs it.',
+      path: [ATTRIBUTES[service]],
+    });
+  }
 }
 
 function late({ bucket: name, region }: Place, what: string): Error {
@@ -217,11 +249,11 @@ function late({ bucket: name, region }: Place, what: string): Error {
   );
 }
 
-/** That Smart Audio was enabled by this resource is noted beside its state. */
-function noteOurs(ctx: Context, enabledHere: boolean): void {
-  ctx.private.set('smartAudioEnabledHere', enabledHere ? true : undefined);
+/** That a service was enabled by this resource is noted beside its state. */
+function noteOurs(ctx: Context, service: BucketService, enabledHere: boolean): void {
+  ctx.private.set(ENABLED_HERE[service], enabledHere ? true : undefined);
 }
 
-function isOurs(ctx: Context): boolean {
-  return ctx.private.get('smartAudioEnabledHere') === true;
+function isOurs(ctx: Context, service: BucketService): boolean {
+  return ctx.private.get(ENABLED_HERE[service]) === true;
 }

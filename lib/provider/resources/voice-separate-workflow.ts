@@ -2,6 +2,7 @@ import {
   createWorkflow,
   deleteWorkflow,
   describeWorkflow,
+  given,
   isNotFound,
   isServiceOff,
   listWorkflows,
@@ -53,6 +54,7 @@ import {
   canonical,
   samePrefix,
   sameTopology,
+  QUEUES,
   settingsOf,
   topologyAttributes,
   topologyOf,
@@ -139,7 +141,7 @@ export const voiceSeparateWorkflow = resource<A>({
     judgePlan(ctx, problems, judged(config));
     if (prior === null) return next;
     // Assumption A18.
-    const compared = config.queue_id === null ? PLANNED : ([...PLANNED, 'queue_id'] as const);
+    const compared = [...PLANNED, ...chosenQueues(config)];
     // Where nothing changes, nothing is left open either, so that the plan is empty.
     if (same(next, prior, compared)) return prior as ProposedOf<A>;
     return { ...next, update_time: new Unknown() };
@@ -171,7 +173,7 @@ export const voiceSeparateWorkflow = resource<A>({
   async update(ctx, planned, { prior, config }) {
     const place = placeOf(ctx.client, planned);
     const workflowId = stored(prior.workflow_id, 'workflow_id');
-    const changed = config.queue_id === null ? SENT : ([...SENT, 'queue_id'] as const);
+    const changed = [...SENT, ...chosenQueues(config)];
     const replaces = !same(planned, prior, changed);
     if (!replaces && planned.state === prior.state) {
       return { ...prior, allow_trigger_loop: planned.allow_trigger_loop };
@@ -281,6 +283,11 @@ function templateIds(separations: ProposedOf<A>['separations']): (string | Unkno
   return Object.values(separations).flatMap((each) => (isUnknown(each) ? [] : [each.template_id]));
 }
 
+/** The attributes by which the configuration names queues; any other queue is the service's affair. */
+function chosenQueues(config: ConfigOf<A>): readonly (typeof QUEUES)[number][] {
+  return QUEUES.filter((name) => config[name] !== null);
+}
+
 function same(
   planned: Readonly<Partial<Record<keyof A, unknown>>>,
   prior: State,
@@ -291,21 +298,29 @@ function same(
 
 /** What is sent: all of it, since an update replaces the whole. */
 function sentOf(planned: PlannedOf<A>, config: ConfigOf<A>, current?: Workflow): WorkflowSettings {
-  const queueId = typeof config.queue_id === 'string' ? config.queue_id : undefined;
+  const chosen = (id: string | Unknown | null): string | undefined =>
+    typeof id === 'string' ? id : undefined;
+  const queues = given({
+    queueId: chosen(config.queue_id),
+    speechRecognitionQueueId: chosen(config.speech_recognition_queue_id),
+  });
   return {
     name: planned.name,
     state: planned.state,
-    topology: topologyOf(planned, queueId, current?.topology),
+    topology: topologyOf(planned, queues, current?.topology),
   };
 }
 
 /** The state after a write: what was planned is what was sent, and the service decides the rest. */
 function appliedState(place: Place, planned: PlannedOf<A>, latest: Workflow, prior?: State): State {
+  const input = latest.topology?.nodes.Start?.input;
   return {
     ...planned,
     id: resourceId(place, latest.workflowId),
     ...place,
-    queue_id: planned.queue_id ?? latest.topology?.nodes.Start?.input?.queueId ?? null,
+    queue_id: planned.queue_id ?? input?.queueId ?? null,
+    speech_recognition_queue_id:
+      planned.speech_recognition_queue_id ?? input?.speechRecognitionQueueId ?? null,
     topology_drift: [],
     workflow_id: latest.workflowId,
     create_time: prior?.create_time ?? latest.createTime ?? null,

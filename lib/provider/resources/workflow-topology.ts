@@ -3,6 +3,7 @@ import {
   type ExtFilter,
   given,
   type Output,
+  type StartInput,
   type Topology,
   VOICE_SEPARATE,
   type WorkflowNode,
@@ -20,7 +21,17 @@ export const topologyAttributes = {
     default: '',
   }),
   queue_id: attribute.string({
-    description: 'Queue that the workflow runs on. Defaults to the one that the service chooses.',
+    description:
+      'Queue that the workflow runs on (`QueueId`). Not sent unless it is set: no document ties a voice separation to ' +
+      'a queue. Defaults to the one that the service chooses.',
+    optional: true,
+    computed: true,
+    keep: true,
+  }),
+  speech_recognition_queue_id: attribute.string({
+    description:
+      'Queue of the nodes that recognize speech (`SpeechRecognitionQueueId`). Not sent unless it is set, which it can ' +
+      'be beside `queue_id`. Defaults to the one that the service chooses, if it chooses one.',
     optional: true,
     computed: true,
     keep: true,
@@ -79,11 +90,17 @@ type FilterState = NonNullable<StateOf<A>['ext_filter']>;
 /** The settings to make a topology of. */
 export type TopologySettings = PlannedOf<A>;
 
+/** The attributes that name queues. */
+export const QUEUES = ['queue_id', 'speech_recognition_queue_id'] as const;
+
 /** What a topology says of the settings. */
 export interface TopologyState extends StateOf<A> {
   /** How the graph differs from one separation beside the other between Start and End. */
   readonly topology_drift: readonly string[];
 }
+
+/** The queues that the user chose, as `Start` names them. */
+export type ChosenQueues = Pick<StartInput, 'queueId' | 'speechRecognitionQueueId'>;
 
 const START = 'Start';
 const END = 'End';
@@ -102,9 +119,13 @@ export function nodeName(key: string): string {
 /**
  * The topology of a workflow: every separation stands between Start and End.
  * @param current - what there is now; what a node has besides these settings is kept as it is.
- * @param queueId - the queue, where it is the user who chose it.
+ * @param queues - the queues, where it is the user who chose them: assumption A37.
  */
-export function topologyOf(settings: TopologySettings, queueId?: string, current?: Topology): Topology {
+export function topologyOf(
+  settings: TopologySettings,
+  queues: ChosenQueues = {},
+  current?: Topology,
+): Topology {
   const separations = Object.entries(settings.separations)
     .map(([key, separation]) => ({ name: nodeName(key), separation }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -128,7 +149,7 @@ export function topologyOf(settings: TopologySettings, queueId?: string, current
     type: START,
     input: given({
       objectPrefix: settings.object_prefix,
-      queueId,
+      ...queues,
       notifyConfig: settings.notify ? notifyToWire(settings.notify) : undefined,
       extFilter: settings.ext_filter ? extFilterToWire(settings.ext_filter) : undefined,
       other: kept(START)?.input?.other,
@@ -149,12 +170,14 @@ export function settingsOf(
   { nodes, dependencies }: Topology,
   state?: Partial<Pick<StateOf<A>, 'object_prefix' | 'ext_filter' | 'separations'>>,
 ): TopologyState {
-  const { objectPrefix = '', queueId, notifyConfig, extFilter } = nodes[START]?.input ?? {};
+  const input = nodes[START]?.input ?? {};
+  const { objectPrefix = '', queueId, speechRecognitionQueueId, notifyConfig, extFilter } = input;
   const keys = new Map(Object.keys(state?.separations ?? {}).map((key) => [nodeName(key), key]));
   const separations = Object.entries(nodes).filter(([, { type }]) => type === VOICE_SEPARATE);
   return {
     object_prefix: samePrefix(objectPrefix, state?.object_prefix) ?? bare(objectPrefix),
     queue_id: queueId ?? null,
+    speech_recognition_queue_id: speechRecognitionQueueId ?? null,
     notify: notifyFromWire(notifyConfig),
     ext_filter: extFilterFromWire(extFilter, state?.ext_filter ?? null),
     separations: Object.fromEntries(
@@ -200,9 +223,9 @@ export function sameTopology(seen: Topology | undefined, sent: Topology): boolea
   if (seen === undefined) return false;
   const wanted = settingsOf(sent);
   const found = settingsOf(seen, wanted);
-  // The queue is compared only where it was chosen.
-  const queue = wanted.queue_id === null ? {} : { queue_id: found.queue_id };
-  return canonical({ ...found, queue_id: null, ...queue }) === canonical(wanted);
+  // A queue is compared only where it was chosen.
+  const queues = Object.fromEntries(QUEUES.map((name) => [name, wanted[name] === null ? null : found[name]]));
+  return canonical({ ...found, ...queues }) === canonical(wanted);
 }
 
 /** One text for what means the same: the order of keys, of sets and of lists of names does not count. */

@@ -87,6 +87,13 @@ describe.each([
     expect((await request({ path: queuePath })).status).toBe(400);
   });
 
+  test('can be enabled twice, unless the switch says so', async () => {
+    await request({ method: 'POST', path });
+    expect((await request({ method: 'POST', path })).status).toBe(200);
+    ci.behaviour.rebind = 'conflict';
+    expect((await request({ method: 'POST', path })).text('Code')).toMatch(/BucketAlreadyBinded$/);
+  });
+
   test('lists the buckets that have it, on the host of the region', async () => {
     await request({ method: 'POST', path });
     const region = `ci.${ci.region}.myqcloud.com`;
@@ -102,16 +109,43 @@ describe.each([
   });
 });
 
-test('a template needs Smart Audio', async () => {
-  const create = (): ReturnType<typeof send> =>
-    request({ method: 'POST', path: '/template', body: templateBody() });
+const create = (): ReturnType<typeof send> =>
+  request({ method: 'POST', path: '/template', body: templateBody() });
+
+test('a template needs Smart Audio and media processing', async () => {
   await bind();
   expect((await create()).text('Message')).toContain('asr bucket unbinded');
   await request({ method: 'POST', path: '/asrbucket' });
+  const refused = await create();
+  expect([refused.status, refused.text('Code'), refused.text('Message')]).toEqual([
+    400,
+    'MediaBucketUnBinded',
+    "media bucket unbinded, bucket's host is unavailable",
+  ]);
+  await request({ method: 'POST', path: '/mediabucket' });
   expect((await create()).status).toBe(200);
 
   ci.buckets.set(NEW, { smartAudio: false });
   expect((await create()).status).toBe(400);
+});
+
+test.each([
+  ['GET', '/template'],
+  ['GET', '/workflow'],
+  ['GET', '/workflowexecution'],
+  ['POST', '/triggerworkflow'],
+  ['GET', '/queue'],
+])('%s %s needs media processing', async (method, path) => {
+  ci.buckets.set(NEW, { ci: true, smartAudio: true });
+  const answer = await request({ method, path, query: { workflowId: 'w1', object: 'a' } });
+  expect([answer.status, answer.text('Code')]).toEqual([400, 'MediaBucketUnBinded']);
+});
+
+test('jobs need no media processing, nor does anything when the switch says so', async () => {
+  ci.buckets.set(NEW, { ci: true, smartAudio: true });
+  expect((await request({ path: '/jobs', query: { tag: 'VoiceSeparate' } })).status).toBe(200);
+  ci.behaviour.withoutMedia = 'allow';
+  expect((await create()).status).toBe(200);
 });
 
 describe('a queue', () => {

@@ -307,7 +307,19 @@ describe('what the service makes of a workflow', () => {
     Object.assign(ci.behaviour, { objectPrefixEcho: 'leading-slash', notifyStateEcho: 'filled' });
     const filled = await create({ input });
     expect(filled.text(...path, 'ObjectPrefix')).toBe('/in/');
+    expect(filled.text(...path, 'QueueId')).toBeUndefined();
     expect(filled.text(...path, 'NotifyConfig', 'State')).toBe('On');
+  });
+
+  test('fills in the queue of one service or of the other, and sends back those that were sent', async () => {
+    const [speech, media] = ci.queues.list(BUCKET).map(({ queueId }) => queueId);
+    expect((await create({ input })).text(...path, 'QueueId')).toBe(speech);
+    ci.behaviour.startQueueIds = 'fill-media';
+    expect((await create({ input })).text(...path, 'QueueId')).toBe(media);
+    const both = `<QueueId>p1</QueueId><SpeechRecognitionQueueId>p2</SpeechRecognitionQueueId>${input}`;
+    const sent = await create({ input: both });
+    expect(sent.text(...path, 'QueueId')).toBe('p1');
+    expect(sent.text(...path, 'SpeechRecognitionQueueId')).toBe('p2');
   });
 });
 

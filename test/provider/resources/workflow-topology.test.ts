@@ -18,6 +18,7 @@ const output = {
 const settings: TopologySettings = {
   object_prefix: 'in/',
   queue_id: null,
+  speech_recognition_queue_id: null,
   notify: null,
   ext_filter: null,
   separations: { vocals: { template_id: 't1', output }, four: { template_id: 't2', output } },
@@ -69,7 +70,11 @@ describe('a topology', () => {
       },
       ext_filter: filter,
     };
-    expect(settingsOf(topologyOf(full, 'p1'), full)).toEqual({ ...full, queue_id: 'p1', topology_drift: [] });
+    expect(settingsOf(topologyOf(full, { queueId: 'p1' }), full)).toEqual({
+      ...full,
+      queue_id: 'p1',
+      topology_drift: [],
+    });
   });
 
   test('read without a state has the names of its nodes for separations', () => {
@@ -158,7 +163,12 @@ describe('whether a workflow is seen as it was written', () => {
   ])('%s: no', (_, input) => expect(sameTopology(seen(input), sent)).toBe(false));
 
   test('another queue than the chosen one: no', () => {
-    expect(sameTopology(topologyOf(settings, 'p1'), topologyOf(settings, 'p2'))).toBe(false);
+    expect(
+      sameTopology(topologyOf(settings, { queueId: 'p1' }), topologyOf(settings, { queueId: 'p2' })),
+    ).toBe(false);
+    const speech = topologyOf(settings, { speechRecognitionQueueId: 'p1' });
+    expect(sameTopology(topologyOf(settings), speech)).toBe(false);
+    expect(sameTopology(speech, topologyOf(settings))).toBe(true);
   });
 
   test('nothing at all: no', () => expect(sameTopology(undefined, sent)).toBe(false));

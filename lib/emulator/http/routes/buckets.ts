@@ -14,6 +14,7 @@ import {
   bucketsWith,
   createBucket,
   deleteBucket,
+  enableService,
   readCiStatus,
   unbindCi,
 } from '../../service/buckets';
@@ -77,7 +78,7 @@ function status({ bucket }: Call): Reply {
 }
 
 function enabled({ bucket, world, requestId }: Call, service: ServiceName): Reply {
-  world.enable(bucket, service);
+  enableService(world, bucket, service);
   return { xml: ANSWERS[service].one.write({ requestId, bucket: onWire(bucket, service) }) };
 }
 

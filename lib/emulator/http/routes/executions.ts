@@ -17,7 +17,7 @@ export const EXECUTION_ROUTES: readonly Route[] = [
 function trigger(call: Call): Reply {
   const { runId } = triggerWorkflow(
     call.world,
-    call.openBucket,
+    call.mediaBucket,
     call.required('workflowId'),
     call.required('object'),
   );
@@ -25,7 +25,7 @@ function trigger(call: Call): Reply {
 }
 
 function list(call: Call): Reply {
-  const found = findExecutions(call.openBucket, {
+  const found = findExecutions(call.mediaBucket, {
     workflowId: call.required('workflowId'),
     states: statesAsked(call),
     object: call.query('name'),
@@ -38,12 +38,12 @@ function list(call: Call): Reply {
 }
 
 function get(call: Call): Reply {
-  const { openBucket, world, requestId } = call;
-  const run = executionById(openBucket, call.param('id'));
+  const { mediaBucket, world, requestId } = call;
+  const run = executionById(mediaBucket, call.param('id'));
   const execution: Execution = {
     ...summary(run),
     createTime: timestampOf(run.createTime).replace(/00$/, ':00'),
-    topology: echoed(run.topology, openBucket, world),
+    topology: echoed(run.topology, mediaBucket, world),
     tasks: run.tasks.map(({ node, startTime, endTime, createTime, ...task }) => ({
       ...task,
       name: node,

@@ -31,30 +31,30 @@ export const TEMPLATE_ROUTES: readonly Route[] = [
 ];
 
 function create(call: Call): Reply {
-  return one(call, createTemplate(call.world, call.openBucket, call.read(TEMPLATE_REQUEST.read)));
+  return one(call, createTemplate(call.world, call.mediaBucket, call.read(TEMPLATE_REQUEST.read)));
 }
 
 function update(call: Call): Reply {
-  const { world, openBucket } = call;
-  const old = templateToUpdate(world, openBucket, call.param('id'));
+  const { world, mediaBucket } = call;
+  const old = templateToUpdate(world, mediaBucket, call.param('id'));
   if (old === undefined) return { xml: ['Response', [['RequestId', call.requestId]]] };
-  return one(call, updateTemplate(world, openBucket, old, call.read(TEMPLATE_REQUEST.read)));
+  return one(call, updateTemplate(world, mediaBucket, old, call.read(TEMPLATE_REQUEST.read)));
 }
 
 function remove(call: Call): Reply {
   const id = call.param('id');
-  deleteTemplate(call.world, call.openBucket, id);
+  deleteTemplate(call.world, call.mediaBucket, id);
   return { xml: TEMPLATE_DELETED.write({ requestId: requestIdOf(call), templateId: id }) };
 }
 
 function list(call: Call): Reply {
-  const { openBucket } = call;
+  const { mediaBucket } = call;
   const ids = call.list('ids');
   if (ids !== undefined) {
-    const { found, nonExistIds } = templatesById(openBucket, ids);
+    const { found, nonExistIds } = templatesById(mediaBucket, ids);
     return listed(call, found, { nonExistIds });
   }
-  const all = templatesNamed(openBucket, {
+  const all = templatesNamed(mediaBucket, {
     prefix: call.query('name') ?? '',
     tag: call.query('tag') ?? 'All',
     category: call.choice('category', 'Custom', ['Official']),

@@ -34,36 +34,36 @@ export const WORKFLOW_ROUTES: readonly Route[] = [
 ];
 
 function create(call: Call): Reply {
-  return one(call, createWorkflow(call.world, call.openBucket, call.read(WORKFLOW_REQUEST.read).workflow));
+  return one(call, createWorkflow(call.world, call.mediaBucket, call.read(WORKFLOW_REQUEST.read).workflow));
 }
 
 function update(call: Call): Reply {
-  const { world, openBucket } = call;
-  const old = workflowToUpdate(world, openBucket, call.param('id'));
+  const { world, mediaBucket } = call;
+  const old = workflowToUpdate(world, mediaBucket, call.param('id'));
   if (old === undefined) return { xml: ['Response', [['RequestId', call.requestId]]] };
-  return one(call, updateWorkflow(world, openBucket, old, call.read(WORKFLOW_REQUEST.read).workflow));
+  return one(call, updateWorkflow(world, mediaBucket, old, call.read(WORKFLOW_REQUEST.read).workflow));
 }
 
 function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
-  const record = switchWorkflow(call.world, call.openBucket, call.param('id'), state);
+  const record = switchWorkflow(call.world, call.mediaBucket, call.param('id'), state);
   if (record === undefined || call.world.behaviour.switchAnswer === 'empty') return {};
   return one(call, record);
 }
 
 function remove(call: Call): Reply {
   const id = call.param('id');
-  deleteWorkflow(call.world, call.openBucket, id);
+  deleteWorkflow(call.world, call.mediaBucket, id);
   return { xml: WORKFLOW_DELETED.write({ requestId: call.requestId, workflowId: id }) };
 }
 
 function list(call: Call): Reply {
-  const { world, openBucket } = call;
+  const { world, mediaBucket } = call;
   const ids = call.list('ids');
   if (ids !== undefined) {
-    const { found, nonExistIds } = workflowsById(openBucket, ids);
+    const { found, nonExistIds } = workflowsById(mediaBucket, ids);
     return listed(call, found, { nonExistIds });
   }
-  const { items, ...rest } = page(call, workflowsNamed(world, openBucket, call.query('name')));
+  const { items, ...rest } = page(call, workflowsNamed(world, mediaBucket, call.query('name')));
   return listed(call, items, { ...rest, nonExistIds: [] });
 }
 
