@@ -43,7 +43,7 @@ const notify = `notify = {
   }`;
 
 const theQueue = () => {
-  const [first] = ci.queues.list(BUCKET);
+  const first = ci.queues.list(BUCKET).find(({ service }) => service === 'smart-audio');
   if (!first) throw new Error('The bucket has no queue.');
   return first;
 };

@@ -82,6 +82,8 @@ test('in the strict service a bucket that nobody bound has no CI', async () => {
   expect((await send(ci, { path: '/' })).body).toContain('<CIStatus>off</CIStatus>');
   await send(ci, { method: 'PUT', path: '/' });
   await send(ci, { method: 'POST', path: '/asrbucket' });
+  expect((await create()).text('Code')).toBe('MediaBucketUnBinded');
+  await send(ci, { method: 'POST', path: '/mediabucket' });
   expect((await create()).status).toBe(200);
 });
 
