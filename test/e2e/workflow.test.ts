@@ -399,7 +399,8 @@ test('either queue is sent where the configuration names it, and only then', asy
   await applied();
   expect(start().queueId).toBeUndefined();
   expect(start().speechRecognitionQueueId).toBeUndefined();
-  workspace.config(workflow({ more: `queue_id = "${media}"\n  speech_recognition_queue_id = "${speech}"` }));
+  const queues = `queue_id = "${media}"\n  speech_recognition_queue_id = "${speech}"`;
+  workspace.config(workflow({ more: `object_prefix = "in/"\n  ${queues}` }));
   await workspace.apply();
   expect(start()).toMatchObject({ queueId: media, speechRecognitionQueueId: speech });
   expect(await workspace.values(ADDRESS)).toMatchObject({
