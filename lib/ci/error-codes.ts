@@ -73,6 +73,9 @@ const CODES: Readonly<Record<string, Refusal>> = {
   ),
   TemplateNotFound: row('gone', ({ bucket }) => missing('template', bucket)),
   QueueNotFound: row('gone', ({ bucket }) => missing('queue', bucket)),
+  WorkflowNotFound: row('gone', ({ bucket }) => missing('workflow', bucket)),
+  JobNotFound: row('gone', ({ bucket }) => missing('job', bucket)),
+  AuditingJobNotFound: row('gone', ({ bucket }) => missing('job', bucket)),
   WorkflowExecutionNotFound: row('gone', ({ bucket }) => missing('execution', bucket)),
 
   MediaBucketUnBinded: MEDIA_OFF,
@@ -121,7 +124,10 @@ const CODES: Readonly<Record<string, Refusal>> = {
     'mend',
     'An active workflow can be neither changed nor deleted. Pause it first, and activate it again afterwards',
   ),
-  TemplateNameDuplicate: row('mend', 'A template of the bucket has this name. Choose another name'),
+  TemplateNameDuplicate: row(
+    'mend',
+    'A template of the bucket has this name. Choose another name, or import that template',
+  ),
   CreatedTemplateNumLimit: row(
     'mend',
     ({ bucket }) =>

@@ -100,7 +100,14 @@ test.each([
     'QueueNumLimit',
     'Bucket test-1 has as many queues as it may. Use one of them, or ask for a higher quota with a ticket.',
   ],
-  [400, 'TemplateNameDuplicate', 'A template of the bucket has this name. Choose another name.'],
+  [
+    400,
+    'TemplateNameDuplicate',
+    'A template of the bucket has this name. Choose another name, or import that template.',
+  ],
+  [404, 'WorkflowNotFound', 'Check the id of the workflow, and that it is in bucket test-1.'],
+  [404, 'JobNotFound', 'Check the id of the job, and that it is in bucket test-1.'],
+  [404, 'AuditingJobNotFound', 'Check the id of the job, and that it is in bucket test-1.'],
   [
     403,
     'ActiveWorkflowForbiddenUpdate',

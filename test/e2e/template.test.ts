@@ -331,6 +331,17 @@ describe('a create', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
+  test('that comes too fast is sent again', async () => {
+    const fault = ci.fail(
+      { operation: 'CreateTemplate' },
+      { kind: 'error', status: 429, code: 'SlowDown', message: 'Please decrease the access frequency.' },
+    );
+    await workspace.config(vocals).init();
+    await workspace.apply();
+    expect(fault.hits).toBe(1);
+    expect(templates()).toHaveLength(1);
+  });
+
   test('that the user interrupts is finished, kept in the state, and nothing is orphaned', async () => {
     const fault = ci.fail({ operation: 'CreateTemplate' }, { kind: 'delay', ms: 2500 });
     await workspace.config(vocals).init();
@@ -354,6 +365,74 @@ describe('a create', () => {
     expect(run.text).toContain('ci:CreateMediaTemplate');
     expect(run.text).toContain('AccessDenied');
     expect(await workspace.values(ADDRESS)).toBeUndefined();
+  });
+});
+
+describe('a name that another template has', () => {
+  const taken = (id: string) =>
+    `Bucket ${BUCKET} (ap-chongqing) has a template named "vocals" already, ${id}, and names are unique in a bucket. ` +
+    'Choose another name';
+  const takeOver = (id: string) =>
+    `${taken(id)}, or take that template over with this block, where NAME is the name of this resource: import { to = ` +
+    `tencentci_voice_separate_template.NAME id = "ap-chongqing/${BUCKET}/${id}" }`;
+  const made = () =>
+    ci.templates.put(BUCKET, {
+      name: 'vocals',
+      audioMode: 'IsAudio',
+      audioConfig: { codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 },
+    });
+
+  test('is refused with its id, and the block that is named takes it over', async () => {
+    const { templateId } = made();
+    await workspace.config(vocals).init();
+    const run = await workspace.run('apply', '-auto-approve', '-no-color');
+    expect(run.text).toContain(`Error: The name is taken with ${ADDRESS}, on main.tf line`);
+    expect(run.text).toContain(takeOver(templateId));
+    expect(templates()).toHaveLength(1);
+
+    const block = `import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${templateId}"\n}\n`;
+    await workspace.config(vocals + block).apply();
+    expect((await workspace.values(ADDRESS))?.template_id).toBe(templateId);
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('is refused for a change too, which leaves the template as it was', async () => {
+    const { templateId } = made();
+    await workspace.config(vocals.replace('name = "vocals"', 'name = "other"')).init();
+    await workspace.apply();
+    const run = await workspace.config(vocals).run('apply', '-auto-approve', '-no-color');
+    expect(run.text).toContain(`${taken(templateId)}.`);
+    expect(run.text).not.toContain('import {');
+    expect(templates().map(({ name }) => name)).toEqual(['vocals', 'other']);
+  });
+
+  test('is that of the template itself when it is replaced with create_before_destroy, and that is explained', async () => {
+    const first = template(
+      `name = "vocals"\naudio_mode = "IsAudio"\n${audio}\nlifecycle {\n  create_before_destroy = true\n}`,
+    );
+    await workspace.config(first).init();
+    await workspace.apply();
+    const [{ templateId } = { templateId: '' }] = templates();
+    const run = await workspace.run('apply', '-auto-approve', '-no-color', `-replace=${ADDRESS}`);
+    expect(run.text).toContain(takeOver(templateId));
+    expect(run.text).toContain(
+      'If this resource is being replaced with create_before_destroy, the template that it replaces still has the ' +
+        'name: change the name in the same step, or take create_before_destroy away.',
+    );
+    expect(templates().map((each) => each.templateId)).toEqual([templateId]);
+
+    await workspace
+      .config(first.replace('"vocals"\naudio', '"vocals-2"\naudio'))
+      .apply(`-replace=${ADDRESS}`);
+    expect(templates().map(({ name }) => name)).toEqual(['vocals-2']);
+  });
+
+  test('is taken where names need not be unique', async () => {
+    ci.behaviour.duplicateNames = 'allow';
+    made();
+    await workspace.config(vocals).init();
+    await workspace.apply();
+    expect(templates()).toHaveLength(2);
   });
 });
 

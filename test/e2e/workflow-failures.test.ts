@@ -159,6 +159,36 @@ describe('a change that fails halfway', () => {
   });
 });
 
+describe('a workflow that somebody activated meanwhile', () => {
+  const active = {
+    kind: 'error',
+    status: 403,
+    code: 'ActiveWorkflowForbiddenUpdate',
+    message: 'The workflow that has been enabled cannot be updated',
+  } as const;
+  const writes = () =>
+    ci.requests.map(({ operation }) => operation ?? '').filter((name) => /Workflow$/.test(name));
+
+  test('is paused, changed, and left as it was asked for', async () => {
+    await workspace.config(workflow('in/', 'Paused')).apply();
+    const before = writes().length;
+    ci.fail({ operation: 'UpdateWorkflow' }, active);
+    await workspace.config(workflow('new/', 'Paused')).apply();
+    expect(writes().slice(before)).toEqual(['UpdateWorkflow', 'PauseWorkflow', 'UpdateWorkflow']);
+    expect(only()).toEqual({ state: 'Paused', prefix: 'new/' });
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('is paused and deleted', async () => {
+    await workspace.config(workflow('in/', 'Paused')).apply();
+    const before = writes().length;
+    ci.fail({ operation: 'DeleteWorkflow' }, active);
+    await workspace.destroy();
+    expect(writes().slice(before)).toEqual(['DeleteWorkflow', 'PauseWorkflow', 'DeleteWorkflow']);
+    expect(ci.workflows.list(BUCKET)).toEqual([]);
+  });
+});
+
 test('a change that the user interrupts is brought to its end', async () => {
   workspace.config(workflow('in/'));
   await workspace.apply();

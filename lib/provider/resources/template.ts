@@ -1,4 +1,5 @@
 import {
+  CiError,
   deleteTemplate,
   describeTemplate,
   isMadeOf,
@@ -9,7 +10,7 @@ import {
   type TemplateSettings,
 } from '../../ci';
 import { settle } from '../../ci/waiting';
-import { attribute, type Context, type ResourceContext } from '../../plugin';
+import { attribute, AttributeError, type Context, type ResourceContext } from '../../plugin';
 import { theOneNamed } from '../by-name';
 import { failure } from '../checks';
 import { type ImportTarget, parseImportId, type Place, resourceId } from '../place';
@@ -100,6 +101,45 @@ export async function confirmed(
     });
   }
   return seen ?? written;
+}
+
+/**
+ * Writes a template. A name that another template of the bucket has is refused with the id of that one, and with what
+ * takes it over.
+ * @param typeName - the resource, for the `import` block that a new one could be instead.
+ */
+export async function written(
+  ctx: Context<Session>,
+  place: Place,
+  { tag, name }: Pick<TemplateSettings, 'tag' | 'name'>,
+  write: () => Promise<Template>,
+  typeName?: string,
+): Promise<Template> {
+  try {
+    return await write();
+  } catch (error) {
+    // Assumption A6.
+    if (!(error instanceof CiError) || error.code !== 'TemplateNameDuplicate') throw error;
+    const all = await listTemplates(ctx.client.ci(), place, { tag: 'All', namePrefix: name }).catch(() => []);
+    const owner = all.find((template) => template.name === name);
+    if (owner === undefined) throw error;
+    throw new AttributeError(['name'], 'The name is taken', takenName(place, owner, tag, typeName));
+  }
+}
+
+function takenName(place: Place, owner: Template, tag: string, typeName: string | undefined): string {
+  const { name, templateId } = owner;
+  const refusal =
+    `Bucket ${place.bucket} (${place.region}) has a template named "${name}" already, ${templateId}` +
+    (owner.tag === tag ? '' : ` of the kind ${owner.tag}`) +
+    ', and names are unique in a bucket. Choose another name';
+  if (typeName === undefined || owner.tag !== tag) return `${refusal}.`;
+  return (
+    `${refusal}, or take that template over with this block, where NAME is the name of this resource:\n\n` +
+    `import {\n  to = ${typeName}.NAME\n  id = "${resourceId(place, templateId)}"\n}\n\n` +
+    'If this resource is being replaced with create_before_destroy, the template that it replaces still has the ' +
+    'name: change the name in the same step, or take create_before_destroy away.'
+  );
 }
 
 /** Deletes a template that may be gone already. */

@@ -54,6 +54,7 @@ import {
   refuseOtherKinds,
   templateAttributes,
   templateState,
+  written,
 } from './template';
 
 const attributes = {
@@ -76,13 +77,15 @@ const attributes = {
   ...templateAttributes,
 };
 
+const TYPE_NAME = 'tencentci_voice_separate_template';
+
 type A = typeof attributes;
 type State = StateOf<A>;
 type Settings = TemplateSettings & Required<VoiceSeparate>;
 
 /** A voice-separation template: what is separated out of a recording and how it is encoded. */
 export const voiceSeparateTemplate = resource<A>({
-  typeName: 'tencentci_voice_separate_template',
+  typeName: TYPE_NAME,
   schema: {
     description:
       'A voice-separation template: what is separated out of a recording, and how the result is encoded. ' +
@@ -109,7 +112,13 @@ export const voiceSeparateTemplate = resource<A>({
     const place = placeOf(ctx.client, planned);
     const settings = settingsOf(planned);
     // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
-    const made = await createTemplate(ctx.client.ci(), place, settings);
+    const made = await written(
+      ctx,
+      place,
+      settings,
+      () => createTemplate(ctx.client.ci(), place, settings),
+      TYPE_NAME,
+    );
     const audio = audioApplied(planned.audio_config, settings);
     ctx.save(stateOf(place, made, audio));
     return settled(ctx, place, made, { settings, audio });
@@ -137,7 +146,9 @@ export const voiceSeparateTemplate = resource<A>({
       const seen = found && stateOf(place, found, audioRead(ctx, found, planned));
       if (seen && same(seen, planned)) return seen;
     }
-    const changed = await updateTemplate(ctx.client.ci(), place, templateId, settings);
+    const changed = await written(ctx, place, settings, () =>
+      updateTemplate(ctx.client.ci(), place, templateId, settings),
+    );
     const sent = { settings, audio: audioApplied(planned.audio_config, settings) };
     return settled(ctx, place, { ...changed, templateId }, sent, prior);
   },
@@ -231,11 +242,11 @@ function stateOf(place: Place, template: Template, audio: AudioConfigState | nul
 async function settled(
   ctx: ResourceContext<Session>,
   place: Place,
-  written: Template,
+  sent: Template,
   { settings, audio }: { readonly settings: Settings; readonly audio: AudioConfigState },
   prior?: State,
 ): Promise<State> {
-  const latest = await confirmed(ctx, place, written, settings);
+  const latest = await confirmed(ctx, place, sent, settings);
   const { bitrate, channels } = latest.voiceSeparate?.audioConfig ?? {};
   // Assumption A3.
   ctx.private.set('filledIn', {

@@ -43,6 +43,7 @@ import { audioModes } from '../template-modes';
 import { settle } from '../../ci/waiting';
 import { planOutput } from './output';
 import {
+  asItIs,
   isActive,
   replaceSettings,
   type Subject,
@@ -191,7 +192,7 @@ export const voiceSeparateWorkflow = resource<A>({
     const subject = { client, place, current };
     const settings = sentOf(planned, config, current);
     try {
-      if (replaces) await replaceSettings(subject, settings);
+      if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
       else await switchState(subject, planned.state);
     } catch (error) {
       throw await explained(ctx, subject, error, prior, ctx);
@@ -208,8 +209,9 @@ export const voiceSeparateWorkflow = resource<A>({
     const subject = { client, place, current };
     const remove = (): Promise<void> => deleteWorkflow(client, place, workflowId);
     try {
-      if (isActive(current)) await whilePaused(subject, 'could not be deleted', remove);
-      else await remove();
+      await asItIs(subject, (seen) =>
+        isActive(seen.current) ? whilePaused(seen, 'could not be deleted', remove) : remove(),
+      );
     } catch (error) {
       const gone = error instanceof WorkflowChangeError ? [error.reason, error.notRestored] : [error];
       if (gone.some(isNotFound)) return;

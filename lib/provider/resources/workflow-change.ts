@@ -80,6 +80,21 @@ export async function whilePaused(subject: Subject, failed: string, run: () => P
   await follow([pausing(subject), { failed, run, undo: async () => {} }]);
 }
 
+/**
+ * Does what only a paused workflow allows. Where the service says that the workflow is active although it was read as
+ * paused, as when somebody activated it meanwhile, it is done once more as for an active one.
+ */
+export async function asItIs(subject: Subject, run: (subject: Subject) => Promise<void>): Promise<void> {
+  try {
+    await run(subject);
+  } catch (error) {
+    const reason = error instanceof WorkflowChangeError ? error.reason : error;
+    const active = reason instanceof CiError && reason.code === 'ActiveWorkflowForbiddenUpdate';
+    if (!active || isActive(subject.current)) throw error;
+    await run({ ...subject, current: { ...subject.current, state: 'Active' } });
+  }
+}
+
 /** Whether a workflow is active. */
 export function isActive({ state }: Workflow): boolean {
   return state?.toLowerCase() === 'active';
