@@ -222,6 +222,9 @@ describe('the executions of a workflow', () => {
         ],
       },
     ]);
+    expect((await look('tencentci_jobs', `${id}\nlimit = 1`)).jobs).toMatchObject([
+      { input_object: 'in/three.mp3', workflow_id: workflowId, run_id: ci.executions.list(BUCKET)[2]?.runId },
+    ]);
   });
 
   test.each([
@@ -279,6 +282,8 @@ describe('the jobs of a bucket', () => {
         input_object: 'in/one.mp3',
         template_id: templateId,
         queue_id: first?.queueId,
+        workflow_id: null,
+        run_id: null,
         user_data: 'one',
         outputs: [],
         start_time: null,

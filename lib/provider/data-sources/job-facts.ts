@@ -9,6 +9,14 @@ export const jobFacts = {
     computed: true,
   }),
   queue_id: attribute.string({ description: 'Queue that the job runs on.', computed: true }),
+  workflow_id: attribute.string({
+    description: 'Id of the workflow that started the job; null for a job of its own.',
+    computed: true,
+  }),
+  run_id: attribute.string({
+    description: 'Id of the execution of the workflow that the job is a task of.',
+    computed: true,
+  }),
   user_data: attribute.string({ description: 'Text that was noted down with the job.', computed: true }),
   create_time: attribute.string({ description: 'When the job was submitted.', computed: true }),
 };
@@ -19,6 +27,8 @@ export function jobFactsOf(job: Job): StateOf<typeof jobFacts> {
     input_object: job.input?.object ?? null,
     template_id: job.operation?.templateId ?? null,
     queue_id: job.queueId ?? null,
+    workflow_id: job.workflow?.workflowId ?? null,
+    run_id: job.workflow?.runId ?? null,
     user_data: job.operation?.userData ?? null,
     create_time: job.creationTime ?? null,
   };
