@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { timeOf } from '../rules';
-import { parseDuration } from '../ci/duration';
+import { parseDuration, timeOf } from '../rules';
 import type { Limit } from './flags';
 
 /** Adds the options that every command has which talks to the service. */

@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { BUCKET_RULES, PLACE_RULES, check } from '../rules';
-import type { IResolvable, ITerraformDependable } from './terraform/cdktf';
-import { judge } from './checks/settings';
+import { type IResolvable, type ITerraformDependable, Token } from './terraform/cdktf';
+import { judge, warnOnce } from './checks/settings';
 import * as l1 from './generated/bucket';
 import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
@@ -75,7 +75,7 @@ export interface CiBucketProps extends ResourceProps {
  *
  * @see CI API, Binding Bucket; Enabling Smart Audio, 2025-09-15; Enabling Media Processing
  */
-export class CiBucket extends Construct implements ICiBucket {
+export class CiBucket extends Construct implements ICiBucket, ITerraformDependable {
   /**
    * Refers to a bucket that something else looks after: the official provider, another stack, or nobody.
    *
@@ -114,6 +114,7 @@ export class CiBucket extends Construct implements ICiBucket {
     const { bucketName, region, onDestroy } = props;
     const violations = check(BUCKET_RULES, ruleInput({ bucket: bucketName, region, onDestroy }));
     judge('CiBucket', this, violations, prop);
+    warnOfSecond(this, props);
     this.bucketName = props.bucketName;
     this.region = props.region;
     this.resource = new l1.Bucket(this, 'Resource', {
@@ -131,6 +132,11 @@ export class CiBucket extends Construct implements ICiBucket {
   /** The resource, which whatever works on the bucket waits for. (Optional because jsii lets no class narrow it.) */
   public get enabledBy(): ITerraformDependable | undefined {
     return this.resource;
+  }
+
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** Whether the bucket is bound to Cloud Infinite: `on`, `off` or `unbinding`. */
@@ -152,6 +158,25 @@ export class CiBucket extends Construct implements ICiBucket {
   public get smartAudioQueueId(): string {
     return this.resource.smartAudioQueueId;
   }
+}
+
+/** Warns of another `CiBucket` of the program for the same bucket, as far as names and regions are known. */
+function warnOfSecond(bucket: CiBucket, { bucketName, region }: CiBucketProps): void {
+  if (Token.isUnresolved(bucketName)) return;
+  const first = bucket.node.root.node
+    .findAll()
+    .find(
+      (node): node is CiBucket =>
+        node instanceof CiBucket && node !== bucket && node.bucketName === bucketName,
+    );
+  if (first === undefined) return;
+  // Where neither region is a token and both are given, they tell the buckets apart.
+  if (region !== undefined && first.region !== undefined && region !== first.region) return;
+  warnOnce(
+    bucket,
+    `bucketName: "${bucketName}" has a CiBucket already, "${first.node.path}". Each would undo what the other sets, and ` +
+      'destroying one can turn off what the other needs. Use that one, or CiBucket.fromBucketName here.',
+  );
 }
 
 function prop(setting: string): string {

@@ -1,5 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
-import { Aspects, Lazy, TerraformProvider, TerraformResource, TerraformStack } from './terraform/cdktf';
+import {
+  Aspects,
+  type ITerraformDependable,
+  Lazy,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+} from './terraform/cdktf';
 import { secretInEnvironment, variableTwice } from './checks/errors';
 import { hclExpression } from './terraform/hcl-expression';
 import { requireProviderNull } from './terraform/provider-null';
@@ -46,7 +53,7 @@ const supplied = new WeakSet<TerraformStack>();
  * The state holds a hash for each construct that is watched, and nothing else: neither their settings nor the
  * environment. A failed command fails the apply, and runs again with the next.
  */
-export class DeployHook extends Construct {
+export class DeployHook extends Construct implements ITerraformDependable {
   /** The `null_resource`, for what this construct does not offer. */
   public readonly resource: TerraformResource;
 
@@ -89,6 +96,11 @@ export class DeployHook extends Construct {
       ],
     });
     supplyProvider(TerraformStack.of(this), (stack) => new NullProvider(stack, 'cdktf-tencent-ci-null'));
+  }
+
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** Terraform computes the hash, so that it changes with the values of references too. */

@@ -1,5 +1,8 @@
 import type { Construct } from 'constructs';
 import { TerraformStack } from './terraform/cdktf';
+import { REGION_RULES, check } from '../rules';
+import { judge } from './checks/settings';
+import { ruleInput } from './terraform/rule-input';
 import { TencentciProvider } from './generated/provider';
 import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from './placement/provider-package';
 import { placeOnSynth } from './placement/place-provider';
@@ -65,9 +68,15 @@ export interface TencentCiProviderProps {
 export class TencentCiProvider extends TencentciProvider {
   private readonly shipped: ProviderPackage;
 
-  /** @throws Error when the package was not built. */
+  /** @throws Error when the package was not built, or the region is no region name. */
   public constructor(scope: Construct, id: string, props: TencentCiProviderProps = {}) {
     super(scope, id, props);
+    judge(
+      'TencentCiProvider',
+      this,
+      check(REGION_RULES, ruleInput({ region: props.region })),
+      (name) => name,
+    );
     this.shipped = findProviderPackage(PACKAGE_ROOT);
     placeOnSynth(TerraformStack.of(this), this.shipped);
   }

@@ -8,7 +8,8 @@ export interface ResourceProps {
    */
   readonly provider?: TerraformProvider;
   /**
-   * What must be there before the resource. References between resources order themselves and need no entry.
+   * What must be there before the resource: constructs of this library, or resources. References between resources
+   * order themselves and need no entry.
    * @default - nothing more
    */
   readonly dependsOn?: ITerraformDependable[];

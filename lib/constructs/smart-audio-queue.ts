@@ -1,7 +1,9 @@
 import { Construct, type IConstruct } from 'constructs';
 import { QUEUE_RULES, check } from '../rules';
 import type { ICiBucket } from './ci-bucket';
+import type { ITerraformDependable } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
+import { requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import * as l1 from './generated/queue';
 import type { Notify } from './notify';
@@ -55,7 +57,7 @@ export interface SmartAudioQueueProps extends ResourceProps {
  *
  * @see CI API, Updating a Smart Audio Queue, 2025-09-15
  */
-export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
+export class SmartAudioQueue extends Construct implements ISmartAudioQueue, ITerraformDependable {
   /**
    * Refers to a queue that something else looks after.
    *
@@ -72,10 +74,13 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
 
   /** The resource itself, for what this construct does not offer. */
   public readonly resource: l1.Queue;
+  private readonly bucketName: string;
 
   /** @throws Error when the settings break rules of the service; the message lists every one. */
   public constructor(scope: Construct, id: string, props: SmartAudioQueueProps) {
     super(scope, id);
+    requireBucket('SmartAudioQueue', this, 'bucket', props.bucket);
+    this.bucketName = props.bucket.bucketName;
     const violations = check(QUEUE_RULES, {
       ...ruleInput({ name: props.queueName, state: props.state, notify: props.notify?._settings }),
       allowPrivateCallback: reachesPrivateAddresses(this, props.provider),
@@ -98,6 +103,16 @@ export class SmartAudioQueue extends Construct implements ISmartAudioQueue {
   /** The id that Cloud Infinite gave the queue. */
   public get queueId(): string {
     return this.resource.queueId;
+  }
+
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
+  }
+
+  /** @internal */
+  public get _bucketName(): string {
+    return this.bucketName;
   }
 
   /** Name of the queue. */

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { ICiBucket } from './ci-bucket';
-import type { TerraformProvider } from './terraform/cdktf';
+import type { ITerraformDependable, TerraformProvider } from './terraform/cdktf';
+import { requireBucket } from './checks/buckets';
 import * as l1 from './generated/data-tencentci-job';
 
 /** A voice separation of one recording. */
@@ -28,13 +29,14 @@ export interface VoiceSeparateJobLookupProps {
  *
  * @see CI API, Querying a Specified Job
  */
-export class VoiceSeparateJobLookup extends Construct implements IVoiceSeparateJob {
+export class VoiceSeparateJobLookup extends Construct implements IVoiceSeparateJob, ITerraformDependable {
   /** The data source itself, for what this construct does not offer. */
   public readonly resource: l1.DataTencentciJob;
 
   /** Looks up a job. */
   public constructor(scope: Construct, id: string, props: VoiceSeparateJobLookupProps) {
     super(scope, id);
+    requireBucket('VoiceSeparateJobLookup', this, 'bucket', props.bucket);
     this.resource = new l1.DataTencentciJob(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,
@@ -46,6 +48,11 @@ export class VoiceSeparateJobLookup extends Construct implements IVoiceSeparateJ
   /** The id that Cloud Infinite gave the job. */
   public get jobId(): string {
     return this.resource.jobId;
+  }
+
+  /** What Terraform calls the data source: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** Key of the recording. */

@@ -1,9 +1,11 @@
 import { Construct, type IConstruct } from 'constructs';
-import { JOB_RULES, JOB_WILDCARDS, type JobInput, type Whole, check } from '../rules';
+import { JOB_RULES, JOB_WILDCARDS, type JobInput, type Whole, check, type Violation } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
+import type { ITerraformDependable } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
+import { bucketNameOf, requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-job';
 import type { JobCallback } from './job-callback';
@@ -23,7 +25,7 @@ import {
   VoiceSeparateJobLookup,
   type VoiceSeparateJobLookupProps,
 } from './voice-separate-job-lookup';
-import type { IVoiceSeparateTemplate } from './voice-separate-template';
+import { type IVoiceSeparateTemplate, codecOf } from './voice-separate-template';
 
 /** What every job takes. A job cannot be changed: a change of any of these but `wait` and `timeout` submits another. */
 export interface VoiceSeparateJobBaseProps extends ResourceProps {
@@ -114,7 +116,7 @@ interface AnyJobProps extends VoiceSeparateJobBaseProps {
  *
  * @see CI API, Submit a Task (voice separation), 2026-01-12
  */
-export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
+export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob, ITerraformDependable {
   /**
    * Looks up a job that somebody else submitted, such as a workflow, and what became of it.
    *
@@ -141,13 +143,15 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
     super(scope, id);
     const settings: AnyJobProps = props;
     const { bucket, template, output, timeout } = settings;
-    const { outputWildcards } = JOB_RULES;
+    requireBucket('VoiceSeparateJob', this, 'bucket', bucket);
+    requireBucket('VoiceSeparateJob', this, 'output.bucket', output.bucket);
+    const { outputWildcards, outputNearWildcards } = JOB_RULES;
     const violations = [
       ...check(JOB_RULES, settingsJudged(this, settings)),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
-      ...check({ outputWildcards }, { output: laterOutputInput(output) }),
+      ...check({ outputWildcards, outputNearWildcards }, { output: laterOutputInput(output) }),
     ];
-    judge('VoiceSeparateJob', this, violations, prop);
+    judge('VoiceSeparateJob', this, violations.map(inProps), prop);
 
     this.resource = new l1.VoiceSeparateJob(this, 'Resource', {
       bucket: bucket.bucketName,
@@ -174,6 +178,11 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
   /** The id that Cloud Infinite gave the job. */
   public get jobId(): string {
     return this.resource.jobId;
+  }
+
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** `Submitted`, `Running`, `Success`, `Failed`, `Pause` or `Cancel`. */
@@ -219,11 +228,17 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob {
 
 function settingsJudged(scope: IConstruct, props: AnyJobProps): Whole<JobInput> {
   const { bucket, inputObject, template, audioMode, audioConfig, userData, jobLevel, callback } = props;
+  const { queue, timeout } = props;
   return {
     ...ruleInput({
       inputObject,
       templateId: template?.templateId,
       templateAudioMode: template?.audioMode,
+      templateCodec: codecOf(template),
+      templateBucket: bucketNameOf(template),
+      queueBucket: bucketNameOf(queue),
+      bucket: bucket.bucketName,
+      timeouts: { create: timeout },
       audioMode,
       audioConfig,
       userData,
@@ -235,6 +250,12 @@ function settingsJudged(scope: IConstruct, props: AnyJobProps): Whole<JobInput> 
   };
 }
 
+/** Terraform has a block for the one timeout that there is. */
+function inProps(violation: Violation): Violation {
+  return violation.path[0] === 'timeouts' ? { ...violation, path: ['timeout'] } : violation;
+}
+
 function prop(setting: string): string {
+  if (setting === 'queueId') return 'queue';
   return setting === 'templateId' ? 'template' : outputProp(setting);
 }

@@ -1,11 +1,13 @@
 import { Construct, type IConstruct } from 'constructs';
-import { TEMPLATE_RULES, check } from '../rules';
+import { DEFAULT_CODEC, TEMPLATE_RULES, check } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
 import { copyId, copyProvider, type CopyOptions } from './copy';
 import { copyWithoutName } from './checks/errors';
+import type { ITerraformDependable } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
+import { requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-template';
 import { ruleInput } from './terraform/rule-input';
@@ -72,7 +74,7 @@ export interface VoiceSeparateTemplateImportOptions {
  *
  * @see CI API, Creating Templates (voice separation), 2025-09-15
  */
-export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTemplate {
+export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTemplate, ITerraformDependable {
   /**
    * Refers to a template that something else looks after.
    *
@@ -107,6 +109,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
   public constructor(scope: Construct, id: string, props: VoiceSeparateTemplateProps) {
     super(scope, id);
     const { templateName: name, audioMode, audioConfig } = props;
+    requireBucket('VoiceSeparateTemplate', this, 'bucket', props.bucket);
     const violations = check(TEMPLATE_RULES, ruleInput({ name, audioMode, audioConfig }));
     judge('VoiceSeparateTemplate', this, violations, (setting) =>
       setting === 'name' ? 'templateName' : setting,
@@ -131,6 +134,11 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
     return this.resource.templateId;
   }
 
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
+  }
+
   /** Name of the template. */
   public get templateName(): string {
     return this.resource.name;
@@ -139,6 +147,16 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
   /** `Custom` for a template of one's own, `Official` for one of the service. */
   public get category(): string {
     return this.resource.category;
+  }
+
+  /** @internal */
+  public get _codec(): string {
+    return this.props.audioConfig?.codec ?? DEFAULT_CODEC;
+  }
+
+  /** @internal */
+  public get _bucketName(): string {
+    return this.props.bucket.bucketName;
   }
 
   /** When the template was created, as the service writes it. */
@@ -172,4 +190,9 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
       lifecycle: undefined,
     });
   }
+}
+
+/** The codec that a template writes, where the program knows it. */
+export function codecOf(template: IVoiceSeparateTemplate | undefined): string | undefined {
+  return template instanceof VoiceSeparateTemplate ? template._codec : undefined;
 }

@@ -9,10 +9,11 @@ import {
 } from '../rules';
 import type { ICiBucket } from './ci-bucket';
 import { copiedOutput, copyId, copyProvider, type WorkflowCopyOptions } from './copy';
-import { type TerraformProvider, TerraformStack } from './terraform/cdktf';
+import { type ITerraformDependable, type TerraformProvider, TerraformStack } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
 import { DeployHook } from './deploy-hook';
 import { copyOfForeignTemplate, separationIncomplete, separationTwice } from './checks/errors';
+import { bucketNameOf, requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
@@ -30,7 +31,7 @@ import {
 } from './separation-output';
 import type { ISmartAudioQueue } from './smart-audio-queue';
 import { searchLoops } from './checks/trigger-loops';
-import { type IVoiceSeparateTemplate, VoiceSeparateTemplate } from './voice-separate-template';
+import { type IVoiceSeparateTemplate, VoiceSeparateTemplate, codecOf } from './voice-separate-template';
 
 /** A workflow that separates the voices of what is uploaded. */
 export interface IVoiceSeparateWorkflow extends IConstruct {
@@ -136,7 +137,7 @@ const REGION_OF_PROVIDER = 'region-of-the-provider';
  *
  * @see CI API, Creating Workflow
  */
-export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWorkflow {
+export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWorkflow, ITerraformDependable {
   /**
    * Refers to a workflow that something else looks after.
    *
@@ -163,6 +164,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
    */
   public constructor(scope: Construct, id: string, props: VoiceSeparateWorkflowProps) {
     super(scope, id);
+    requireBucket('VoiceSeparateWorkflow', this, 'bucket', props.bucket);
     this.props = props;
     const initial = this.initialSeparations();
     this.refuseBroken(initial);
@@ -192,6 +194,11 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
   /** The id that Cloud Infinite gave the workflow. */
   public get workflowId(): string {
     return this.resource.workflowId;
+  }
+
+  /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** Name of the workflow. */
@@ -345,7 +352,10 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
 
   private refuseBroken(separations: ReadonlyMap<string, SeparationProps>): void {
     const { bucket } = this.props;
-    const { outputWildcards } = WORKFLOW_RULES;
+    for (const [name, { output }] of separations) {
+      requireBucket('VoiceSeparateWorkflow', this, `separations.${name}.output.bucket`, output.bucket);
+    }
+    const { outputWildcards, outputNearWildcards } = WORKFLOW_RULES;
     const home = { bucket: bucket.bucketName, region: bucket.region ?? REGION_OF_PROVIDER };
     const input = this.settingsJudged(separations, home);
     const later = Object.fromEntries(
@@ -354,7 +364,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     const violations = [
       ...check(WORKFLOW_RULES, separations.size > 0 ? input : { ...input, separations: undefined }),
       // Behind a token a rule sees nothing, but a wildcard is wrong wherever it stands.
-      ...check({ outputWildcards }, { separations: later }),
+      ...check({ outputWildcards, outputNearWildcards }, { separations: later }),
     ];
     judge('VoiceSeparateWorkflow', this, violations, prop);
   }
@@ -363,7 +373,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     separations: ReadonlyMap<string, SeparationProps>,
     home: Place,
   ): Whole<WorkflowInput> {
-    const { state, objectPrefix, notify, extFilter, allowTriggerLoop } = this.props;
+    const { state, objectPrefix, queue, notify, extFilter, allowTriggerLoop } = this.props;
     return {
       ...ruleInput({
         ...home,
@@ -373,11 +383,17 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
         notify: notify?._settings,
         extFilter,
         allowTriggerLoop,
+        queueBucket: bucketNameOf(queue),
       }),
       separations: Object.fromEntries(
         [...separations].map(([name, { template, output }]) => [
           name,
-          { audioMode: ruleInput(template.audioMode), output: outputInput(output, home) },
+          {
+            audioMode: ruleInput(template.audioMode),
+            codec: ruleInput(codecOf(template)),
+            templateBucket: ruleInput(bucketNameOf(template)),
+            output: outputInput(output, home),
+          },
         ]),
       ),
       allowPrivateCallback: reachesPrivateAddresses(this, this.props.provider),
@@ -402,6 +418,13 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
   }
 }
 
+/** Props that have other names than the settings of the resource. */
+const PROPS: Readonly<Record<string, string>> = {
+  name: 'workflowName',
+  templateId: 'template',
+  queueId: 'queue',
+};
+
 function prop(setting: string): string {
-  return setting === 'name' ? 'workflowName' : outputProp(setting);
+  return PROPS[setting] ?? outputProp(setting);
 }

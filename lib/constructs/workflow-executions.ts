@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { check, EXECUTION_LISTING_RULES } from '../rules';
 import { judge } from './checks/settings';
 import type { ICiBucket } from './ci-bucket';
-import type { TerraformProvider } from './terraform/cdktf';
+import type { ITerraformDependable, TerraformProvider } from './terraform/cdktf';
+import { requireBucket } from './checks/buckets';
 import { ruleInput } from './terraform/rule-input';
 import * as l1 from './generated/data-tencentci-workflow-executions';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
@@ -68,13 +69,14 @@ export interface WorkflowExecutionsProps {
  *
  * @see CI API, Querying Workflow Executions
  */
-export class WorkflowExecutions extends Construct {
+export class WorkflowExecutions extends Construct implements ITerraformDependable {
   /** The data source itself, for what this construct does not offer. */
   public readonly resource: l1.DataTencentciWorkflowExecutions;
 
   /** @throws Error when a state or a time is none, or the limit is no whole number from 1. Tokens are not judged. */
   public constructor(scope: Construct, id: string, props: WorkflowExecutionsProps) {
     super(scope, id);
+    requireBucket('WorkflowExecutions', this, 'bucket', props.bucket);
     const { states, createdFrom, createdTo, limit } = props;
     const violations = check(EXECUTION_LISTING_RULES, ruleInput({ states, createdFrom, createdTo, limit }));
     judge('WorkflowExecutions', this, violations, (setting) => setting);
@@ -90,6 +92,11 @@ export class WorkflowExecutions extends Construct {
       includeTasks: props.includeTasks,
       provider: props.provider,
     });
+  }
+
+  /** What Terraform calls the data source: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** The executions, each with `runId`, `state`, `object` and `createTime`, and its `tasks` where they are included. */

@@ -20,8 +20,11 @@ import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
 import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
+import { diagnostics } from './checks';
+import { ruleValue } from './rule-input';
 import { provider } from './session';
-import { PlannedModes } from './planned-modes';
+import { REGION_RULES } from '../rules';
+import { Plans } from './planned';
 import { VERSION } from '../ci/version';
 
 /** Most repetitions of a failed request that can be asked for. */
@@ -92,7 +95,11 @@ export const tencentci = provider({
     workflowExecutionsData,
   ],
 
-  validate: (config) => [...problems(() => endpointOf(config)), ...problems(() => maxRetriesOf(config, {}))],
+  validate: (config) => [
+    ...diagnostics(REGION_RULES, { region: ruleValue(config.region) }),
+    ...problems(() => endpointOf(config)),
+    ...problems(() => maxRetriesOf(config, {})),
+  ],
 
   async configure(ctx, config) {
     const undecided = Object.entries(config)
@@ -103,7 +110,7 @@ export const tencentci = provider({
         ci: () => unready(undecided),
         region: config.region ?? undefined,
         local: false,
-        plannedModes: new PlannedModes(),
+        plans: new Plans(),
       };
     }
     const settings = givenTexts(config);
@@ -120,6 +127,15 @@ export const tencentci = provider({
     );
     for (const secret of [credentials.secretId, credentials.secretKey, credentials.securityToken]) {
       if (secret !== undefined) ctx.log.hide(secret);
+    }
+    // What the configuration says was judged before; this may come from the environment or from a profile.
+    if (region !== undefined && settings.region === undefined) {
+      const found = diagnostics(REGION_RULES, { region }).map((each) => ({
+        ...each,
+        detail: `${each.detail} It was found in TENCENTCLOUD_REGION or in the profile.`,
+      }));
+      if (found.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(found);
+      for (const { summary, detail, path } of found) ctx.warn({ summary, detail, path });
     }
     ctx.log.info('credentials found', { source: credentials.source, region });
     const endpoint = endpointOf(config);
@@ -140,7 +156,7 @@ export const tencentci = provider({
       ci: () => client,
       region,
       local: endpoint?.local ?? false,
-      plannedModes: new PlannedModes(),
+      plans: new Plans(),
     };
   },
 

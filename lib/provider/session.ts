@@ -1,6 +1,6 @@
 import { type CiClient } from '../ci';
 import { AttributeError, define, type Unknown } from '../plugin';
-import type { PlannedModes } from './planned-modes';
+import type { Plans } from './planned';
 
 /** What a configured provider hands to its resources. */
 export interface Session {
@@ -13,8 +13,8 @@ export interface Session {
   readonly region: string | Unknown | undefined;
   /** Whether the endpoint is on this machine: an emulator, which can reach callbacks in its own network. */
   readonly local: boolean;
-  /** What plans said of templates, for those of their users. */
-  readonly plannedModes: PlannedModes;
+  /** What plans said, for those of others. */
+  readonly plans: Plans;
 }
 
 export const { resource, dataSource, provider } = define<Session>();

@@ -1,5 +1,9 @@
+import { otherBucketFindings } from './bucket';
+import { DEFAULT_CODEC } from './codecs';
 import { SEPARATION_RULES, type SeparationInput } from './audio';
+import { parseDuration } from './duration';
 import { MQ_MODES, NOTIFY_SOURCE, NOTIFY_TYPES, oneOf, RESULT_FORMATS, urlFindings } from './notify';
+import { extensionFindings, leadingSlash, leadingSlashFindings, nearWildcardFindings } from './output-advice';
 import {
   emptyOutputFindings,
   namedOutputs,
@@ -40,6 +44,15 @@ export interface JobInput extends SeparationInput {
   readonly templateId?: Setting<string>;
   /** The audio mode of the template, where that can be known. */
   readonly templateAudioMode?: Setting<string>;
+  /** The codec of the template, where that can be known. */
+  readonly templateCodec?: Setting<string>;
+  /** The bucket of the template, where it is known to be another. */
+  readonly templateBucket?: Setting<string>;
+  /** The bucket of the queue, where it is known to be another. */
+  readonly queueBucket?: Setting<string>;
+  readonly bucket?: Setting<string>;
+  /** How long an apply waits, as in `30m`. */
+  readonly timeouts?: Setting<{ readonly create?: Setting<string> }>;
   readonly output?: Setting<OutputInput>;
   readonly userData?: Setting<string>;
   readonly jobLevel?: Setting<number>;
@@ -55,6 +68,12 @@ function output(
   return input.output === undefined || isUndecided(input.output) ? undefined : find(input.output, ['output']);
 }
 
+/** The codec that a job writes: of its template, or its own, or the documented default. */
+function codecWritten({ templateId, templateCodec, audioConfig }: JobInput): Setting<string> {
+  if (templateId !== undefined) return templateCodec;
+  return isUndecided(audioConfig) ? audioConfig : (audioConfig?.codec ?? DEFAULT_CODEC);
+}
+
 /** The rules for a voice-separation job. */
 export const JOB_RULES = ruleTable<JobInput>()({
   inputObject: {
@@ -65,24 +84,61 @@ export const JOB_RULES = ruleTable<JobInput>()({
         ? { path: ['inputObject'], message: 'The input object is empty. Name an object of the bucket.' }
         : undefined,
   },
+  inputLeadingSlash: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Input object starts with a slash',
+    broken: ({ inputObject }) => leadingSlash(certainText(inputObject)?.text ?? '', ['inputObject']),
+  },
   templateOrSettings: {
     source: OUTPUT_SOURCE,
-    summary: 'Template and inline settings',
-    broken: ({ templateId, audioMode, audioConfig }) => {
-      if (templateId !== undefined && (audioMode !== undefined || audioConfig !== undefined)) {
-        return {
-          path: [audioMode === undefined ? 'audioConfig' : 'audioMode'],
-          message:
-            'A job takes either a template or inline settings. The service would follow the template and ignore the ' +
-            'rest. Remove `templateId`, or remove `audioMode` and `audioConfig`.',
-        };
-      }
-      return templateId === undefined && audioMode === undefined
+    summary: 'Neither a template nor settings',
+    broken: ({ templateId, audioMode }) =>
+      templateId === undefined && audioMode === undefined
         ? {
             path: ['audioMode'],
             message: 'The job does not say what to separate. Set `templateId` or `audioMode`.',
           }
-        : undefined;
+        : undefined,
+  },
+  templateAndSettings: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Template and inline settings',
+    broken: ({ templateId, audioMode, audioConfig }) =>
+      templateId !== undefined && (audioMode !== undefined || audioConfig !== undefined)
+        ? {
+            path: [audioMode === undefined ? 'audioConfig' : 'audioMode'],
+            message:
+              'The job follows its template, and the inline settings beside it have no effect. Remove `templateId`, ' +
+              'or remove `audioMode` and `audioConfig`.',
+          }
+        : undefined,
+  },
+  templateBucket: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Template of another bucket',
+    broken: ({ templateBucket, bucket }) =>
+      otherBucketFindings('template', templateBucket, bucket, ['templateId']),
+  },
+  queueBucket: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Queue of another bucket',
+    broken: ({ queueBucket, bucket }) => otherBucketFindings('queue', queueBucket, bucket, ['queueId']),
+  },
+  timeout: {
+    source: 'tencentci_voice_separate_job',
+    summary: 'Not a duration',
+    broken: ({ timeouts }) => {
+      const create = timeouts === undefined || isUndecided(timeouts) ? undefined : timeouts.create;
+      return typeof create !== 'string' || parseDuration(create) !== undefined
+        ? undefined
+        : {
+            path: ['timeouts', 'create'],
+            message: `"${create}" is not a time to wait. Use hours, minutes and seconds: "90s", "45m" or "1h30m".`,
+          };
     },
   },
   ...SEPARATION_RULES,
@@ -116,8 +172,27 @@ export const JOB_RULES = ruleTable<JobInput>()({
     summary: 'Unknown wildcard',
     broken: (input) => output(input, (to, at) => wildcardFindings(to, at, JOB_WILDCARDS)),
   },
+  outputNearWildcards: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Not a wildcard',
+    broken: (input) => output(input, (to, at) => nearWildcardFindings(to, at, JOB_WILDCARDS)),
+  },
+  outputLeadingSlash: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Output starts with a slash',
+    broken: (input) => output(input, leadingSlashFindings),
+  },
+  outputExtension: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Extension of another codec',
+    broken: (input) => output(input, (to, at) => extensionFindings(codecWritten(input), to, at)),
+  },
   outputSameObject: {
     source: OUTPUT_SOURCE,
+    severity: 'warning',
     summary: 'Two outputs write the same object',
     broken: (input) => output(input, (to, at) => sameObjectFindings(namedOutputs(to, at))),
   },

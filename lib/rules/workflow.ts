@@ -1,6 +1,13 @@
 import { audioExtensions, canTrigger, type TriggerScope } from './loops';
+import { otherBucketFindings } from './bucket';
 import { nameRules } from './names';
 import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
+import {
+  extensionFindings,
+  leadingSlashFindings,
+  nearWildcardFindings,
+  overwrittenFindings,
+} from './output-advice';
 import {
   emptyOutputFindings,
   namedOutputs,
@@ -9,6 +16,7 @@ import {
   type OutputInput,
   placeFindings,
   sameObjectFindings,
+  STEM_OUTPUTS,
   stemFindings,
   unnamedInWorkflow,
   wildcardFindings,
@@ -40,6 +48,10 @@ export interface ExtFilterInput {
 export interface SeparationNodeInput {
   /** The audio mode of its template, where that can be known. */
   readonly audioMode?: Setting<string>;
+  /** The codec of its template, where that can be known. */
+  readonly codec?: Setting<string>;
+  /** The bucket of its template, where it is known to be another. */
+  readonly templateBucket?: Setting<string>;
   readonly output?: Setting<OutputInput>;
 }
 
@@ -50,6 +62,8 @@ export interface WorkflowInput {
   readonly region?: Setting<string>;
   readonly bucket?: Setting<string>;
   readonly objectPrefix?: Setting<string>;
+  /** The bucket of its queue, where it is known to be another. */
+  readonly queueBucket?: Setting<string>;
   readonly notify?: Setting<NotifyInput>;
   readonly extFilter?: Setting<ExtFilterInput>;
   readonly separations?: Setting<Readonly<Record<string, Setting<SeparationNodeInput>>>>;
@@ -83,6 +97,14 @@ function eachOutput(
   return separations(input).flatMap(({ key, node, output }) =>
     output ? find(output, ['separations', { key }, 'output'], node) : [],
   );
+}
+
+function stems(output: OutputInput, at: SettingPath, { audioMode }: SeparationNodeInput): Finding[] {
+  return stemFindings(audioMode, output, at, unnamedInWorkflow);
+}
+
+function isObject({ path }: Finding): boolean {
+  return path.at(-1) === STEM_OUTPUTS.background;
 }
 
 /** Every output of a workflow. */
@@ -191,6 +213,25 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
       return findings;
     },
   },
+  templateBucket: {
+    source: SOURCE,
+    severity: 'warning',
+    summary: 'Template of another bucket',
+    broken: (input) =>
+      separations(input).flatMap(({ key, node }) =>
+        otherBucketFindings('template', node.templateBucket, input.bucket, [
+          'separations',
+          { key },
+          'templateId',
+        ]),
+      ),
+  },
+  queueBucket: {
+    source: SOURCE,
+    severity: 'warning',
+    summary: 'Queue of another bucket',
+    broken: ({ queueBucket, bucket }) => otherBucketFindings('queue', queueBucket, bucket, ['queueId']),
+  },
   outputPlace: {
     source: OUTPUT_SOURCE,
     summary: 'Wrong output bucket or region',
@@ -211,16 +252,47 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
     source: OUTPUT_SOURCE,
     severity: 'warning',
     summary: 'Outputs do not fit the audio mode',
-    broken: (input) =>
-      eachOutput(input, (output, at, node) => stemFindings(node.audioMode, output, at, unnamedInWorkflow)),
+    broken: (input) => eachOutput(input, stems).filter((finding) => !isObject(finding)),
+  },
+  outputObject: {
+    source: 'CI API, Structures: Operation.Output.Object, which the service itself asks of every node',
+    severity: 'warning',
+    summary: 'Object does not fit the audio mode',
+    broken: (input) => eachOutput(input, stems).filter(isObject),
   },
   outputWildcards: {
     source: SOURCE,
     summary: 'Unknown wildcard',
     broken: (input) => eachOutput(input, (output, at) => wildcardFindings(output, at, WORKFLOW_WILDCARDS)),
   },
+  outputNearWildcards: {
+    source: SOURCE,
+    severity: 'warning',
+    summary: 'Not a wildcard',
+    broken: (input) =>
+      eachOutput(input, (output, at) => nearWildcardFindings(output, at, WORKFLOW_WILDCARDS)),
+  },
+  outputLeadingSlash: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Output starts with a slash',
+    broken: (input) => eachOutput(input, leadingSlashFindings),
+  },
+  outputOverwritten: {
+    source: SOURCE,
+    severity: 'warning',
+    summary: 'Each upload overwrites the last output',
+    broken: (input) => eachOutput(input, overwrittenFindings),
+  },
+  outputExtension: {
+    source: OUTPUT_SOURCE,
+    severity: 'warning',
+    summary: 'Extension of another codec',
+    broken: (input) => eachOutput(input, (output, at, node) => extensionFindings(node.codec, output, at)),
+  },
   outputSameObject: {
     source: OUTPUT_SOURCE,
+    severity: 'warning',
     summary: 'Two outputs write the same object',
     broken: (input) => sameObjectFindings(allOutputs(input)),
   },

@@ -80,6 +80,15 @@ describe('submit', () => {
         'or use an audio mode that makes only what is wanted.\n',
     );
     expect(ci.jobs.list(BUCKET)).toMatchObject([{ audioConfig: { codec: 'mp3' } }]);
+
+    const { templateId } = ci.templates.put(BUCKET, { name: 'vocals', audioMode: 'IsAudio' });
+    const both = ['--input-object', 'in/song.wav', '--template-id', templateId, '--audio-mode', 'IsAudio'];
+    expect(await cli.at(ci, 'jobs', 'submit', ...both, '--au-object', 'v.aac')).toMatchObject({
+      code: 0,
+      err:
+        'Warning: The job follows its template, and the inline settings beside it have no effect. Remove --template-id, ' +
+        'or remove --audio-mode and --codec, --samplerate, --bitrate, --channels.\n',
+    });
   });
 
   test('by a template', async () => {

@@ -127,14 +127,6 @@ describe('wrong usage ends with 2 and a sentence:', () => {
       ['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
       'Set at least one of --au-object, --object, --bass-object, --drum-object',
     ],
-    [
-      'a template and settings',
-      [
-        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--audio-mode', 'IsAudio'],
-        ...['--template-id', 't1', '--au-object', 'v.mp3'],
-      ],
-      'Remove --template-id, or remove --audio-mode and --codec, --samplerate, --bitrate, --channels.',
-    ],
   ])('%s', async (_what, args, message) => {
     const { code, out, err } = await cli.run(args, KEYS);
     expect([code, out]).toEqual([2, '']);

@@ -10,7 +10,7 @@ import {
   VoiceSeparateTemplate,
   VoiceSeparateWorkflow,
 } from '../../lib';
-import { only, refusal, synth } from './support/synth';
+import { only, refusal, synth, warnings } from './support/synth';
 
 let stack: TerraformStack;
 
@@ -90,6 +90,26 @@ describe('a bucket that Cloud Infinite is turned on for', () => {
     );
     expect(message).toContain('CiBucket "media/Media"');
     expect(message.match(/^ {2}- \w+/gm)).toEqual(['  - bucketName', '  - region']);
+  });
+
+  test('warns of a region that is hardly one', () => {
+    const bucket = new CiBucket(stack, 'Media', { bucketName: 'media-1250000000', region: 'chongqing' });
+    expect(warnings(bucket)).toEqual([
+      'region: No region is called "chongqing": the names of all begin with the area, as in "ap-chongqing". Correct it, ' +
+        'unless the service has regions of other names by now.',
+    ]);
+  });
+
+  test('warns when it is the second for its bucket, in whatever stack', () => {
+    new CiBucket(stack, 'Media', { bucketName: 'media-1250000000' });
+    const other = new TerraformStack(stack.node.root, 'other');
+    const second = new CiBucket(other, 'Again', { bucketName: 'media-1250000000', region: 'ap-beijing' });
+    expect(warnings(second)).toEqual([
+      'bucketName: "media-1250000000" has a CiBucket already, "media/Media". Each would undo what the other sets, and ' +
+        'destroying one can turn off what the other needs. Use that one, or CiBucket.fromBucketName here.',
+    ]);
+    const elsewhere = { bucketName: 'other-1250000000' };
+    expect(warnings(new CiBucket(stack, 'Other', elsewhere))).toEqual([]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { AudioMode, CiBucket, TencentCiProvider, VoiceSeparateTemplate } from '../../lib';
 import { fakePackageRoot, packageRoot } from '../support/package-root';
-import { synth, templates } from './support/synth';
+import { refusal, synth, templates, warnings } from './support/synth';
 
 const PLUGIN_HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 
@@ -48,6 +48,15 @@ describe('in cdk.tf.json', () => {
         endpoint: 'http://127.0.0.1:9000',
         max_retries: 2,
       },
+    ]);
+  });
+
+  test('a region that is none is refused, and one that is hardly one is warned about', () => {
+    expect(refusal(() => new TencentCiProvider(stack, 'A', { region: 'Chongqing' }))).toContain(
+      '- region: "Chongqing" is not a region name. Use lower-case letters, digits and dashes: "ap-chongqing".',
+    );
+    expect(warnings(new TencentCiProvider(stack, 'B', { region: 'chongqing' }))).toEqual([
+      expect.stringContaining('No region is called "chongqing"'),
     ]);
   });
 

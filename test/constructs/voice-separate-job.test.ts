@@ -124,10 +124,53 @@ describe('the resource', () => {
 });
 
 describe('rules', () => {
-  test('a template and inline settings do not go together', () => {
-    const message = refusal(() => create({ template: template() }));
-    expect(message).toContain('VoiceSeparateJob "media/Once"');
-    expect(message).toMatch(/- audioMode: .* Remove template, or remove audioMode and audioConfig\./);
+  test('a template and inline settings beside it are a warning', () => {
+    expect(warnings(create({ template: template() }))).toEqual([
+      'audioMode: The job follows its template, and the inline settings beside it have no effect. Remove template, or ' +
+        'remove audioMode and audioConfig.',
+    ]);
+  });
+
+  test('paths that are surely not meant are a warning', () => {
+    const output = { voice: '/v/%ext%.wav' };
+    expect(warnings(create({ inputObject: '/song.mp3', output }))).toEqual([
+      'inputObject: "/song.mp3" starts with a slash, which keys of objects do not: the service may leave it out, or ' +
+        'make a folder without a name. Use "song.mp3".',
+      'output.voice: "%ext%" is no wildcard, and stays in the key as it is. Write ${ext} if the wildcard is meant.',
+      'output.voice: "/v/%ext%.wav" starts with a slash, which keys of objects do not: the service may leave it out, ' +
+        'or make a folder without a name. Use "v/%ext%.wav".',
+      'output.voice: "/v/%ext%.wav" ends in ".wav", but what is written is aac, not wav. Use ".aac", or the wildcard ' +
+        '${ext}.',
+    ]);
+  });
+
+  test('a template and a queue of another bucket are a warning', () => {
+    const other = CiBucket.fromBucketName(stack, 'Other', 'other-1250000000');
+    const queue = new SmartAudioQueue(stack, 'Queue', { bucket: other });
+    const vocals = new VoiceSeparateTemplate(stack, 'Vocals', {
+      bucket: other,
+      templateName: 'vocals',
+      audioMode: AudioMode.IS_AUDIO,
+    });
+    expect(warnings(create({ audioMode: undefined, template: vocals, queue }))).toEqual([
+      'template: The template is of bucket "other-1250000000", and the service looks for it in "media-1250000000". Use ' +
+        'a template of that bucket.',
+      'queue: The queue is of bucket "other-1250000000", and the service looks for it in "media-1250000000". Use a ' +
+        'queue of that bucket.',
+    ]);
+  });
+
+  test('a timeout is a time', () => {
+    expect(refusal(() => create({ timeout: '10 minutes' }))).toContain(
+      '- timeout: "10 minutes" is not a time to wait. Use hours, minutes and seconds: "90s", "45m" or "1h30m".',
+    );
+  });
+
+  test('buckets are not given by name', () => {
+    const name = 'media-1250000000' as unknown as ICiBucket;
+    expect(refusal(() => create({ bucket: name }))).toContain(
+      'VoiceSeparateJob "media/Once": bucket is the text',
+    );
   });
 
   test('one of the two is needed', () => {

@@ -1,5 +1,6 @@
 import { Fn, Lazy, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import {
+  AudioConfig,
   AudioMode,
   CiBucket,
   type ICiBucket,
@@ -264,11 +265,69 @@ describe('rules', () => {
     ).toContain('- separations.object.output.background:');
   });
 
-  test('two separations do not write the same object', () => {
+  test('two separations that write the same object are a warning', () => {
     const workflow = create();
     const output = { voice: 'voices/${inputname}.${ext}' };
-    expect(refusal(() => workflow.addSeparation('Again', { template: vocals, output }))).toMatch(
-      /- separations\.Again\.output\.voice: separations\.default\.output\.voice already writes/,
+    workflow.addSeparation('Again', { template: vocals, output });
+    expect(warnings(workflow)).toEqual([
+      'separations.Again.output.voice: separations.default.output.voice already writes "voices/${inputname}.${ext}", ' +
+        'and the second would overwrite the first. Give each stem of each separation a path of its own.',
+    ]);
+  });
+
+  test.each([
+    [
+      'voices/voice.aac',
+      '"voices/voice.aac" is the same for every upload, so that each overwrites what the last one made. Put ' +
+        '${InputName}, ${RunId} or another wildcard that differs into the path.',
+    ],
+    [
+      '/voices/${RunId}',
+      '"/voices/${RunId}" starts with a slash, which keys of objects do not: the service may leave it out, or make a ' +
+        'folder without a name. Use "voices/${RunId}".',
+    ],
+    [
+      'voices/{inputname}/${RunId}',
+      '"{inputname}" is no wildcard, and stays in the key as it is. Write ${InputName} if the wildcard is meant.',
+    ],
+  ])('%s is a warning', (path, message) => {
+    expect(warnings(voice(path))).toEqual([`separations.default.output.voice: ${message}`]);
+  });
+
+  test('what the words of the template say is held against the output', () => {
+    const stems = CiBucket.fromBucketName(stack, 'Stems', 'stems-1250000000');
+    const template = new VoiceSeparateTemplate(stack, 'Wav', {
+      bucket: stems,
+      templateName: 'wav',
+      audioMode: AudioMode.IS_AUDIO,
+      audioConfig: AudioConfig.wav({ samplerate: 44100 }),
+    });
+    expect(warnings(create({ template, output: { voice: 'voices/${RunId}.mp3' } }))).toEqual([
+      'separations.default.template: The template is of bucket "stems-1250000000", and the service looks for it in ' +
+        '"media-1250000000". Use a template of that bucket.',
+      'separations.default.output.voice: "voices/${RunId}.mp3" ends in ".mp3", but what is written is wav, not mp3. ' +
+        'Use ".wav", or the wildcard ${ext}.',
+    ]);
+  });
+
+  test('a queue of another bucket is a warning', () => {
+    const stems = CiBucket.fromBucketName(stack, 'Stems', 'stems-1250000000');
+    expect(warnings(create({ queue: new SmartAudioQueue(stack, 'Queue', { bucket: stems }) }))).toEqual([
+      'queue: The queue is of bucket "stems-1250000000", and the service looks for it in "media-1250000000". Use a ' +
+        'queue of that bucket.',
+    ]);
+  });
+
+  test('buckets are not given by name', () => {
+    const name = 'media-1250000000' as unknown as ICiBucket;
+    const advice =
+      'is the text "media-1250000000". Give it a CiBucket, or CiBucket.fromBucketName(scope, id, "media-1250000000") ' +
+      'for a bucket that is managed elsewhere.';
+    expect(refusal(() => create({ bucket: name }, 'A'))).toBe(
+      `VoiceSeparateWorkflow "media/A": bucket ${advice}`,
+    );
+    expect(refusal(() => create({ output: { voice: 'v/${RunId}', bucket: name } }, 'B'))).toBe(
+      `VoiceSeparateWorkflow "media/B": separations.default.output.bucket ${advice}`,
     );
   });
 

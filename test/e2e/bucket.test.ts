@@ -193,6 +193,20 @@ resource "tencentci_voice_separate_workflow" "uploads" {
   });
 });
 
+test('a second resource for one bucket is a warning, new or not', async () => {
+  const second = media().replace('"media"', '"again"');
+  const plan = async () => (await workspace.plan()).text.replace(/\s+/g, ' ');
+  const warning =
+    `Another tencentci_bucket of this configuration looks after bucket ${BUCKET} already. Each would undo what the ` +
+    'other sets, and destroying one can turn off what the other needs. Keep one of them.';
+  workspace.config(media() + second);
+  expect(await plan()).toContain(warning);
+  await workspace.apply();
+  expect(await plan()).toContain(warning);
+  workspace.config(media());
+  expect(await plan()).not.toContain('Another tencentci_bucket');
+});
+
 describe('drift', () => {
   test.each([
     ['CI unbound', { ci: false }],

@@ -330,12 +330,6 @@ describe('a destroy', () => {
 
 describe('what is wrong is refused at its attribute', () => {
   test.each([
-    [
-      'both a template and settings',
-      job(`${byTemplate}\naudio_mode = "IsAudio"`),
-      'audio_mode = "IsAudio"',
-      'either a template or inline settings',
-    ],
     ['neither', job(''), 'resource "tencentci_voice_separate_job"', 'Set template_id or audio_mode'],
     [
       'a codec that the mode cannot write',
@@ -367,6 +361,18 @@ describe('what is wrong is refused at its attribute', () => {
     const refused = await workspace.config(config).run('validate', '-no-color');
     expect(refused.text).toContain(message);
     expect(refused.text).toContain(line);
+  });
+
+  test('settings beside a template are a warning', async () => {
+    const run = await workspace
+      .config(job(`${byTemplate}\naudio_mode = "IsAudio"`))
+      .run('validate', '-no-color');
+    expect(run.code).toBe(0);
+    expect(run.text).toContain('audio_mode = "IsAudio"');
+    expect(run.text.replace(/\s+/g, ' ')).toContain(
+      'The job follows its template, and the inline settings beside it have no effect. Remove template_id, or remove ' +
+        'audio_mode and audio_config.',
+    );
   });
 
   test('outputs that do not fit the template are a warning of the plan', async () => {

@@ -29,6 +29,21 @@ describe('validate points at', () => {
     },
   );
 
+  test('the line of a region that is none', async () => {
+    const block = (region: string) => `provider "tencentci" {\n  region = "${region}"\n}\n${USE}`;
+    const run = await workspace.config(block('Chongqing')).run('validate', '-no-color');
+    expect(run.code).toBe(1);
+    expect(run.text).toContain('region = "Chongqing"');
+    expect(run.text.replace(/\s+/g, ' ')).toContain(
+      '"Chongqing" is not a region name. Use lower-case letters, digits and dashes: "ap-chongqing".',
+    );
+    const hardly = await workspace.config(block('chongqing')).run('validate', '-no-color');
+    expect(hardly.code).toBe(0);
+    expect(hardly.text.replace(/\s+/g, ' ')).toContain(
+      'No region is called "chongqing": the names of all begin with the area, as in "ap-chongqing".',
+    );
+  });
+
   test('the variable that an endpoint came from', async () => {
     const { done } = workspace
       .config(`provider "tencentci" {\n  region = "ap-chongqing"\n}\n${USE}`)
@@ -55,6 +70,20 @@ test('plan refuses the endpoint of the environment where there is no provider bl
   const run = await done;
   expect(run.code).toBe(1);
   expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
+});
+
+test('plan refuses a region of the environment that is none', async () => {
+  const { done } = workspace.config(USE).start(['plan', '-no-color', '-input=false'], {
+    TENCENTCLOUD_SECRET_ID: 'id',
+    TENCENTCLOUD_SECRET_KEY: 'key',
+    TENCENTCLOUD_REGION: 'Chongqing',
+  });
+  const run = await done;
+  expect(run.code).toBe(1);
+  expect(run.text.replace(/\s+/g, ' ')).toContain(
+    '"Chongqing" is not a region name. Use lower-case letters, digits and dashes: "ap-chongqing". It was found in ' +
+      'TENCENTCLOUD_REGION or in the profile.',
+  );
 });
 
 test('where no emulator runs, the error names its address and where that was set', async () => {

@@ -103,7 +103,7 @@ describe('what is wrong whatever the service says is refused at its attribute by
   });
 });
 
-describe('what needs the region, the endpoint or the templates is refused at its attribute by the plan', () => {
+describe('what needs the region, the endpoint or the templates is told at its attribute by the plan', () => {
   test('an output that would start the workflow again', async () => {
     workspace.config(workflow('object_prefix = "in/"', 'au_object = "in/v.$${Ext}"'));
     const plan = await workspace.plan();
@@ -130,6 +130,59 @@ describe('what needs the region, the endpoint or the templates is refused at its
       'IsAudio makes the voice, but au_object is not set, so the voice will not be written',
     );
     expect(plan.text).toContain('output = { object = "out/b" }');
+  });
+
+  test.each([
+    [
+      'the last output overwritten',
+      'au_object = "out/v"',
+      '"out/v" is the same for every upload, so that each overwrites what the last one made. Put ${InputName}, ${RunId} ' +
+        'or another wildcard that differs into the path.',
+    ],
+    [
+      'a slash at the start',
+      'au_object = "/out/$${RunId}"',
+      '"/out/${RunId}" starts with a slash, which keys of objects do not',
+    ],
+    [
+      'a wildcard in other brackets',
+      'au_object = "out/$(RunId)/$${InputName}"',
+      '"$(RunId)" is no wildcard, and stays in the key as it is. Write ${RunId} if the wildcard is meant.',
+    ],
+    [
+      'the extension of another codec than the template has',
+      'au_object = "out/$${RunId}.mp3"',
+      '"out/${RunId}.mp3" ends in ".mp3", but what is written is aac, not mp3. Use ".aac", or the wildcard ${ext}.',
+    ],
+  ])('%s, with a warning', async (_, output, message) => {
+    workspace.config(workflow(undefined, output));
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text.replace(/\s+/g, ' ')).toContain(`separations["vocals"].output.au_object: ${message}`);
+    expect(plan.text).toContain(`output = { ${output} }`);
+  });
+
+  test('a template and a queue of another bucket, with a warning', async () => {
+    const other = 'other-1250000000';
+    const things =
+      template('audio_mode = "IsAudio"') + `resource "tencentci_queue" "speech" { bucket = "${BUCKET}" }\n`;
+    await workspace.config(things).apply();
+    const queue = 'queue_id = tencentci_queue.speech.queue_id';
+    workspace.config(things + workflow(queue, undefined, TEMPLATE_ID).replace(BUCKET, other));
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(2);
+    const text = plan.text.replace(/\s+/g, ' ');
+    for (const [path, thing] of [
+      ['separations["vocals"].template_id: ', 'template'],
+      ['', 'queue'],
+    ]) {
+      expect(text).toContain(
+        `${path}The ${thing} is of bucket "${BUCKET}", and the service looks for it in "${other}". Use a ${thing} of ` +
+          'that bucket.',
+      );
+    }
+    workspace.config(things + workflow(queue, undefined, TEMPLATE_ID));
+    expect((await workspace.plan()).text).not.toContain('is of bucket');
   });
 
   test('a template that cannot be looked at is left to the service', async () => {

@@ -100,6 +100,7 @@ describe('Object, which the document asks of every node', () => {
 
   test.each(['optional', 'required'] as const)('where it is %s, a voice alone is enough', async (how) => {
     ci.behaviour.workflowOutputObject = how;
+    ci.behaviour.advice = how === 'required' ? 'refuse' : 'ignore';
     await applied();
     expect(sent()).toMatchObject({
       auObject: 'out/${RunId}.${Ext}',

@@ -42,7 +42,12 @@ test('a workflow as in the documentation breaks no rule', () => {
 });
 
 describe('stems and outputs', () => {
-  const all = { auObject: 'o/v', object: 'o/b', bassObject: 'o/s', drumObject: 'o/d' };
+  const all = {
+    auObject: 'v/${RunId}',
+    object: 'b/${RunId}',
+    bassObject: 's/${RunId}',
+    drumObject: 'd/${RunId}',
+  };
   test.each([
     ['IsAudio', ['auObject']],
     ['IsBackground', ['object']],
@@ -58,7 +63,8 @@ describe('stems and outputs', () => {
     for (const name of Object.keys(all)) {
       if (needed.some((other) => other === name)) continue;
       expect(withOutput(mode, { ...right, [name]: all[name as keyof typeof all] })).toEqual([
-        ['outputStems', `separations.vocals.output.${name}`],
+        // The document asks for Object in every node, so that the service itself never refuses that one.
+        [name === 'object' ? 'outputObject' : 'outputStems', `separations.vocals.output.${name}`],
       ]);
     }
   });
@@ -108,7 +114,9 @@ describe('stems and outputs', () => {
 
   test('an unknown mode or an unknown output is not judged', () => {
     expect(
-      broken({ separations: { vocals: { audioMode: new Undecided(), output: { ...output, object: 'b' } } } }),
+      broken({
+        separations: { vocals: { audioMode: new Undecided(), output: { ...output, object: 'b/${RunId}' } } },
+      }),
     ).toEqual([]);
     expect(broken({ separations: { vocals: new Undecided() } })).toEqual([]);
   });

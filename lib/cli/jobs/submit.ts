@@ -61,7 +61,10 @@ function settingsOf(flags: SubmitFlags, { target, local }: Connection): JobSetti
     operation: given({
       templateId,
       voiceSeparate:
-        audioMode === undefined ? undefined : { audioMode, audioConfig: audioToSend(audioMode, audio) },
+        // A template wins over what stands beside it.
+        audioMode === undefined || templateId !== undefined
+          ? undefined
+          : { audioMode, audioConfig: audioToSend(audioMode, audio) },
       output,
       userData,
       jobLevel,

@@ -1,4 +1,11 @@
-import { MUSIC_MODE_RULES, type Rules, type Violation, check, respell } from '../../rules';
+import {
+  MUSIC_MODE_RULES,
+  type Rules,
+  type Violation,
+  type WORKFLOW_RULES,
+  check,
+  respell,
+} from '../../rules';
 import type { Behaviour } from '../behaviour';
 import { invalidArgument } from '../refusal';
 
@@ -17,10 +24,13 @@ export function problems<Input>(behaviour: Behaviour, rules: Rules<Input>, input
     .map(({ message }) => respell(message, wireName));
 }
 
+/** Advice to authors against what the service itself may ask for: assumption A27. */
+const NEVER_REFUSED: readonly string[] = ['outputObject' satisfies keyof typeof WORKFLOW_RULES];
+
 // What is only advised against: assumption A29.
 function isRefused({ advice, musicModeSettings }: Behaviour, { rule, severity }: Violation): boolean {
   if (Object.hasOwn(MUSIC_MODE_RULES, rule)) return musicModeSettings === 'reject';
-  return severity === 'error' || advice === 'refuse';
+  return severity === 'error' || (advice === 'refuse' && !NEVER_REFUSED.includes(rule));
 }
 
 function wireName(setting: string): string {

@@ -1,6 +1,6 @@
-import { given, type Output, type Topology, VOICE_SEPARATE } from '../../ci/wire';
+import { type Topology, VOICE_SEPARATE } from '../../ci/wire';
 import {
-  modesWith,
+  DEFAULT_CODEC,
   type SeparationNodeInput,
   WORKFLOW_RULES,
   type WorkflowInput,
@@ -37,8 +37,9 @@ function ruleInput(
   const separations = Object.entries(topology.nodes)
     .filter(([, { type }]) => type === VOICE_SEPARATE)
     .map(([node, { operation }]): [string, SeparationNodeInput] => {
-      const audioMode = separationTemplate(bucket, operation?.templateId)?.audioMode;
-      return [node, { audioMode, output: asAdvised(operation?.output ?? {}, audioMode) }];
+      const { audioMode, audioConfig } = separationTemplate(bucket, operation?.templateId) ?? {};
+      const codec = audioMode === undefined ? undefined : (audioConfig?.codec ?? DEFAULT_CODEC);
+      return [node, { audioMode, codec, output: operation?.output ?? {} }];
     });
   return {
     name,
@@ -52,16 +53,6 @@ function ruleInput(
     allowTriggerLoop: behaviour.triggerLoop === 'allow',
     allowPrivateCallback: behaviour.privateCallbacks === 'allow',
   };
-}
-
-/**
- * The output of a node without what nobody is advised against: the documents ask every node for `Object`, also where no
- * background is made (assumption A27).
- */
-function asAdvised(output: Output, audioMode: string | undefined): Output {
-  const made = audioMode === undefined || modesWith('background').some((mode) => mode === audioMode);
-  const others = output.auObject ?? output.bassObject ?? output.drumObject;
-  return made || others === undefined ? output : given({ ...output, object: undefined });
 }
 
 function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology): string[] {

@@ -81,9 +81,21 @@ export const bucket = resource<A>({
     const wanted = planned.smart_audio;
     const lasting = prior?.ci_status === ON && prior.smart_audio === true ? prior.smart_audio_queue_id : null;
     const queueId = wanted === false ? null : isUnknown(wanted) ? new Unknown() : (lasting ?? new Unknown());
+    const region = planRegion(ctx, config, prior);
+    const place = { bucket: planned.bucket, region };
+    ctx.client.plans.queues.note(place, prior?.smart_audio_queue_id, true);
+    if (ctx.client.plans.isSecondBucket(place, prior === null)) {
+      ctx.warn({
+        summary: 'A second resource for one bucket',
+        detail:
+          `Another tencentci_bucket of this configuration looks after bucket ${String(place.bucket)} already. Each ` +
+          'would undo what the other sets, and destroying one can turn off what the other needs. Keep one of them.',
+        path: ['bucket'],
+      });
+    }
     return {
       ...planned,
-      region: planRegion(ctx, config, prior),
+      region,
       ci_status: ON,
       smart_audio_queue_id: queueId,
     };

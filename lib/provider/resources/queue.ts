@@ -101,7 +101,9 @@ export const queue = resource<A>({
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
-    return { ...planned, region: planRegion(ctx, config, prior) };
+    const region = planRegion(ctx, config, prior);
+    ctx.client.plans.queues.note({ bucket: planned.bucket, region }, prior?.queue_id, true);
+    return { ...planned, region };
   },
 
   async create(ctx, planned) {

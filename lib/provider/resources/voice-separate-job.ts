@@ -19,15 +19,14 @@ import {
   type StateOf,
   Unknown,
 } from '../../plugin';
-import { isFinished, JOB_RULES } from '../../rules';
+import { isFinished, JOB_RULES, parseDuration } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
 import { diagnostics, judgePlan } from '../checks';
-import { parseDuration } from '../../ci/duration';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace, stored } from '../place';
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
-import { audioModes } from '../template-modes';
+import { templateSettings } from '../template-settings';
 import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
 import { outcomeOf } from './job-outcome';
 import { tookTooLong, unsuccessful, waitForJob } from './job-wait';
@@ -48,7 +47,7 @@ export const voiceSeparateJob = resource<A>({
     attributes: jobAttributes,
   },
 
-  validate: (config) => [...checkPlace(config), ...judged(config), ...checkTimeouts(config)],
+  validate: (config) => [...checkPlace(config), ...judged(config)],
 
   async plan(ctx, planned, { config, prior }) {
     const region = planRegion(ctx, config, prior);
@@ -60,11 +59,16 @@ export const voiceSeparateJob = resource<A>({
         ? planned.output
         : planOutput(planned.output, isUnknown(config.output) ? undefined : config.output, place),
     };
-    const modes = await audioModes(ctx, place, [planned.template_id]);
+    const { plans } = ctx.client;
     const templateId = planned.template_id;
+    const templates = await templateSettings(ctx, place, [templateId]);
+    const template = typeof templateId === 'string' ? templates.get(templateId) : undefined;
     const problems = diagnostics(JOB_RULES, {
       ...ruleInput(jobAttributes, next),
-      templateAudioMode: typeof templateId === 'string' ? modes.get(templateId) : undefined,
+      templateAudioMode: template?.audioMode,
+      templateCodec: template?.codec,
+      templateBucket: plans.templates.elsewhere(place, templateId),
+      queueBucket: plans.queues.elsewhere(place, planned.queue_id),
       allowPrivateCallback: ctx.client.local,
     });
     judgePlan(ctx, problems, judged(config));
@@ -137,23 +141,12 @@ function judged(config: ConfigOf<A>): Diagnostic[] {
   return diagnostics(JOB_RULES, {
     ...ruleInput(jobAttributes, config),
     templateAudioMode: undefined,
+    templateCodec: undefined,
+    templateBucket: undefined,
+    queueBucket: undefined,
     // Whether a private address can be reached is known once the provider is configured.
     allowPrivateCallback: true,
   });
-}
-
-function checkTimeouts({ timeouts }: ConfigOf<A>): Diagnostic[] {
-  if (timeouts === null || isUnknown(timeouts)) return [];
-  const { create } = timeouts;
-  if (typeof create !== 'string' || parseDuration(create) !== undefined) return [];
-  return [
-    {
-      severity: 'error',
-      summary: 'Not a duration',
-      detail: `"${create}" is not a time to wait. Use hours, minutes and seconds: "90s", "45m" or "1h30m".`,
-      path: ['timeouts'],
-    },
-  ];
 }
 
 /**

@@ -36,7 +36,7 @@ import {
 import { diagnostics } from '../checks';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
 import { checkPlace, type Place, placeAttributes, placeOf, planRegion, statePlace, stored } from '../place';
-import { ruleInput } from '../rule-input';
+import { ruleInput, ruleValue } from '../rule-input';
 import { resource, type Session } from '../session';
 import {
   findMoved,
@@ -104,8 +104,12 @@ export const voiceSeparateTemplate = resource<A>({
         ? await plannedMove(ctx, config, prior)
         : { region: planRegion(ctx, config, prior) };
     const place = { bucket: planned.bucket, region: placed.region };
-    ctx.client.plannedModes.note(place, prior?.template_id, planned.audio_mode);
-    return { ...planned, ...placed, audio_config: plannedAudio(config, prior) };
+    const audio = plannedAudio(config, prior);
+    ctx.client.plans.templates.note(place, prior?.template_id, {
+      audioMode: ruleValue(planned.audio_mode),
+      codec: isUnknown(audio) || audio === null ? undefined : ruleValue(audio.codec),
+    });
+    return { ...planned, ...placed, audio_config: audio };
   },
 
   async create(ctx, planned) {
@@ -120,6 +124,8 @@ export const voiceSeparateTemplate = resource<A>({
       TYPE_NAME,
     );
     const audio = audioApplied(planned.audio_config, settings);
+    const codec = settings.audioConfig.codec ?? DEFAULT_CODEC;
+    ctx.client.plans.templates.note(place, made.templateId, { audioMode: settings.audioMode, codec });
     ctx.save(stateOf(place, made, audio));
     return settled(ctx, place, made, { settings, audio });
   },

@@ -39,7 +39,8 @@ import {
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
-import { audioModes } from '../template-modes';
+import type { TemplateSettings } from '../planned';
+import { templateSettings } from '../template-settings';
 import { settle } from '../../ci/waiting';
 import { planOutput } from './output';
 import {
@@ -134,9 +135,11 @@ export const voiceSeparateWorkflow = resource<A>({
       separations: plannedSeparations(planned.separations, config.separations, place),
       topology_drift: [],
     };
-    const modes = await audioModes(ctx, place, templateIds(next.separations));
+    const { plans } = ctx.client;
+    const templates = await templateSettings(ctx, place, templateIds(next.separations));
     const problems = diagnostics(rules.WORKFLOW_RULES, {
-      ...settingsJudged(next, modes),
+      ...settingsJudged(next, templates, (id) => plans.templates.elsewhere(place, id)),
+      queueBucket: plans.queues.elsewhere(place, planned.queue_id),
       allowPrivateCallback: ctx.client.local,
     });
     judgePlan(ctx, problems, judged(config));
@@ -239,25 +242,33 @@ export const voiceSeparateWorkflow = resource<A>({
 /** What the configuration alone tells. */
 function judged(config: ConfigOf<A>): Diagnostic[] {
   // Whether a private address can be reached is known once the provider is configured.
-  return diagnostics(rules.WORKFLOW_RULES, { ...settingsJudged(config), allowPrivateCallback: true });
+  return diagnostics(rules.WORKFLOW_RULES, {
+    ...settingsJudged(config),
+    queueBucket: undefined,
+    allowPrivateCallback: true,
+  });
 }
 
-/** The settings as the rules see them, with the audio modes of the templates as far as they can be known. */
+/** The settings as the rules see them, with those of the templates as far as they can be known. */
 function settingsJudged(
   given: ConfigOf<A> | ProposedOf<A>,
-  modes: ReadonlyMap<string, rules.Setting<string>> = new Map(),
+  templates: ReadonlyMap<string, TemplateSettings> = new Map(),
+  elsewhere: (templateId: string) => string | undefined = () => undefined,
 ) {
   const settings = ruleInput(attributes, given);
   const { separations } = settings;
   if (separations === undefined || rules.isUndecided(separations)) return { ...settings, separations };
-  const modeOf = (templateId: rules.Setting<string>): rules.Setting<string> =>
-    typeof templateId === 'string' ? modes.get(templateId) : new rules.Undecided();
+  const ofTemplate = (templateId: rules.Setting<string>) => {
+    const known = typeof templateId === 'string' ? templates.get(templateId) : undefined;
+    const templateBucket = typeof templateId === 'string' ? elsewhere(templateId) : undefined;
+    return { audioMode: known?.audioMode, codec: known?.codec, templateBucket };
+  };
   return {
     ...settings,
     separations: Object.fromEntries(
       Object.entries(separations).map(([key, each]) => [
         key,
-        rules.isUndecided(each) ? each : { ...each, audioMode: modeOf(each.templateId) },
+        rules.isUndecided(each) ? each : { ...each, ...ofTemplate(each.templateId) },
       ]),
     ),
   };

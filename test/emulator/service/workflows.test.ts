@@ -81,7 +81,25 @@ describe('creating a workflow', () => {
     expect(answer.status).toBe(400);
     expect(answer.text('Message')).toContain('so DrumObject will not be written');
     // The documents ask every node for Object, so nobody is advised against it.
-    expect((await create({ output: output() + '<Object>b.mp3</Object>' })).status).toBe(200);
+    expect((await create({ output: output() + '<Object>b/${RunId}</Object>' })).status).toBe(200);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'the same object twice',
+      output('out/${RunId}') + '<Object>out/${runid}</Object>',
+      'already writes "out/${runid}"',
+    ],
+    ['one object for all uploads', output('out/v.mp3'), '"out/v.mp3" is the same for every upload'],
+    ['a leading slash', output('/out/${RunId}'), 'Use "out/${RunId}".'],
+    ['no wildcard', output('{InputName}/${RunId}'), 'Write ${InputName} if the wildcard is meant.'],
+    ['another extension', output('${RunId}.wav'), 'what is written is aac, not wav'],
+  ])('takes %s, unless advice is refused', async (_what, given, message) => {
+    expect((await create({ output: given })).status).toBe(200);
+    ci.behaviour.advice = 'refuse';
+    const answer = await create({ output: given });
+    expect(answer.status).toBe(400);
+    expect(answer.text('Message')).toContain(message);
   });
 
   test('takes a node without Object, unless every node needs one', async () => {
@@ -116,14 +134,6 @@ describe('creating a workflow', () => {
       'cannot end after a Start',
     ],
     ['an unknown wildcard', { output: output('out/${Number}.mp3') }, '${Number}'],
-    [
-      'two outputs to one object',
-      {
-        output: output('out/a.mp3'),
-        nodes: `<VoiceSeparate_2><Type>VoiceSeparate</Type><Operation><Output>${output('out/a.mp3')}</Output></Operation></VoiceSeparate_2>`,
-      },
-      'Nodes.VoiceSeparate_1.Output.AuObject already writes "out/a.mp3"',
-    ],
     [
       'a notification to nowhere',
       { input: '<NotifyConfig><Type>Url</Type><Event>TaskFinish</Event></NotifyConfig>' },

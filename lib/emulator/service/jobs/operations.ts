@@ -104,7 +104,11 @@ function submissionOf(
       // The template wins over settings that are given besides, and the rules refuse only that both are given.
       ...(separation.templateId === undefined
         ? { audioMode: separation.audioMode, audioConfig: separation.audioConfig }
-        : { templateId: separation.templateId, templateAudioMode: separation.audioMode }),
+        : {
+            templateId: separation.templateId,
+            templateAudioMode: separation.audioMode,
+            templateCodec: separation.audioConfig.codec,
+          }),
       output,
       userData,
       jobLevel,

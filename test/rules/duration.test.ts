@@ -1,4 +1,4 @@
-import { parseDuration } from '../../lib/ci/duration';
+import { parseDuration } from '../../lib/rules/duration';
 
 test.each([
   ['90s', 90_000],

@@ -1,0 +1,38 @@
+import { describeTemplates } from '../ci';
+import { isUnknown, type PlanContext, type Unknown } from '../plugin';
+import { DEFAULT_CODEC } from '../rules';
+import type { PlannedPlace, TemplateSettings } from './planned';
+import type { Session } from './session';
+
+/**
+ * What there is to know of the templates that a plan names, by their ids. A template that cannot be looked at now has
+ * nothing here, and whatever depends on it is not judged: the service judges it later.
+ */
+export async function templateSettings(
+  ctx: PlanContext<Session>,
+  place: PlannedPlace,
+  templateIds: readonly (string | Unknown | null)[],
+): Promise<ReadonlyMap<string, TemplateSettings>> {
+  const known = new Map<string, TemplateSettings>();
+  const open = new Set<string>();
+  for (const id of templateIds) {
+    if (id === null || isUnknown(id) || id === '') continue;
+    const planned = ctx.client.plans.templates.find(place, id);
+    if (planned) known.set(id, planned);
+    else open.add(id);
+  }
+  const { bucket, region } = place;
+  if (open.size === 0 || isUnknown(bucket) || isUnknown(region)) return known;
+  try {
+    const target = { bucket, region, signal: ctx.signal };
+    const { found } = await describeTemplates(ctx.client.ci(), target, [...open]);
+    for (const { templateId, voiceSeparate } of found) {
+      const codec =
+        voiceSeparate === undefined ? undefined : (voiceSeparate.audioConfig?.codec ?? DEFAULT_CODEC);
+      known.set(templateId, { audioMode: voiceSeparate?.audioMode, codec });
+    }
+  } catch (error) {
+    ctx.log.info('templates could not be looked at; outputs are not compared with them', { error });
+  }
+  return known;
+}

@@ -1,0 +1,114 @@
+import { CODECS, type CodecName, codecName } from './codecs';
+import { STEM_OUTPUTS, STEMS, type OutputInput } from './outputs';
+import { type Finding, type SettingPath } from './rule';
+import { type Setting, certainText } from './setting';
+import { pathPieces } from './wildcards';
+
+/** Wildcards that are another text for each upload, or at least for each folder of uploads. */
+const DIFFERING: readonly string[] = ['inputpath', 'inputname', 'inputnameandext', 'runid', 'jobid'];
+
+const EXTENSIONS = Object.entries(CODECS).map(([codec, { extension }]) => ({
+  codec: codec as CodecName,
+  extension,
+}));
+
+/** No output path starts with a slash, which would make a folder without a name. */
+export function leadingSlashFindings(output: OutputInput, at: SettingPath): Finding[] {
+  return paths(output, at).flatMap(({ text, path }) => leadingSlash(text, path));
+}
+
+/** What is said of a key that starts with a slash. */
+export function leadingSlash(text: string, path: SettingPath): Finding[] {
+  if (!text.startsWith('/')) return [];
+  return [
+    {
+      path,
+      message:
+        `"${text}" starts with a slash, which keys of objects do not: the service may leave it out, or make a folder ` +
+        `without a name. Use "${text.replace(/^\/+/, '')}".`,
+    },
+  ];
+}
+
+/** No output path has the name of a wildcard in other brackets, which would stay in the key as it is. */
+export function nearWildcardFindings(
+  output: OutputInput,
+  at: SettingPath,
+  allowed: Readonly<Record<string, string>>,
+): Finding[] {
+  const name = `(${Object.keys(allowed).join('|')})`;
+  const near = new RegExp(
+    String.raw`[$%#]?\{\s*${name}\s*\}|\$?\(${name}\)|\$${name}\b|%${name}%|<${name}>`,
+    'i',
+  );
+  return paths(output, at).flatMap(({ text, path }) =>
+    pathPieces(text).flatMap((piece) => {
+      const [found, ...names] = 'text' in piece ? (near.exec(piece.text) ?? []) : [];
+      const meant = names.find((each) => each !== undefined);
+      return found === undefined || meant === undefined
+        ? []
+        : [
+            {
+              path,
+              message:
+                `"${found}" is no wildcard, and stays in the key as it is. Write \${${properName(meant, allowed)}} if ` +
+                'the wildcard is meant.',
+            },
+          ];
+    }),
+  );
+}
+
+/** Every output path of a workflow differs from upload to upload. */
+export function overwrittenFindings(output: OutputInput, at: SettingPath): Finding[] {
+  return paths(output, at).flatMap(({ text, path, whole }) => {
+    const differs = pathPieces(text).some(
+      (piece) => 'wildcard' in piece && DIFFERING.includes(piece.wildcard.toLowerCase()),
+    );
+    return differs || !whole || text === ''
+      ? []
+      : [
+          {
+            path,
+            message:
+              `"${text}" is the same for every upload, so that each overwrites what the last one made. Put ` +
+              '${InputName}, ${RunId} or another wildcard that differs into the path.',
+          },
+        ];
+  });
+}
+
+/** No output path ends in the extension of another codec than the one that is written. */
+export function extensionFindings(codec: Setting<string>, output: OutputInput, at: SettingPath): Finding[] {
+  const written = codecName(codec);
+  if (written === undefined) return [];
+  const { extension: right } = CODECS[written];
+  return paths(output, at).flatMap(({ text, path, whole }) => {
+    const given = whole ? /\.([A-Za-z0-9]+)$/.exec(text)?.[1]?.toLowerCase() : undefined;
+    const other = EXTENSIONS.find(({ extension }) => extension === given);
+    return given === undefined || other === undefined || given === right
+      ? []
+      : [
+          {
+            path,
+            message:
+              `"${text}" ends in ".${given}", but what is written is ${written}, not ${other.codec}. Use ".${right}", ` +
+              'or the wildcard ${ext}.',
+          },
+        ];
+  });
+}
+
+function paths(
+  output: OutputInput,
+  at: SettingPath,
+): { readonly text: string; readonly whole: boolean; readonly path: SettingPath }[] {
+  return STEMS.flatMap((stem) => {
+    const known = certainText(output[STEM_OUTPUTS[stem]]);
+    return known === undefined ? [] : [{ ...known, path: [...at, STEM_OUTPUTS[stem]] }];
+  });
+}
+
+function properName(name: string, allowed: Readonly<Record<string, string>>): string {
+  return Object.keys(allowed).find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
+}
