@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { check, JOB_LISTING_RULES } from '../rules';
+import { requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import type { ICiBucket } from './ci-bucket';
 import type { ISmartAudioQueue } from './smart-audio-queue';
-import type { TerraformProvider } from './terraform/cdktf';
+import type { ITerraformDependable, TerraformProvider } from './terraform/cdktf';
 import { ruleInput } from './terraform/rule-input';
 import * as l1 from './generated/data-tencentci-jobs';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
@@ -75,13 +76,14 @@ export interface VoiceSeparateJobsProps {
  *
  * @see CI API, Querying Jobs, 2025-09-09
  */
-export class VoiceSeparateJobs extends Construct {
+export class VoiceSeparateJobs extends Construct implements ITerraformDependable {
   /** The data source itself, for what this construct does not offer. */
   public readonly resource: l1.DataTencentciJobs;
 
   /** @throws Error when a state or a time is none, or the limit is no whole number from 1. Tokens are not judged. */
   public constructor(scope: Construct, id: string, props: VoiceSeparateJobsProps) {
     super(scope, id);
+    requireBucket('VoiceSeparateJobs', this, 'bucket', props.bucket);
     const { states, createdFrom, createdTo, limit } = props;
     const violations = check(JOB_LISTING_RULES, ruleInput({ states, createdFrom, createdTo, limit }));
     judge('VoiceSeparateJobs', this, violations, (setting) => setting);
@@ -97,6 +99,11 @@ export class VoiceSeparateJobs extends Construct {
       limit,
       provider: props.provider,
     });
+  }
+
+  /** What Terraform calls the data source: this can stand in the `dependsOn` of others. */
+  public get fqn(): string {
+    return this.resource.fqn;
   }
 
   /** The jobs, each with `jobId`, `state`, `inputObject`, `createTime`, `outputs` and more. */

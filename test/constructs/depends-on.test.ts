@@ -7,6 +7,7 @@ import {
   TencentCiProvider,
   VoiceSeparateJob,
   VoiceSeparateJobLookup,
+  VoiceSeparateJobs,
   VoiceSeparateTemplate,
   VoiceSeparateWorkflow,
   WorkflowExecutions,
@@ -35,12 +36,13 @@ test('constructs stand in the dependsOn of each other', () => {
   const hook = new DeployHook(stack, 'Hook', { when: [workflow], command: 'true' });
   const looked = new VoiceSeparateJobLookup(stack, 'Looked', { bucket, jobId: 'j1' });
   const executions = new WorkflowExecutions(stack, 'Runs', { bucket, workflow });
+  const jobs = new VoiceSeparateJobs(stack, 'Jobs', { bucket });
   const job = new VoiceSeparateJob(stack, 'Once', {
     bucket,
     inputObject: 'song.mp3',
     template,
     output: { voice: 'v.aac' },
-    dependsOn: [workflow, hook, looked, executions],
+    dependsOn: [workflow, hook, looked, executions, jobs],
   });
   new CiBucket(stack, 'Last', { bucketName: 'last-1250000000', dependsOn: [job] });
 
@@ -60,6 +62,7 @@ test('constructs stand in the dependsOn of each other', () => {
       address('null_resource', 'Hook'),
       address('data.tencentci_job', 'Looked'),
       address('data.tencentci_workflow_executions', 'Runs'),
+      address('data.tencentci_jobs', 'Jobs'),
     ],
     Last: [address('tencentci_voice_separate_job', 'Once')],
   });
