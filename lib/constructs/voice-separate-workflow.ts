@@ -373,7 +373,8 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     separations: ReadonlyMap<string, SeparationProps>,
     home: Place,
   ): Whole<WorkflowInput> {
-    const { state, objectPrefix, queue, notify, extFilter, allowTriggerLoop } = this.props;
+    const { state, objectPrefix, queue, speechRecognitionQueue, notify, extFilter, allowTriggerLoop } =
+      this.props;
     return {
       ...ruleInput({
         ...home,
@@ -384,6 +385,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
         extFilter,
         allowTriggerLoop,
         queueBucket: bucketNameOf(queue),
+        speechRecognitionQueueBucket: bucketNameOf(speechRecognitionQueue),
       }),
       separations: Object.fromEntries(
         [...separations].map(([name, { template, output }]) => [
@@ -423,6 +425,7 @@ const PROPS: Readonly<Record<string, string>> = {
   name: 'workflowName',
   templateId: 'template',
   queueId: 'queue',
+  speechRecognitionQueueId: 'speechRecognitionQueue',
 };
 
 function prop(setting: string): string {

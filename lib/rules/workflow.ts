@@ -64,6 +64,8 @@ export interface WorkflowInput {
   readonly objectPrefix?: Setting<string>;
   /** The bucket of its queue, where it is known to be another. */
   readonly queueBucket?: Setting<string>;
+  /** The bucket of its queue of speech recognition, where it is known to be another. */
+  readonly speechRecognitionQueueBucket?: Setting<string>;
   readonly notify?: Setting<NotifyInput>;
   readonly extFilter?: Setting<ExtFilterInput>;
   readonly separations?: Setting<Readonly<Record<string, Setting<SeparationNodeInput>>>>;
@@ -230,7 +232,10 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
     source: SOURCE,
     severity: 'warning',
     summary: 'Queue of another bucket',
-    broken: ({ queueBucket, bucket }) => otherBucketFindings('queue', queueBucket, bucket, ['queueId']),
+    broken: ({ queueBucket, speechRecognitionQueueBucket, bucket }) => [
+      ...otherBucketFindings('queue', queueBucket, bucket, ['queueId']),
+      ...otherBucketFindings('queue', speechRecognitionQueueBucket, bucket, ['speechRecognitionQueueId']),
+    ],
   },
   outputPlace: {
     source: OUTPUT_SOURCE,

@@ -312,9 +312,13 @@ describe('rules', () => {
 
   test('a queue of another bucket is a warning', () => {
     const stems = CiBucket.fromBucketName(stack, 'Stems', 'stems-1250000000');
-    expect(warnings(create({ queue: new SmartAudioQueue(stack, 'Queue', { bucket: stems }) }))).toEqual([
-      'queue: The queue is of bucket "stems-1250000000", and the service looks for it in "media-1250000000". Use a ' +
-        'queue of that bucket.',
+    const queue = new SmartAudioQueue(stack, 'Queue', { bucket: stems });
+    const message =
+      'The queue is of bucket "stems-1250000000", and the service looks for it in "media-1250000000". Use a queue of ' +
+      'that bucket.';
+    expect(warnings(create({ queue, speechRecognitionQueue: queue }))).toEqual([
+      `queue: ${message}`,
+      `speechRecognitionQueue: ${message}`,
     ]);
   });
 

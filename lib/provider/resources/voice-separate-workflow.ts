@@ -140,6 +140,7 @@ export const voiceSeparateWorkflow = resource<A>({
     const problems = diagnostics(rules.WORKFLOW_RULES, {
       ...settingsJudged(next, templates, (id) => plans.templates.elsewhere(place, id)),
       queueBucket: plans.queues.elsewhere(place, planned.queue_id),
+      speechRecognitionQueueBucket: plans.queues.elsewhere(place, planned.speech_recognition_queue_id),
       allowPrivateCallback: ctx.client.local,
     });
     judgePlan(ctx, problems, judged(config));
@@ -245,6 +246,7 @@ function judged(config: ConfigOf<A>): Diagnostic[] {
   return diagnostics(rules.WORKFLOW_RULES, {
     ...settingsJudged(config),
     queueBucket: undefined,
+    speechRecognitionQueueBucket: undefined,
     allowPrivateCallback: true,
   });
 }
