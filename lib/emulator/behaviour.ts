@@ -68,6 +68,18 @@ const TABLE = {
     'The status of `TemplateNotFound`, `WorkflowNotFound`, `WorkflowExecutionNotFound`, `QueueNotFound` and ' +
       '`JobNotFound`.',
   ),
+  accessDeniedStatus: choice(
+    ['403', '401'],
+    '403',
+    'The status of `AccessDenied` on the hosts of CI, whose table of errors has it twice.',
+  ),
+  authorizationCodes: choice(
+    ['cos', 'ci'],
+    'cos',
+    'What hosts of CI call a signature that they do not accept: as COS does (`AccessDenied`, `SignatureDoesNotMatch`, ' +
+      '`InvalidAccessKeyId`), which official SDKs go by, or as the table of CI does, with 401 ' +
+      '(`MissingAuthorization`, `InvalidAuthorization`, `SecretidNotExist`, `SignatureExpired`).',
+  ),
   conflictStatus: choice(
     ['400', '403', '409'],
     '400',

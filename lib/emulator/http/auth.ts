@@ -10,7 +10,7 @@ import {
   signatureOf,
 } from '../../ci/signature';
 import { Refusal } from '../refusal';
-import { accessDenied } from './errors';
+import { Denial } from './errors';
 import type { ServiceRequest } from './request';
 
 /** The keys that the emulator accepts; a token may end before the emulator does. */
@@ -33,7 +33,11 @@ const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
 export function authenticate(request: ServiceRequest, credentials: EmulatorCredentials, now: number): void {
   const authorization = readAuthorization(request);
   if (authorization.secretId !== credentials.secretId) {
-    throw new Refusal('InvalidAccessKeyId', 'The Access Key Id you provided does not exist in our records.');
+    throw new Denial(
+      'InvalidAccessKeyId',
+      'SecretidNotExist',
+      'The Access Key Id you provided does not exist in our records.',
+    );
   }
   checkTimes(request, authorization, now / 1000);
   const { signature } = signatureOf(
@@ -42,8 +46,9 @@ export function authenticate(request: ServiceRequest, credentials: EmulatorCrede
     credentials.secretKey,
   );
   if (!sameSignature(signature, authorization.signature)) {
-    throw new Refusal(
+    throw new Denial(
       'SignatureDoesNotMatch',
+      'InvalidAuthorization',
       'The Signature you specified is invalid: it does not match the one computed from the request.',
     );
   }
@@ -55,16 +60,21 @@ function readAuthorization(request: ServiceRequest): Authorization {
   const authorization =
     header === undefined ? authorizationFromQuery(request.query) : parseAuthorization(header);
   if (authorization === undefined) {
-    throw accessDenied(
-      header === undefined
-        ? 'The request is not signed: it has neither an Authorization header nor q-… parameters.'
-        : 'The Authorization header is malformed.',
+    if (header !== undefined) throw malformed('The Authorization header is malformed.');
+    throw new Denial(
+      'AccessDenied',
+      'MissingAuthorization',
+      'The request is not signed: it has neither an Authorization header nor q-… parameters.',
     );
   }
   if (authorization.algorithm !== 'sha1') {
-    throw accessDenied(`The signature algorithm "${authorization.algorithm}" is not known. Use sha1.`);
+    throw malformed(`The signature algorithm "${authorization.algorithm}" is not known. Use sha1.`);
   }
   return authorization;
+}
+
+function malformed(message: string): Denial {
+  return new Denial('AccessDenied', 'InvalidAuthorization', message);
 }
 
 function checkTimes(request: ServiceRequest, authorization: Authorization, now: number): void {
@@ -77,9 +87,9 @@ function checkTimes(request: ServiceRequest, authorization: Authorization, now: 
   if (Math.abs(date - now) > MAX_SKEW) throw skewed();
   for (const text of [authorization.signTime, authorization.keyTime]) {
     const span: KeyTime | undefined = parseKeyTime(text);
-    if (span === undefined) throw accessDenied(`"${text}" is no span of time for a signature.`);
+    if (span === undefined) throw malformed(`"${text}" is no span of time for a signature.`);
     if (span.start > now + MAX_SKEW) throw skewed();
-    if (now > span.end) throw accessDenied('Request has expired');
+    if (now > span.end) throw new Denial('AccessDenied', 'SignatureExpired', 'Request has expired');
   }
 }
 

@@ -2,8 +2,8 @@ import type { Operation } from '../../ci/operations';
 
 /** What goes wrong with a request. */
 export type Failure =
-  /** The service refuses, without handling the request. */
-  | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message?: string }
+  /** The service refuses, without handling the request; the status is that of the code unless one is given. */
+  | { readonly kind: 'error'; readonly status?: number; readonly code: string; readonly message?: string }
   /** The connection breaks: before the request is handled, or after, so that only the answer is lost. */
   | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
   /** The request is handled late, as it should be otherwise. */

@@ -6,7 +6,7 @@ import { writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
 import { type EmulatorCredentials, authenticate } from './auth';
 import { Call, type Reply } from './call';
-import { HttpRefusal, invalidContent, statusOf } from './errors';
+import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
 import { RequestIds } from './request-ids';
 import { type ServiceRequest, readHost, readRequest } from './request';
@@ -123,7 +123,7 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
   if (failure?.kind === 'skew') exchange.now += failure.seconds * 1000;
   if (failure?.kind === 'error') {
     const { status, code, message: text = `The emulator was told to fail with ${code}.` } = failure;
-    throw new HttpRefusal(status, code, text);
+    throw status === undefined ? new Refusal(code, text) : new HttpRefusal(status, code, text);
   }
   if (failure?.kind === 'redirect') {
     const status = failure.status ?? 307;
@@ -193,19 +193,26 @@ function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply 
       ? error
       : new Refusal('InternalError', `The emulator has a fault of its own: ${String(error)}`);
   const { request, requestId, service } = exchange;
+  const { behaviour } = service.world;
+  const side = request && isOfCos(request) ? 'cos' : 'ci';
+  const code = refusal instanceof Denial ? refusal.codeOn(side, behaviour) : refusal.code;
   // COS names the resource; the documents of CI do not show it.
-  const resource = request && /\.cos\./.test(request.host) ? request.host + request.path : undefined;
+  const resource = request && side === 'cos' ? request.host + request.path : undefined;
   return {
-    status: statusOf(refusal.code, service.world.behaviour),
+    status: statusOf(code, side, behaviour),
     ...(refusal instanceof HttpRefusal && { status: refusal.status, headers: refusal.headers }),
-    xml: SERVICE_ERROR.write({ code: refusal.code, message: refusal.message, resource, requestId, traceId }),
+    xml: SERVICE_ERROR.write({ code, message: refusal.message, resource, requestId, traceId }),
   };
+}
+
+function isOfCos({ host }: ServiceRequest): boolean {
+  return /\.cos\./.test(host);
 }
 
 function send(exchange: Exchange, reply: Reply, response: ServerResponse): void {
   const { request, requestId, record, failure } = exchange;
   const status = reply.status ?? 200;
-  const cos = request !== undefined && /\.cos\./.test(request.host);
+  const cos = request !== undefined && isOfCos(request);
   let body = reply.content ?? (reply.xml ? Buffer.from(PROLOG + writeXml(reply.xml)) : Buffer.alloc(0));
   if (failure?.kind === 'garbage' && status === 200) body = Buffer.from('\u0000<Response><not xml');
   if (failure?.kind === 'huge' && status === 200) body = Buffer.alloc(failure.bytes, ' ');

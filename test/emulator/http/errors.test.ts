@@ -75,3 +75,79 @@ test('a trigger says which workflow it does not know', async () => {
     meaning: 'gone',
   });
 });
+
+describe('a failure that was asked for without a status', () => {
+  const failing = async (code: string, host: 'ci' | 'cos'): Promise<TestAnswer> => {
+    await ci.reset();
+    ci.fail({}, { kind: 'error', code });
+    return send(ci, { host: `${BUCKET}.${host}.${ci.region}.myqcloud.com`, path: '/' });
+  };
+
+  // CI API, Error Codes (media processing).
+  test.each([
+    [400, 'InvalidArgument MissingContent InvalidContent InvalidHost ResourceNotFound ResourceAccessDenied'],
+    [400, 'ResourceDownloadFailed CIRoleNotExist ResourceNotSupported MediaBucketUnBinded'],
+    [401, 'MissingAuthorization InvalidAuthorization SecretidNotExist SignatureExpired'],
+    [403, 'AccessDenied MediaBucketAlreadyBinded QueueSaturated QueuePaused ActiveWorkflowForbiddenUpdate'],
+    [404, 'InvalidUrl'],
+    [429, 'SlowDown'],
+    [451, 'UnavailableForLegalReasons'],
+    [500, 'InternalError'],
+    [501, 'NotImplemented'],
+    [503, 'ServiceUnavailable'],
+  ])('has the one of the table, %i: %s', async (status, codes) => {
+    for (const code of codes.split(' ')) {
+      const answer = await failing(code, 'ci');
+      expect([code, answer.status, answer.text('Code')]).toEqual([code, status, code]);
+      // What the emulator says is what the client understands.
+      expect(knownRefusal({ code, message: '' })).toBeDefined();
+    }
+  });
+
+  test.each([
+    ['SlowDown', 503],
+    ['AccessDenied', 403],
+  ])('has that of COS on its hosts: %s %i', async (code, status) => {
+    expect((await failing(code, 'cos')).status).toBe(status);
+  });
+
+  test('AccessDenied is 401 on CI where the switch says so', async () => {
+    ci.behaviour.accessDeniedStatus = '401';
+    ci.fail({}, { kind: 'error', code: 'AccessDenied' });
+    expect((await send(ci)).status).toBe(401);
+    ci.fail({}, { kind: 'error', code: 'AccessDenied' });
+    expect((await send(ci, { host: `${BUCKET}.cos.${ci.region}.myqcloud.com`, path: '/' })).status).toBe(403);
+  });
+});
+
+test.each([
+  ['no signature', { authorization: '' }, 'MissingAuthorization', 'AccessDenied'],
+  ['something else', { authorization: 'Bearer x' }, 'InvalidAuthorization', 'AccessDenied'],
+  [
+    'unknown keys',
+    { credentials: { secretId: 'AKIDother', secretKey: 'x' } },
+    'SecretidNotExist',
+    'InvalidAccessKeyId',
+  ],
+  [
+    'a wrong key',
+    () => ({ credentials: { ...ci.credentials, secretKey: 'x' } }),
+    'InvalidAuthorization',
+    'SignatureDoesNotMatch',
+  ],
+  ['an old signature', { now: Date.now() - 3600_000 }, 'SignatureExpired', 'AccessDenied'],
+])(
+  '%s is refused by hosts of CI with the codes of CI where the switch says so',
+  async (_what, given, ofCi, ofCos) => {
+    const request = typeof given === 'function' ? given() : given;
+    ci.behaviour.authorizationCodes = 'ci';
+    const answer = await send(ci, request);
+    expect([answer.status, answer.text('Code')]).toEqual([401, ofCi]);
+    const cos = await send(ci, { ...request, host: `${BUCKET}.cos.${ci.region}.myqcloud.com`, path: '/' });
+    expect([cos.status, cos.text('Code')]).toEqual([403, ofCos]);
+
+    ci.behaviour.authorizationCodes = 'cos';
+    const usual = await send(ci, request);
+    expect([usual.status, usual.text('Code')]).toEqual([403, ofCos]);
+  },
+);
