@@ -66,4 +66,14 @@ describe.each([
     const { stderr } = await project.jest();
     expect(stderr).toMatch(/✓ uploads are separated/);
   });
+
+  test('and holds against the strict service too', async () => {
+    const test = programs.find(({ name }) => name.endsWith('.test'));
+    const strict = test?.text.replace('startEmulator()', "startEmulator({ preset: 'strict' })") ?? '';
+    expect(strict).toContain("preset: 'strict'");
+    project.file('readme-2.test.ts', strict);
+    expect(await project.compile()).toBe('');
+    const { stderr } = await project.jest();
+    expect(stderr).toMatch(/✓ uploads are separated/);
+  });
 });
