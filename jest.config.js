@@ -9,6 +9,13 @@ const common = {
 };
 
 /** @type {import('jest').Config} */
+const endToEnd = {
+  ...common,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+};
+
+/** @type {import('jest').Config} */
 module.exports = {
   // Most of the time goes into programs that the end-to-end tests wait for.
   maxWorkers: 2,
@@ -26,11 +33,16 @@ module.exports = {
       testMatch: ['<rootDir>/test/constructs/**/*.test.ts'],
       moduleNameMapper: { '^cdktf$': 'cdktn', '^cdktf/(.*)$': 'cdktn/$1' },
     },
+    { ...endToEnd, displayName: 'e2e', globals: { EMULATOR_PRESET: 'default' } },
     {
-      ...common,
-      displayName: 'e2e',
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+      // Once more with an emulator that refuses what we would advise against, where there is one that could.
+      ...endToEnd,
+      displayName: 'e2e-strict',
+      globals: { EMULATOR_PRESET: 'strict' },
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        ...['installed', 'package', 'plugin'].map((name) => `<rootDir>/test/e2e/${name}.test.ts`),
+      ],
     },
   ],
 };

@@ -38,10 +38,15 @@ describe.each([
     configure: (project: InstalledProject) => project.file('tsconfig.json', JSON.stringify(STRICTEST)),
   },
 ])('a program with $settings', ({ type, configure }) => {
-  const programs = readmePrograms().map((text, index) => ({
-    text,
-    name: `readme-${index + 1}${/^test\(/m.test(text) ? '.test' : ''}`,
-  }));
+  const [app = '', against = ''] = readmePrograms();
+  const programs = [
+    { name: 'readme-1', text: app },
+    { name: 'readme-2.test', text: against },
+    {
+      name: 'strict.test',
+      text: against.replace('startEmulator()', "startEmulator({ preset: 'strict' })"),
+    },
+  ];
   let project: InstalledProject;
   let problems: string;
 
@@ -56,15 +61,16 @@ describe.each([
 
   test('compiles: the programs of README, and the type tests', () => {
     expect(problems).toBe('');
-    expect(programs.map(({ name }) => name)).toEqual(['readme-1', 'readme-2.test']);
+    expect(readmePrograms()).toHaveLength(2);
+    expect(programs[2]?.text).toContain("preset: 'strict'");
   });
 
-  test('runs as README has it: synth, then the test against the emulator', async () => {
+  test('runs as README has it: synth, then the test against the emulator, and against a strict one', async () => {
     await project.node('readme-1.js');
     expect(existsSync(path.join(project.dir, 'cdktf.out/stacks/media/cdk.tf.json'))).toBe(true);
 
     const { stderr } = await project.jest();
-    expect(stderr).toMatch(/✓ uploads are separated/);
+    expect(stderr.match(/✓ uploads are separated/g)).toHaveLength(2);
   });
 
   test('and holds against the strict service too', async () => {

@@ -217,6 +217,7 @@ describe('with the template in the same configuration', () => {
     template(`audio_mode = "${mode}"\n${more}`) + workflow(undefined, output, TEMPLATE_ID);
 
   test('outputs are judged once the template is there', async () => {
+    ci.behaviour.advice = 'ignore';
     workspace.config(both('IsBackground', 'au_object = "out/v"'));
     const plan = await workspace.plan();
     expect(plan.code).toBe(2);

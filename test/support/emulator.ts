@@ -6,6 +6,7 @@ const BOUND = [
   'media-1250000000',
   'media-dev-1250000000',
   'media-staging-1250000000',
+  'off-1250000000',
   'other-1250000000',
   'out-1250000000',
   'recordings-1250000000',
@@ -14,11 +15,15 @@ const BOUND = [
 /** Where they are. */
 const REGIONS = ['ap-beijing', 'ap-chongqing', 'ap-shanghai'];
 
-/** Starts an emulator with the preset that `EMULATOR_PRESET` names, so that a suite can be run with each. */
+declare global {
+  /** The preset of this run: `jest.config.js` has a project for each, which runs the end-to-end tests with it. */
+  var EMULATOR_PRESET: Preset;
+}
+
+/** Starts an emulator with the preset of this run. */
 export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const preset = (process.env.EMULATOR_PRESET || 'default') as Preset;
   return start({
-    preset,
+    preset: EMULATOR_PRESET,
     buckets: BOUND.flatMap((bucket) => REGIONS.map((region) => ({ bucket, region }))),
     ...options,
   });

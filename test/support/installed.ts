@@ -72,6 +72,9 @@ export class InstalledProject {
       '--experimental-vm-modules',
       path.join(root, 'node_modules/jest/bin/jest.js'),
       '--no-watchman',
+      // One after the other: they run terraform in one folder.
+      '--runInBand',
+      '--verbose',
     );
   }
 
