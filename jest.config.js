@@ -19,6 +19,8 @@ const endToEnd = {
 module.exports = {
   // Most of the time goes into programs that the end-to-end tests wait for.
   maxWorkers: 2,
+  // Ends what hangs; a busy machine is no reason to fail.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
