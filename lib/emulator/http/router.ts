@@ -18,14 +18,6 @@ export function route(operation: Operation, handle: (call: Call) => Reply): Rout
   return { operation, handle, hosts: ['ci'], ...OPERATIONS[operation] };
 }
 
-/** The hosts of each kind. The form of a host is judged before, so only the label that tells counts. */
-const HOSTS: Readonly<Record<HostKind, RegExp>> = {
-  ci: /^[a-z0-9-]+-[0-9]+\.ci\./,
-  cos: /^[a-z0-9-]+-[0-9]+\.cos\./,
-  pic: /^[a-z0-9-]+-[0-9]+\.pic\./,
-  region: /^ci\./,
-};
-
 /** What was found for a request. */
 export interface Match {
   readonly route: Route;
@@ -46,7 +38,7 @@ export class Routes {
         else {
           const list = [route];
           places.set(place, list);
-          this.#router.on(route.method, route.path, { constraints: { host: HOSTS[host] } }, () => {}, list);
+          this.#router.on(route.method, route.path, { constraints: { host } }, () => {}, list);
         }
       }
     }
@@ -77,8 +69,7 @@ export class Routes {
   }
 
   #lookup(method: string, request: ServiceRequest, host: ParsedHost): Match | undefined {
-    const name = host.bucket === undefined ? `${host.service}.` : `${host.bucket}.${host.service}.`;
-    const found = this.#router.find(method as 'GET', request.rawPath, { host: name });
+    const found = this.#router.find(method as 'GET', request.rawPath, { host: kindOf(host) });
     if (found === null) return undefined;
     const flags = new Set(request.query.map(([key]) => key));
     const routes = found.store as readonly Route[];
@@ -87,4 +78,10 @@ export class Routes {
       routes.find(({ flag }) => flag === undefined);
     return route && { route, params: found.params };
   }
+}
+
+/** The kind of a host, which is what routes are told apart by; only CI has one for the whole account. */
+function kindOf({ bucket, service }: ParsedHost): HostKind | undefined {
+  if (bucket !== undefined) return service;
+  return service === 'ci' ? 'region' : undefined;
 }
