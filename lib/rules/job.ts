@@ -2,7 +2,15 @@ import { otherBucketFindings } from './bucket';
 import { DEFAULT_CODEC } from './codecs';
 import { SEPARATION_RULES, type SeparationInput } from './audio';
 import { parseDuration } from './duration';
-import { MQ_MODES, NOTIFY_SOURCE, NOTIFY_TYPES, oneOf, RESULT_FORMATS, urlFindings } from './notify';
+import {
+  MQ_MODES,
+  NOTIFY_SOURCE,
+  NOTIFY_TYPES,
+  oneOf,
+  RESULT_FORMATS,
+  unusedNotifyFindings,
+  urlFindings,
+} from './notify';
 import { extensionFindings, leadingSlash, leadingSlashFindings, nearWildcardFindings } from './output-advice';
 import {
   emptyOutputFindings,
@@ -236,12 +244,18 @@ export const JOB_RULES = ruleTable<JobInput>()({
         ? undefined
         : callbackFindings(callback, allowPrivateCallback ?? false),
   },
+  callbackUnused: {
+    source: NOTIFY_SOURCE,
+    severity: 'warning',
+    summary: 'Callback setting without effect',
+    broken: ({ callback }) =>
+      callback === undefined || isUndecided(callback) || callback.type === 'TDMQ'
+        ? undefined
+        : unusedNotifyFindings(callback, ['callback']),
+  },
 });
 
 function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Finding[] {
-  const mqNames = ['mqRegion', 'mqMode', 'mqName'] as const;
-  // An unset mode means a queue: CI API, Structure, CallBackMqConfig.
-  const needed: readonly string[] = ['mqRegion', 'mqName'];
   const findings = [
     ...oneOf(callback.format, RESULT_FORMATS, ['callback', 'format'], 'callback format'),
     ...oneOf(callback.type, NOTIFY_TYPES, ['callback', 'type'], 'callback type'),
@@ -250,16 +264,12 @@ function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Fi
   if (callback.url !== undefined && callback.url !== NO_CALLBACK) {
     findings.push(...urlFindings(callback.url, ['callback', 'url'], allowPrivate));
   }
-  if (isUndecided(callback.type)) return findings;
-  for (const name of mqNames) {
-    const given = callback[name] !== undefined;
-    if (callback.type === 'TDMQ' ? given || !needed.includes(name) : !given) continue;
-    findings.push({
-      path: ['callback', name],
-      message: given
-        ? `\`${name}\` has an effect only with the callback type TDMQ. Remove it, or set the type.`
-        : `A callback over TDMQ needs \`${name}\`. Set \`mqRegion\` and \`mqName\`.`,
-    });
+  if (callback.type !== 'TDMQ') return findings;
+  // An unset mode means a queue: CI API, Structure, CallBackMqConfig.
+  for (const name of ['mqRegion', 'mqName'] as const) {
+    if (callback[name] !== undefined) continue;
+    const message = `A callback over TDMQ needs \`${name}\`. Set \`mqRegion\` and \`mqName\`.`;
+    findings.push({ path: ['callback', name], message });
   }
   return findings;
 }

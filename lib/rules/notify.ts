@@ -54,26 +54,28 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
           message: `Notification over TDMQ needs \`${name}\`. Set \`mqRegion\`, \`mqMode\` and \`mqName\`.`,
         })),
       ...oneOf(notify.mqMode, MQ_MODES, [...at, 'mqMode'], 'queue mode'),
-      ...(notify.url === undefined
-        ? []
-        : [
-            {
-              path: [...at, 'url'],
-              message: 'Notification over TDMQ has no URL. Remove `url`, or use the type Url.',
-            },
-          ]),
     ];
   }
-  const surplus = (['mqRegion', 'mqMode', 'mqName'] as const)
+  if (notify.url === undefined) {
+    return [{ path: [...at, 'url'], message: 'Notification by URL needs a `url`. Set it.' }];
+  }
+  return urlFindings(notify.url, [...at, 'url'], allowPrivate);
+}
+
+/** Finds settings of the way that notifications do not go; `at` is the path of their block. */
+export function unusedNotifyFindings(notify: NotifyInput, at: SettingPath): Finding[] {
+  if (isUndecided(notify.type)) return [];
+  if (notify.type === 'TDMQ') {
+    if (notify.url === undefined) return [];
+    const message = '`url` has an effect only with the type Url. Remove it, or use that type.';
+    return [{ path: [...at, 'url'], message }];
+  }
+  return (['mqRegion', 'mqMode', 'mqName'] as const)
     .filter((name) => notify[name] !== undefined)
     .map((name) => ({
       path: [...at, name],
       message: `\`${name}\` has an effect only with the type TDMQ. Remove it, or set the type.`,
     }));
-  if (notify.url === undefined) {
-    return [{ path: [...at, 'url'], message: 'Notification by URL needs a `url`. Set it.' }, ...surplus];
-  }
-  return [...urlFindings(notify.url, [...at, 'url'], allowPrivate), ...surplus];
 }
 
 /** A callback address is HTTP or HTTPS, and not in a private network: the service could not reach it. */

@@ -1,5 +1,5 @@
 import { nameRules } from './names';
-import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
+import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf, unusedNotifyFindings } from './notify';
 import { ruleTable } from './rule';
 import { type Setting, isUndecided } from './setting';
 import { QUEUE_STATES } from './states';
@@ -38,5 +38,12 @@ export const QUEUE_RULES = ruleTable<QueueInput>()({
       notify === undefined || isUndecided(notify)
         ? undefined
         : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
+  },
+  notifyUnused: {
+    source: NOTIFY_SOURCE,
+    severity: 'warning',
+    summary: 'Notification setting without effect',
+    broken: ({ notify }) =>
+      notify === undefined || isUndecided(notify) ? undefined : unusedNotifyFindings(notify, ['notify']),
   },
 });

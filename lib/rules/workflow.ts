@@ -1,7 +1,7 @@
 import { audioExtensions, canTrigger, type TriggerScope } from './loops';
 import { otherBucketFindings } from './bucket';
 import { nameRules } from './names';
-import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf } from './notify';
+import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf, unusedNotifyFindings } from './notify';
 import {
   extensionFindings,
   leadingSlashFindings,
@@ -190,6 +190,13 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
       notify === undefined || isUndecided(notify)
         ? undefined
         : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
+  },
+  notifyUnused: {
+    source: NOTIFY_SOURCE,
+    severity: 'warning',
+    summary: 'Notification setting without effect',
+    broken: ({ notify }) =>
+      notify === undefined || isUndecided(notify) ? undefined : unusedNotifyFindings(notify, ['notify']),
   },
   customExtensions: {
     source: SOURCE,

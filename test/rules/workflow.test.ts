@@ -224,7 +224,7 @@ describe('notifications', () => {
     },
   );
 
-  test('TDMQ needs its queue and has no address', () => {
+  test('TDMQ needs its queue; an address beside it has no effect', () => {
     expect(broken({ notify: { type: 'TDMQ', events: ['TaskFinish'] } }).map(([, path]) => path)).toEqual([
       'notify.mqRegion',
       'notify.mqMode',
@@ -232,7 +232,14 @@ describe('notifications', () => {
     ]);
     const mq = { type: 'TDMQ', events: ['TaskFinish'], mqRegion: 'bj', mqMode: 'Queue', mqName: 'q' };
     expect(broken({ notify: mq })).toEqual([]);
-    expect(broken({ notify: { ...mq, url: 'https://example.com' } })).toEqual([['notify', 'notify.url']]);
+    expect(broken({ notify: { ...mq, url: 'https://example.com' } })).toEqual([
+      ['notifyUnused', 'notify.url'],
+    ]);
+    expect(broken({ notify: { ...mq, type: 'Url', url: 'https://example.com' } })).toEqual([
+      ['notifyUnused', 'notify.mqRegion'],
+      ['notifyUnused', 'notify.mqMode'],
+      ['notifyUnused', 'notify.mqName'],
+    ]);
   });
 });
 

@@ -218,11 +218,6 @@ describe('a queue', () => {
       { Name: 'q', State: 'Active', NotifyConfig: notify.replace('TaskFinish', 'Lunch') },
       '"Lunch" is no event',
     ],
-    [
-      'a message queue for an address',
-      { Name: 'q', State: 'Active', NotifyConfig: `${notify}<MqName>mq</MqName>` },
-      'MqName has an effect only with the type TDMQ',
-    ],
   ])('is not changed with %s', async (_what, settings, message) => {
     const path = `/asrqueue/${queueId()}`;
     const before = ci.queues.list(BUCKET);
