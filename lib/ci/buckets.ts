@@ -1,5 +1,5 @@
 import { callTo } from './call';
-import { type CiAnswer, type CiClient, readText, type Target } from './client';
+import type { CiClient, CiRequest, Target } from './client';
 import { CiError } from './errors';
 import {
   ASR_BUCKET_ANSWER,
@@ -12,18 +12,17 @@ import {
 
 /** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
 export async function bindBucket(client: CiClient, target: Target): Promise<void> {
-  await onEitherHost(client, 'BindCi', target);
+  await onEitherHost('BindCi', target, (request) => client.request(request));
 }
 
 /** Asks whether a bucket is bound to CI: `on`, `off` or `unbinding`. (CI API, Querying Bucket Status) */
 export async function bucketStatus(client: CiClient, target: Target): Promise<string> {
-  const answer = await onEitherHost(client, 'GetCiStatus', target);
-  return readText(answer, ciStatusFromBody);
+  return onEitherHost('GetCiStatus', target, (request) => client.readText(request, ciStatusFromBody));
 }
 
 /** Starts to unbind a bucket from CI, which disables every feature on it; its objects stay. (CI API, Unbinding Buckets) */
 export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
-  await onEitherHost(client, 'UnbindCi', target);
+  await onEitherHost('UnbindCi', target, (request) => client.request(request));
 }
 
 /** What is enabled on a bucket: its operations, and the documents of its answers. */
@@ -58,15 +57,19 @@ export async function enableService(
   service: BucketService,
 ): Promise<AsrBucket> {
   const { enable, answer } = SERVICES[service];
-  try {
-    return (await client.read(callTo(enable, target), answer.read)).bucket;
-  } catch (error) {
-    // A lost answer and the refusal to enable it twice both end here.
-    if (!(error instanceof CiError) || error.kind === 'aborted') throw error;
-    const enabled = await describeService(client, target, service).catch(() => undefined);
-    if (enabled === undefined) throw error;
-    return enabled;
-  }
+  const send = async (repeat: 'if-not-done' | 'always'): Promise<AsrBucket> => {
+    try {
+      return (await client.read({ ...callTo(enable, target), repeat }, answer.read)).bucket;
+    } catch (error) {
+      // A lost answer and the refusal to enable it twice both end here.
+      if (!(error instanceof CiError) || error.kind === 'aborted') throw error;
+      const enabled = await describeService(client, target, service).catch(() => undefined);
+      if (enabled !== undefined) return enabled;
+      if (repeat === 'always' || error.certainlyNotDone) throw error;
+      return send('always');
+    }
+  };
+  return send('if-not-done');
 }
 
 /**
@@ -101,18 +104,18 @@ export async function disableService(
 
 // Binding used to live on a host of its own, `pic`, and the documentation still shows it; tools that work today use
 // the one or the other. So CI's host is tried, and the older one when that host does not know the call.
-async function onEitherHost(
-  client: CiClient,
+async function onEitherHost<T>(
   operation: 'BindCi' | 'GetCiStatus' | 'UnbindCi',
   target: Target,
-): Promise<CiAnswer> {
+  send: (request: CiRequest) => Promise<T>,
+): Promise<T> {
   const request = callTo(operation, target);
   try {
-    return await client.request(request);
+    return await send(request);
   } catch (error) {
     if (error instanceof CiError && (error.code === 'InvalidHost' || error.code === 'MethodNotAllowed')) {
       // Assumption A20.
-      return client.request({ ...request, host: 'pic' });
+      return send({ ...request, host: 'pic' });
     }
     throw error;
   }

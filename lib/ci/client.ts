@@ -153,31 +153,42 @@ export class CiClient {
    * @throws CiError when it failed, InvalidNameError when bucket or region cannot be one.
    */
   async request(request: CiRequest): Promise<CiAnswer> {
+    return this.repeated(request, (answer) => answer);
+  }
+
+  /**
+   * Sends a call and reads the XML of its answer. An answer that cannot be read is asked for again where that is
+   * harmless, as one that got lost is.
+   * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
+   */
+  async read<T>(request: CiRequest, read: (root: XmlElement) => T): Promise<T> {
+    return this.readText(request, (text) => read(parseXml(text)));
+  }
+
+  /**
+   * Sends a call and reads the text of its answer, as {@link read} does.
+   * @throws CiError of the kind `invalid-answer` when it is empty or when it cannot be what was asked for.
+   */
+  async readText<T>(request: CiRequest, read: (text: string) => T): Promise<T> {
+    return this.repeated(request, (answer) => textIn(answer, read));
+  }
+
+  private async repeated<T>(request: CiRequest, read: (answer: CiAnswer) => T): Promise<T> {
     const call = this.callOf(request);
     let maybeDone = false;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(request, call, attempt);
+        return read(await this.attempt(request, call, attempt));
       } catch (error) {
         if (!(error instanceof CiError)) throw error;
         if (request.repeat === 'delete' && maybeDone && isNotFound(error)) {
-          return { call, status: 204, headers: {}, body: Buffer.alloc(0), requestId: error.requestId };
+          return read({ call, status: 204, headers: {}, body: Buffer.alloc(0), requestId: error.requestId });
         }
-        const harmless =
-          request.repeat === 'if-not-done' ? error.certainlyNotDone : request.repeat !== 'never';
-        if (!harmless || !error.retryable || attempt > this.maxRetries) throw error;
+        if (!mayRepeat(request.repeat, error) || attempt > this.maxRetries) throw error;
         maybeDone ||= !error.certainlyNotDone;
         await this.pauseBefore(attempt, error, request.target.signal, call);
       }
     }
-  }
-
-  /**
-   * Sends a call and reads the XML of its answer.
-   * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
-   */
-  async read<T>(request: CiRequest, read: (root: XmlElement) => T): Promise<T> {
-    return readXml(await this.request(request), read);
   }
 
   /** Creates something that must not be created twice; see `Creations`. */
@@ -366,19 +377,8 @@ export class CiClient {
   }
 }
 
-/**
- * Reads the XML of an answer.
- * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
- */
-function readXml<T>(answer: CiAnswer, read: (root: XmlElement) => T): T {
-  return readText(answer, (text) => read(parseXml(text)));
-}
-
-/**
- * Reads the text of an answer.
- * @throws CiError of the kind `invalid-answer` when it is empty or when it cannot be what was asked for.
- */
-export function readText<T>(answer: CiAnswer, read: (text: string) => T): T {
+/** Reads the text of an answer. */
+function textIn<T>(answer: CiAnswer, read: (text: string) => T): T {
   const text = answer.body.toString('utf8');
   if (text.trim() === '') throw invalidAnswer(answer.call, answer, 'its body is empty');
   try {
@@ -387,6 +387,12 @@ export function readText<T>(answer: CiAnswer, read: (text: string) => T): T {
     if (!(error instanceof XmlError) && !(error instanceof WireError)) throw error;
     throw invalidAnswer(answer.call, answer, error.message, error);
   }
+}
+
+// What answered nonsense may have done the work, so only what may be done twice is asked for again.
+function mayRepeat(repeat: Repeat = 'always', error: CiError): boolean {
+  if (repeat === 'never' || (repeat === 'if-not-done' && !error.certainlyNotDone)) return false;
+  return error.retryable || error.kind === 'invalid-answer';
 }
 
 function bodyOf(body: XmlNode | Buffer | undefined): Buffer | undefined {

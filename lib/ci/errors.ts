@@ -28,7 +28,10 @@ export interface CiErrorDetails {
   /** What the refusal means for the call, where that is known. */
   readonly meaning?: Meaning;
   readonly requestId?: string;
-  /** Whether the same request may succeed when it is sent again. */
+  /**
+   * Whether the service, or the network, says that the same request may succeed when it is sent again. An
+   * `invalid-answer` says nothing, and what may be done twice is then sent again too.
+   */
   readonly retryable: boolean;
   /** Whether it is certain that the service did not do what was asked. */
   readonly certainlyNotDone: boolean;

@@ -177,7 +177,9 @@ function fault(
   if (/maxContentLength/.test(error.message)) {
     return new TransportFault('too-large', `got more than ${request.maxBytes} bytes`, undefined, true, false);
   }
-  const code = error.code ?? causes[0]?.code;
+  // axios's name for a body that ends before its Content-Length.
+  const brokeOff = error.code === 'ERR_BAD_RESPONSE';
+  const code = brokeOff ? 'ECONNRESET' : (error.code ?? causes[0]?.code);
   const unsent = causes.length > 0 && causes.every(({ syscall, code: of }) => isBeforeSending(syscall, of));
   // A certificate that is not trusted, or a header that cannot be written, will not be better next time.
   const hopeless = /^(ERR_|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/.test(

@@ -199,7 +199,7 @@ describe('errors', () => {
     ['a document that declares entities', '<!DOCTYPE x [<!ENTITY a "b">]><Response>&a;</Response>'],
   ])('call %s instead of an answer by its name', async (_what, body) => {
     const ci = await service(() => ({ body }));
-    const error = await rejection(ci.client().read(query(), (root) => root));
+    const error = await rejection(ci.client({ maxRetries: 0 }).read(query(), (root) => root));
     expect(error).toMatchObject({ kind: 'invalid-answer', requestId: 'request-1', certainlyNotDone: false });
   });
 
@@ -266,7 +266,7 @@ describe('errors', () => {
         'endpoint. Check that CI, or its emulator, answers there.',
     );
     const empty = await service(() => ({ body: '' }));
-    expect((await rejection(empty.client().read(query(), () => undefined))).message).toBe(
+    expect((await rejection(empty.client({ maxRetries: 0 }).read(query(), () => undefined))).message).toBe(
       `${CALL} got an answer that cannot be right: its body is empty. Request id request-1. The endpoint ${empty.url} ` +
         'is set by the endpoint. Check that CI, or its emulator, answers there.',
     );
@@ -274,7 +274,7 @@ describe('errors', () => {
 
   test('show in part what an answer says at length', async () => {
     const ci = await service(() => ({ body: `<${'x'.repeat(5000)}>` }));
-    const { message } = await rejection(ci.client().read(query(), () => undefined));
+    const { message } = await rejection(ci.client({ maxRetries: 0 }).read(query(), () => undefined));
     expect(message).toMatch(/ cannot be right: .*x{100}.*…\. Request id request-1\. The endpoint /);
     expect(message.length).toBeLessThan(1000);
   });
@@ -367,6 +367,62 @@ describe('retries', () => {
       { ...common, attempt: 2, ms: expect.any(Number), status: 503, requestId: 'request-2' },
       { ...common, attempt: 3, ms: expect.any(Number), status: 200, requestId: 'request-3' },
     ]);
+  });
+});
+
+describe('an answer that cannot be right', () => {
+  const BAD = [
+    [
+      'that breaks off',
+      { headers: { 'content-length': '400' }, body: '<Response><RequestId>', broken: true },
+    ],
+    ['that is half a document', { body: '<Response><RequestId>r</Requ' }],
+    ['that is empty', { body: '' }],
+    ['that is a page of something else', { body: '<html><br></html>' }],
+    ['that is longer than any', { body: `<Response>${'x'.repeat(200_000)}</Response>` }],
+    ['that is longer than asked for', { body: `<Response>${'x'.repeat(2000)}</Response>` }],
+  ] as const;
+  const small = { maxBytes: 1000 };
+
+  test.each(BAD)('%s is asked for again by what reads, updates or deletes', async (_what, bad) => {
+    const ci = await service((_request, index) => (index % 3 < 2 ? bad : OK));
+    const client = ci.client();
+    for (const changes of [
+      {},
+      { method: 'PUT', body: ['Request', ''] },
+      { method: 'DELETE', repeat: 'delete' },
+    ] as const) {
+      expect(await client.read(query({ ...small, ...changes }), ({ name }) => name)).toBe('Response');
+    }
+    expect(ci.requests.map(({ method }) => method)).toEqual(
+      ['GET', 'PUT', 'DELETE'].flatMap((method) => [method, method, method]),
+    );
+  });
+
+  test.each(BAD)('%s is not asked for again by what must not be done twice', async (_what, bad) => {
+    const ci = await service(() => bad);
+    for (const repeat of ['never', 'if-not-done'] as const) {
+      const post = query({ ...small, method: 'POST', repeat });
+      expect(await rejection(ci.client().read(post, (root) => root))).toMatchObject({
+        certainlyNotDone: false,
+      });
+    }
+    expect(ci.requests).toHaveLength(2);
+  });
+
+  test('is an error in the end', async () => {
+    const ci = await service(() => ({ body: 'Please sign in.' }));
+    const error = await rejection(ci.client({ maxRetries: 3 }).read(query(), (root) => root));
+    expect(error).toMatchObject({ kind: 'invalid-answer' });
+    expect(ci.requests).toHaveLength(4);
+  });
+
+  test('makes a delete done when the try after it finds nothing', async () => {
+    const ci = await service((_request, index) =>
+      index === 0 ? BAD[0][1] : refusal(404, 'TemplateNotFound'),
+    );
+    await ci.client().request(query({ method: 'DELETE', repeat: 'delete' }));
+    expect(ci.requests).toHaveLength(2);
   });
 });
 

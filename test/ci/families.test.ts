@@ -41,7 +41,7 @@ import {
   WORKFLOW_ANSWER,
   WORKFLOW_LIST,
 } from '../../lib/ci/wire';
-import { type Arrived, refusal, rejection, service, TARGET } from './service';
+import { type Answer, type Arrived, refusal, rejection, service, TARGET } from './service';
 
 const shown = ({ method, url, headers }: Arrived): string => `${method} ${headers.host} ${url}`;
 const CI = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
@@ -94,6 +94,29 @@ describe('buckets', () => {
     );
     expect(await enableService(ci.client(), TARGET, 'smartAudio')).toEqual(enabled);
     expect(ci.requests).toHaveLength(2);
+  });
+
+  test.each<[string, Answer]>([
+    ['cut', { cut: true }],
+    ['empty', { body: '' }],
+    ['no XML', { body: '<html><br></html>' }],
+    ['a failure', refusal(500, 'InternalError')],
+  ])('are enabled though the first answers are %s and looking finds them off', async (_what, bad) => {
+    let posts = 0;
+    const ci = await service(({ method }) => {
+      if (method === 'GET') return { body: ASR_BUCKET_LIST.write({ buckets: [] }) };
+      posts += 1;
+      return posts < 4 ? bad : { body: ASR_BUCKET_ANSWER.write({ bucket: enabled }) };
+    });
+    expect(await enableService(ci.client(), TARGET, 'smartAudio')).toEqual(enabled);
+    expect(ci.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST', 'POST', 'POST']);
+  });
+
+  test('have a status that is asked for again after an answer that cannot be read', async () => {
+    const ci = await service((_request, index) =>
+      index < 2 ? { body: '<html><br></html>' } : { body: ciStatusToXml('on') },
+    );
+    expect(await bucketStatus(ci.client(), TARGET)).toBe('on');
   });
 
   test('that are not enabled after a refusal show the refusal', async () => {

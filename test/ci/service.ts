@@ -17,6 +17,8 @@ export interface Answer {
   readonly headers?: Record<string, string>;
   readonly body?: string | XmlNode;
   readonly cut?: boolean;
+  /** Cuts the connection once the body is sent, which its Content-Length may say is not all. */
+  readonly broken?: boolean;
 }
 
 /** A service behind a real socket on loopback that records what it gets. */
@@ -64,6 +66,10 @@ export async function service(handler: Handler): Promise<TestService> {
           'x-ci-request-id': `request-${requests.length}`,
           ...answer.headers,
         });
+        if (answer.broken && typeof answer.body === 'string') {
+          outgoing.write(answer.body, () => incoming.socket.destroy());
+          return;
+        }
         outgoing.end(typeof answer.body === 'string' ? answer.body : answer.body && writeXml(answer.body));
       });
     });
