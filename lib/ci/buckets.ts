@@ -1,5 +1,6 @@
 import { callTo } from './call';
 import type { CiClient, CiRequest, Target } from './client';
+import { deleteSurely } from './deletes';
 import { CiError } from './errors';
 import {
   ASR_BUCKET_ANSWER,
@@ -8,6 +9,8 @@ import {
   ciStatusFromBody,
   MEDIA_BUCKET_ANSWER,
   MEDIA_BUCKET_LIST,
+  SERVICE_DISABLED,
+  WireError,
 } from './wire';
 
 /** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
@@ -22,7 +25,11 @@ export async function bucketStatus(client: CiClient, target: Target): Promise<st
 
 /** Starts to unbind a bucket from CI, which disables every feature on it; its objects stay. (CI API, Unbinding Buckets) */
 export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
-  await onEitherHost('UnbindCi', target, (request) => client.request(request));
+  await onEitherHost('UnbindCi', target, (request) =>
+    deleteSurely(client, request, {
+      isGone: async () => ['off', 'unbinding'].includes(await bucketStatus(client, target)),
+    }),
+  );
 }
 
 /** What is enabled on a bucket: its operations, and the documents of its answers. */
@@ -83,11 +90,18 @@ export async function describeService(
 ): Promise<AsrBucket | undefined> {
   const { bucket, region } = target;
   const { list, page } = SERVICES[service];
-  const { buckets } = await client.read(
+  return client.read(
     callTo(list, target, { query: { regions: region, bucketNames: bucket, pageNumber: 1, pageSize: 100 } }),
-    page.read,
+    (root) => {
+      const { buckets, totalCount } = page.read(root);
+      const found = buckets.find(({ bucketId, name }) => bucketId === bucket || name === bucket);
+      // A list of another shape proves no absence.
+      if (found === undefined && totalCount === undefined) {
+        throw new WireError('Response.TotalCount', undefined, 'there when the bucket is not');
+      }
+      return found;
+    },
   );
-  return buckets.find(({ bucketId, name }) => bucketId === bucket || name === bucket);
 }
 
 /**
@@ -99,7 +113,10 @@ export async function disableService(
   target: Target,
   service: BucketService,
 ): Promise<void> {
-  await client.request(callTo(SERVICES[service].disable, target));
+  await deleteSurely(client, callTo(SERVICES[service].disable, target), {
+    says: (root) => SERVICE_DISABLED.read(root).bucketName === target.bucket,
+    isGone: async () => (await describeService(client, target, service)) === undefined,
+  });
 }
 
 // Binding used to live on a host of its own, `pic`, and the documentation still shows it; tools that work today use

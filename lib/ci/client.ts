@@ -17,6 +17,7 @@ import type { HostKind, OperationRow, Repeat } from './operations';
 import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
 import { type Credentials, type Pair, sign } from './signature';
 import { type HttpAnswer, Transport, TransportFault } from './transport';
+import { SETTLE_MS } from './waiting';
 import { cut, errorFromBody, WireError } from './wire';
 import { parseXml, writeXml, type XmlElement, XmlError, type XmlNode } from './xml';
 
@@ -55,6 +56,11 @@ export interface CiClientOptions {
    * @default - up to 0.2 s before the second, doubling up to 10 s, with full jitter
    */
   readonly backoff?: Backoff;
+  /**
+   * How long a write may take to be visible, in milliseconds: the wait before each look at what was written.
+   * @default - 0, 200, 400 … 3200: 6.2 s in all
+   */
+  readonly settleMs?: readonly number[];
   /** Told about every try, once it has ended. */
   readonly log?: (record: RequestRecord) => void;
 }
@@ -128,6 +134,8 @@ const SIGNED_AHEAD_S = 900;
  * call. All it remembers is how far the service's clock is off and what it created (see `Creations`).
  */
 export class CiClient {
+  /** The wait before each look at what was written, in milliseconds. */
+  readonly settleMs: readonly number[];
   private readonly transport: Transport;
   private readonly maxRetries: number;
   private readonly backoff: Backoff;
@@ -141,6 +149,7 @@ export class CiClient {
     this.transport = new Transport(options.endpoint);
     this.maxRetries = options.maxRetries ?? 4;
     this.backoff = options.backoff ?? BACKOFF;
+    this.settleMs = options.settleMs ?? SETTLE_MS;
     this.creations = new Creations({
       maxRetries: this.maxRetries,
       clockOffsetMs: () => this.seenOffsetMs,

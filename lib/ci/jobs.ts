@@ -1,6 +1,8 @@
+import { isFinished } from '../rules';
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient, Target } from './client';
+import { deleteSurely } from './deletes';
 import { allTokens } from './pages';
 import {
   asTimestamp,
@@ -108,7 +110,12 @@ export async function listJobs(
 
 /** Cancels a job that has not finished. (CI API, Cancelling a Job) */
 export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
-  await client.request(callTo('CancelJob', target, { id: jobId }));
+  await deleteSurely(client, callTo('CancelJob', target, { id: jobId }), {
+    isGone: async () => {
+      const [job] = (await describeJobs(client, target, [jobId])).found;
+      return job === undefined || isFinished(job.state);
+    },
+  });
 }
 
 function idOf({ jobId }: Job): string {

@@ -2,12 +2,14 @@ import { isSameCodec } from '../rules';
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient, Target } from './client';
+import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { allPages } from './pages';
 import {
   settingsIn,
   type Template,
   TEMPLATE_ANSWER,
+  TEMPLATE_DELETED,
   TEMPLATE_LIST,
   TEMPLATE_REQUEST,
   type TemplateRequest,
@@ -75,7 +77,10 @@ export async function updateTemplate(
  * @throws CiError, for which `isNotFound` holds when there was no such template in the first place.
  */
 export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
-  await client.request(callTo('DeleteTemplate', target, { id: templateId }));
+  await deleteSurely(client, callTo('DeleteTemplate', target, { id: templateId }), {
+    says: (root) => TEMPLATE_DELETED.read(root).templateId === templateId,
+    isGone: async () => (await describeTemplate(client, target, templateId)) === undefined,
+  });
 }
 
 /**

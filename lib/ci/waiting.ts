@@ -41,7 +41,7 @@ export interface Settled<Seen> {
 }
 
 /** How long a write may take to be visible (assumption A5), in milliseconds: the wait before each look. */
-const SETTLE_MS = [0, 200, 400, 800, 1600, 3200];
+export const SETTLE_MS: readonly number[] = [0, 200, 400, 800, 1600, 3200];
 
 /**
  * Looks at something that was written until it is as it was written: whether a read sees a write at once is not
@@ -51,9 +51,10 @@ export async function settle<Seen>(
   look: () => Promise<Seen | undefined>,
   isAsWritten: (seen: Seen) => boolean,
   signal: AbortSignal,
+  waits = SETTLE_MS,
 ): Promise<Settled<Seen>> {
   let seen: Seen | undefined;
-  for (const wait of SETTLE_MS) {
+  for (const wait of waits) {
     if (wait > 0) await sleep(wait);
     try {
       seen = await look();

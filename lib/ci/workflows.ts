@@ -1,6 +1,7 @@
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient, Target } from './client';
+import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { allPages, allTokens } from './pages';
 import {
@@ -12,6 +13,7 @@ import {
   type Topology,
   type Workflow,
   WORKFLOW_ANSWER,
+  WORKFLOW_DELETED,
   WORKFLOW_LIST,
   WORKFLOW_REQUEST,
 } from './wire';
@@ -102,7 +104,10 @@ export async function pauseWorkflow(client: CiClient, target: Target, workflowId
  * @throws CiError, for which `isNotFound` holds when there was no such workflow in the first place.
  */
 export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request(callTo('DeleteWorkflow', target, { id: workflowId }));
+  await deleteSurely(client, callTo('DeleteWorkflow', target, { id: workflowId }), {
+    says: (root) => WORKFLOW_DELETED.read(root).workflowId === workflowId,
+    isGone: async () => (await describeWorkflow(client, target, workflowId)) === undefined,
+  });
 }
 
 /** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */

@@ -56,6 +56,12 @@ const TABLE = {
     'not-found',
     'Delete of an id that does not exist; the values are those of `updateUnknownId`.',
   ),
+  deleteAnswer: choice(
+    ['documented', 'empty'],
+    'documented',
+    'Body of the answer to the delete of a template or workflow: as in the documents, or none. The request id in the ' +
+      'header is there in either case.',
+  ),
   advice: choice(
     ['ignore', 'refuse'],
     'ignore',

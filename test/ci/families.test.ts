@@ -104,7 +104,7 @@ describe('buckets', () => {
   ])('are enabled though the first answers are %s and looking finds them off', async (_what, bad) => {
     let posts = 0;
     const ci = await service(({ method }) => {
-      if (method === 'GET') return { body: ASR_BUCKET_LIST.write({ buckets: [] }) };
+      if (method === 'GET') return { body: ASR_BUCKET_LIST.write({ totalCount: 0, buckets: [] }) };
       posts += 1;
       return posts < 4 ? bad : { body: ASR_BUCKET_ANSWER.write({ bucket: enabled }) };
     });
@@ -121,7 +121,9 @@ describe('buckets', () => {
 
   test('that are not enabled after a refusal show the refusal', async () => {
     const ci = await service(({ method }) =>
-      method === 'POST' ? refusal(403, 'AccessDenied') : { body: ASR_BUCKET_LIST.write({ buckets: [] }) },
+      method === 'POST'
+        ? refusal(403, 'AccessDenied')
+        : { body: ASR_BUCKET_LIST.write({ totalCount: 0, buckets: [] }) },
     );
     expect(await rejection(enableService(ci.client(), TARGET, 'smartAudio'))).toMatchObject({
       operation: 'CreateAsrBucket',

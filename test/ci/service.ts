@@ -19,6 +19,8 @@ export interface Answer {
   readonly cut?: boolean;
   /** Cuts the connection once the body is sent, which its Content-Length may say is not all. */
   readonly broken?: boolean;
+  /** Answers as something between here and the service would: without the service's request id. */
+  readonly foreign?: boolean;
 }
 
 /** A service behind a real socket on loopback that records what it gets. */
@@ -63,7 +65,7 @@ export async function service(handler: Handler): Promise<TestService> {
         }
         outgoing.writeHead(answer.status ?? 200, {
           'content-type': 'application/xml',
-          'x-ci-request-id': `request-${requests.length}`,
+          ...(!answer.foreign && { 'x-ci-request-id': `request-${requests.length}` }),
           ...answer.headers,
         });
         if (answer.broken && typeof answer.body === 'string') {
@@ -87,6 +89,7 @@ export async function service(handler: Handler): Promise<TestService> {
         credentials: () => CREDENTIALS,
         endpoint: started.url,
         backoff: { firstMs: 1, maxMs: 2 },
+        settleMs: [0, 1, 2],
         ...options,
       });
       clients.push(client);

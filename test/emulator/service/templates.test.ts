@@ -137,6 +137,16 @@ describe('deleting a template', () => {
     expect(answer.text('TemplateId')).toBe(id);
     expect(ci.templates.list(BUCKET)).toEqual([]);
   });
+
+  test('answers without a body, but under its request id, where the switch says so', async () => {
+    ci.behaviour.deleteAnswer = 'empty';
+    const id = await created();
+    const answer = await request({ method: 'DELETE', path: `/template/${id}` });
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(answer.headers['x-ci-request-id']).toBeTruthy();
+    expect(ci.templates.list(BUCKET)).toEqual([]);
+  });
 });
 
 describe('asking for templates by ids', () => {

@@ -44,6 +44,7 @@ function update(call: Call): Reply {
 function remove(call: Call): Reply {
   const id = call.param('id');
   deleteTemplate(call.world, call.mediaBucket, id);
+  if (call.world.behaviour.deleteAnswer === 'empty') return {};
   return { xml: TEMPLATE_DELETED.write({ requestId: requestIdOf(call), templateId: id }) };
 }
 

@@ -53,6 +53,7 @@ function switchTo(call: Call, state: WorkflowRecord['state']): Reply {
 function remove(call: Call): Reply {
   const id = call.param('id');
   deleteWorkflow(call.world, call.mediaBucket, id);
+  if (call.world.behaviour.deleteAnswer === 'empty') return {};
   return { xml: WORKFLOW_DELETED.write({ requestId: call.requestId, workflowId: id }) };
 }
 
