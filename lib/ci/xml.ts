@@ -93,6 +93,11 @@ export function writeXml(node: XmlNode): string {
   return written(node, []);
 }
 
+/** A text without the characters that XML cannot carry, which `\uFFFD` stands for: {@link writeXml} refuses them. */
+export function carriable(text: string): string {
+  return text.replace(new RegExp(foreign.source, 'gu'), '\uFFFD');
+}
+
 /** Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. */
 export function isElementName(name: string): boolean {
   return /^[A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD][\w.\-\u00B7-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]*$/.test(

@@ -14,9 +14,11 @@ import {
 import { extensionFindings, leadingSlash, leadingSlashFindings, nearWildcardFindings } from './output-advice';
 import {
   emptyOutputFindings,
+  keyLengthFindings,
   namedOutputs,
   noOutputFindings,
   OUTPUT_SOURCE,
+  outputLengthFindings,
   type OutputInput,
   placeFindings,
   sameObjectFindings,
@@ -25,7 +27,7 @@ import {
 } from './outputs';
 import { type Finding, type SettingPath, listed, ruleTable } from './rule';
 import { type Setting, isUndecided, certainText } from './setting';
-import { JOB_WILDCARDS } from './wildcards';
+import { JOB_WILDCARDS, KEY_SOURCE } from './wildcards';
 
 /** Longest user data of a job, in characters. */
 const USER_DATA_MAX_LENGTH = 1024;
@@ -92,11 +94,16 @@ export const JOB_RULES = ruleTable<JobInput>()({
         ? { path: ['inputObject'], message: 'The input object is empty. Name an object of the bucket.' }
         : undefined,
   },
+  inputLength: {
+    source: KEY_SOURCE,
+    summary: 'Input object too long',
+    broken: ({ inputObject }) => keyLengthFindings(inputObject, ['inputObject'], 'input object'),
+  },
   inputLeadingSlash: {
     source: OUTPUT_SOURCE,
     severity: 'warning',
     summary: 'Input object starts with a slash',
-    broken: ({ inputObject }) => leadingSlash(certainText(inputObject)?.text ?? '', ['inputObject']),
+    broken: ({ inputObject }) => leadingSlash(certainText(inputObject), ['inputObject']),
   },
   templateOrSettings: {
     source: OUTPUT_SOURCE,
@@ -150,6 +157,11 @@ export const JOB_RULES = ruleTable<JobInput>()({
     },
   },
   ...SEPARATION_RULES,
+  outputLength: {
+    source: KEY_SOURCE,
+    summary: 'Output too long',
+    broken: (input) => output(input, outputLengthFindings),
+  },
   outputPlace: {
     source: OUTPUT_SOURCE,
     summary: 'Wrong output bucket or region',
@@ -210,19 +222,19 @@ export const JOB_RULES = ruleTable<JobInput>()({
     broken: ({ userData }) => {
       const known = certainText(userData);
       if (!known) return undefined;
-      const wrong = /[^\x20-\x7e]/.exec(known.text)?.[0];
-      if (wrong !== undefined) {
+      if (known.text.length > USER_DATA_MAX_LENGTH) {
         return {
           path: ['userData'],
-          message: `User data contains ${JSON.stringify(wrong)}. Use printable ASCII characters only.`,
+          message: `User data has ${known.text.length} characters. Use at most ${USER_DATA_MAX_LENGTH}.`,
         };
       }
-      return known.text.length > USER_DATA_MAX_LENGTH
-        ? {
+      const wrong = /[^\x20-\x7e]/.exec(known.text)?.[0];
+      return wrong === undefined
+        ? undefined
+        : {
             path: ['userData'],
-            message: `User data has ${known.text.length} characters. Use at most ${USER_DATA_MAX_LENGTH}.`,
-          }
-        : undefined;
+            message: `User data contains ${JSON.stringify(wrong)}. Use printable ASCII characters only.`,
+          };
     },
   },
   jobLevel: {

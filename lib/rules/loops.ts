@@ -1,5 +1,5 @@
 import { CODECS } from './codecs';
-import { type PathPiece, pathPieces } from './wildcards';
+import { isTooLong, type PathPiece, pathPieces } from './wildcards';
 
 /** Audio formats of outputs that a workflow takes as input again. */
 const AUDIO_EXTENSIONS: readonly string[] = [
@@ -29,10 +29,13 @@ export function audioExtensions(filter: {
 /**
  * Tells whether an output of a workflow can start a workflow with the given scope, the one it belongs to or another.
  *
+ * What is too long for a key starts nothing, and is not looked into.
+ *
  * @param object - the output path, with CI's wildcards.
  * @param inputPrefix - the object prefix of the workflow that writes it, which `${InputPath}` begins with.
  */
 export function canTrigger(object: string, inputPrefix: string, scope: TriggerScope): boolean {
+  if ([object, inputPrefix, scope.objectPrefix].some(isTooLong)) return false;
   const pieces = pathPieces(object.replace(/^\//, ''));
   return (
     passesFilter(pieces, scope.extensions) &&
@@ -54,27 +57,34 @@ function passesFilter(pieces: readonly PathPiece[], extensions: readonly string[
   return extension !== undefined && allowed.includes(extension);
 }
 
-/** Whether some expansion of the path starts with the prefix. A wildcard but `${InputPath}` stands for no slash. */
+/**
+ * Whether some expansion of the path starts with the prefix. A wildcard but `${InputPath}` stands for no slash.
+ *
+ * Each piece is held once against each place of the prefix that the pieces before it can reach.
+ */
 function canStartWith(pieces: readonly PathPiece[], prefix: string, inputPrefix: string): boolean {
-  let positions = new Set([0]);
+  /** Whether the pieces so far can end at each place of the prefix. */
+  let reached: readonly boolean[] = [true];
   for (const piece of pieces) {
-    const next = new Set<number>();
-    for (const at of positions) {
-      if (at >= prefix.length) return true;
-      const rest = prefix.slice(at);
-      if ('text' in piece) {
-        if (piece.text.startsWith(rest)) return true;
-        if (rest.startsWith(piece.text)) next.add(at + piece.text.length);
-      } else if (piece.wildcard.toLowerCase() === 'inputpath') {
-        // The input lies under the writer's own prefix, in any folder below it.
-        if (inputPrefix.startsWith(rest) || rest.startsWith(inputPrefix)) return true;
+    const next: boolean[] = [];
+    /** Whether a wildcard that began before this place can go on over it. */
+    let open = false;
+    for (let at = 0; at < prefix.length; at++) {
+      if ('wildcard' in piece && piece.wildcard.toLowerCase() !== 'inputpath') {
+        open = (open || reached[at] === true) && prefix[at] !== '/';
+        if (open) next[at + 1] = true;
+      } else if (reached[at] !== true) continue;
+      else if ('text' in piece) {
+        const length = Math.min(piece.text.length, prefix.length - at);
+        if (prefix.startsWith(piece.text.slice(0, length), at)) next[at + length] = true;
       } else {
-        const slash = rest.indexOf('/');
-        const end = slash < 0 ? rest.length : slash;
-        for (let length = 1; length <= end; length++) next.add(at + length);
+        // The input lies under the writer's own prefix, in any folder below it.
+        const length = Math.min(inputPrefix.length, prefix.length - at);
+        if (prefix.startsWith(inputPrefix.slice(0, length), at)) return true;
       }
     }
-    positions = next;
+    if (reached[prefix.length] === true || next[prefix.length] === true) return true;
+    reached = next;
   }
-  return [...positions].some((at) => at >= prefix.length);
+  return reached[prefix.length] === true;
 }

@@ -25,6 +25,18 @@ export function nameRules({ thing, source, maxLength, foreign }: NameRule) {
           ? { path, message: `The ${thing} name is empty. Give it at least one character.` }
           : undefined,
     },
+    nameLength: {
+      source,
+      summary: `${Thing} name too long`,
+      broken: ({ name }) => {
+        const known = certainText(name);
+        const length = known ? [...known.text].length : 0;
+        if (known === undefined || length <= maxLength) return undefined;
+        const named = `${Thing} name "${shown(known.text, maxLength)}"`;
+        const atLeast = known.whole ? '' : 'at least ';
+        return { path, message: `${named} has ${atLeast}${length} characters. Use at most ${maxLength}.` };
+      },
+    },
     nameCharset: {
       source,
       summary: `Character not allowed in a ${thing} name`,
@@ -32,21 +44,14 @@ export function nameRules({ thing, source, maxLength, foreign }: NameRule) {
         const text = certainText(name)?.text ?? '';
         const wrong = foreign?.pattern.exec(text)?.[0];
         if (foreign === undefined || wrong === undefined) return undefined;
-        const named = `${Thing} name "${text}"`;
+        const named = `${Thing} name "${shown(text, maxLength)}"`;
         return { path, message: `${named} contains ${JSON.stringify(wrong)}. Use ${foreign.allowed} only.` };
       },
     },
-    nameLength: {
-      source,
-      summary: `${Thing} name too long`,
-      broken: ({ name }) => {
-        const known = certainText(name);
-        const length = known ? [...known.text].length : 0;
-        if (length <= maxLength) return undefined;
-        const named = `${Thing} name "${known?.text}"`;
-        const atLeast = known?.whole ? '' : 'at least ';
-        return { path, message: `${named} has ${atLeast}${length} characters. Use at most ${maxLength}.` };
-      },
-    },
   });
+}
+
+/** A name in a message: nobody reads more of one than it may have and as much again. */
+function shown(name: string, maxLength: number): string {
+  return name.length > 2 * maxLength ? `${name.slice(0, 2 * maxLength)}…` : name;
 }

@@ -1,8 +1,8 @@
 import { CODECS, type CodecName, codecName } from './codecs';
-import { STEM_OUTPUTS, STEMS, type OutputInput } from './outputs';
+import { certainPaths, type OutputInput } from './outputs';
 import { type Finding, type SettingPath } from './rule';
-import { type Setting, certainText } from './setting';
-import { pathPieces } from './wildcards';
+import type { Setting } from './setting';
+import { isTooLong, pathPieces } from './wildcards';
 
 /** Wildcards that are another text for each upload, or at least for each folder of uploads. */
 const DIFFERING: readonly string[] = ['inputpath', 'inputname', 'inputnameandext', 'runid', 'jobid'];
@@ -14,12 +14,13 @@ const EXTENSIONS = Object.entries(CODECS).map(([codec, { extension }]) => ({
 
 /** No output path starts with a slash, which would make a folder without a name. */
 export function leadingSlashFindings(output: OutputInput, at: SettingPath): Finding[] {
-  return paths(output, at).flatMap(({ text, path }) => leadingSlash(text, path));
+  return certainPaths(output, at).flatMap((known) => leadingSlash(known, known.path));
 }
 
 /** What is said of a key that starts with a slash. */
-export function leadingSlash(text: string, path: SettingPath): Finding[] {
-  if (!text.startsWith('/')) return [];
+export function leadingSlash(known: { readonly text: string } | undefined, path: SettingPath): Finding[] {
+  const text = known?.text ?? '';
+  if (!text.startsWith('/') || isTooLong(text)) return [];
   return [
     {
       path,
@@ -41,7 +42,7 @@ export function nearWildcardFindings(
     String.raw`[$%#]?\{\s*${name}\s*\}|\$?\(${name}\)|\$${name}\b|%${name}%|<${name}>`,
     'i',
   );
-  return paths(output, at).flatMap(({ text, path }) =>
+  return certainPaths(output, at).flatMap(({ text, path }) =>
     pathPieces(text).flatMap((piece) => {
       const [found, ...names] = 'text' in piece ? (near.exec(piece.text) ?? []) : [];
       const meant = names.find((each) => each !== undefined);
@@ -61,7 +62,7 @@ export function nearWildcardFindings(
 
 /** Every output path of a workflow differs from upload to upload. */
 export function overwrittenFindings(output: OutputInput, at: SettingPath): Finding[] {
-  return paths(output, at).flatMap(({ text, path, whole }) => {
+  return certainPaths(output, at).flatMap(({ text, path, whole }) => {
     const differs = pathPieces(text).some(
       (piece) => 'wildcard' in piece && DIFFERING.includes(piece.wildcard.toLowerCase()),
     );
@@ -83,7 +84,7 @@ export function extensionFindings(codec: Setting<string>, output: OutputInput, a
   const written = codecName(codec);
   if (written === undefined) return [];
   const { extension: right } = CODECS[written];
-  return paths(output, at).flatMap(({ text, path, whole }) => {
+  return certainPaths(output, at).flatMap(({ text, path, whole }) => {
     const given = whole ? /\.([A-Za-z0-9]+)$/.exec(text)?.[1]?.toLowerCase() : undefined;
     const other = EXTENSIONS.find(({ extension }) => extension === given);
     return given === undefined || other === undefined || given === right
@@ -96,16 +97,6 @@ export function extensionFindings(codec: Setting<string>, output: OutputInput, a
               'or the wildcard ${ext}.',
           },
         ];
-  });
-}
-
-function paths(
-  output: OutputInput,
-  at: SettingPath,
-): { readonly text: string; readonly whole: boolean; readonly path: SettingPath }[] {
-  return STEMS.flatMap((stem) => {
-    const known = certainText(output[STEM_OUTPUTS[stem]]);
-    return known === undefined ? [] : [{ ...known, path: [...at, STEM_OUTPUTS[stem]] }];
   });
 }
 

@@ -2,7 +2,7 @@ import { AUDIO_MODES, type Stem, isAudioMode } from './audio-modes';
 import { BUCKET_PATTERN, REGION_PATTERN } from './bucket';
 import { type Finding, type SettingPath, listed, pathText, settings } from './rule';
 import { type Setting, isUndecided, certainText } from './setting';
-import { isWildcard, pathPieces, wildcardMessage } from './wildcards';
+import { isTooLong, isWildcard, KEY_MAX_BYTES, leastBytes, pathPieces, wildcardMessage } from './wildcards';
 
 /** The document that the output rules come from. */
 export const OUTPUT_SOURCE = 'CI API, Submit a Task (voice separation), 2026-01-12';
@@ -32,6 +32,7 @@ export interface OutputInput {
 export interface NamedOutput {
   readonly stem: Stem;
   readonly path: SettingPath;
+  /** The path, or `undefined` when it is not known or too long to be one. */
   readonly object: string | undefined;
   /** The bucket and region that it is written to, or `undefined` when not known. */
   readonly place: string | undefined;
@@ -49,11 +50,45 @@ export function namedOutputs(output: OutputInput, at: SettingPath): NamedOutput[
           {
             stem,
             path: [...at, STEM_OUTPUTS[stem]],
-            object: isUndecided(object) ? undefined : object,
+            object: isUndecided(object) || isTooLong(object) ? undefined : object,
             place,
           },
         ];
   });
+}
+
+/** What is certain of each output path; one that is too long has a rule of its own and is left out. */
+export function certainPaths(
+  output: OutputInput,
+  at: SettingPath,
+): { readonly text: string; readonly whole: boolean; readonly path: SettingPath }[] {
+  return STEMS.flatMap((stem) => {
+    const known = certainText(output[STEM_OUTPUTS[stem]]);
+    return known === undefined || isTooLong(known.text)
+      ? []
+      : [{ ...known, path: [...at, STEM_OUTPUTS[stem]] }];
+  });
+}
+
+/** Every output path can be the key of an object. */
+export function outputLengthFindings(output: OutputInput, at: SettingPath): Finding[] {
+  return STEMS.flatMap((stem) =>
+    keyLengthFindings(output[STEM_OUTPUTS[stem]], [...at, STEM_OUTPUTS[stem]], 'output path'),
+  );
+}
+
+/** What is said of a text that would be too long for a key, or for the beginning of one. */
+export function keyLengthFindings(setting: Setting<string>, path: SettingPath, thing: string): Finding[] {
+  const known = certainText(setting);
+  if (known === undefined || !isTooLong(known.text)) return [];
+  return [
+    {
+      path,
+      message:
+        `The ${thing} "${known.text.slice(0, 40)}…" has at least ${leastBytes(known.text)} bytes, and the key of an ` +
+        `object has at most ${KEY_MAX_BYTES}. Use a shorter one.`,
+    },
+  ];
 }
 
 /** The bucket and region of an output are whole names. */
@@ -157,17 +192,19 @@ export function wildcardFindings(
   at: SettingPath,
   allowed: Readonly<Record<string, string>>,
 ): Finding[] {
-  return STEMS.flatMap((stem) => {
-    const known = certainText(output[STEM_OUTPUTS[stem]]);
-    if (!known) return [];
-    // The end of a known prefix may be the first half of a wildcard that is not whole yet.
-    const certain = known.whole ? known.text : known.text.replace(/\$\{[^}]*$/, '');
-    return pathPieces(certain).flatMap((piece) =>
+  return certainPaths(output, at).flatMap(({ text, whole, path }) =>
+    pathPieces(whole ? text : withoutHalf(text)).flatMap((piece) =>
       'wildcard' in piece && !isWildcard(piece.wildcard, allowed)
-        ? [{ path: [...at, STEM_OUTPUTS[stem]], message: wildcardMessage(piece.wildcard, allowed) }]
+        ? [{ path, message: wildcardMessage(piece.wildcard, allowed) }]
         : [],
-    );
-  });
+    ),
+  );
+}
+
+/** A known prefix without its end where that may be the first half of a wildcard that is not whole yet. */
+function withoutHalf(prefix: string): string {
+  const half = prefix.indexOf('${', prefix.lastIndexOf('}') + 1);
+  return half < 0 ? prefix : prefix.slice(0, half);
 }
 
 /** No two outputs write the same object. */
@@ -176,7 +213,10 @@ export function sameObjectFindings(outputs: readonly NamedOutput[]): Finding[] {
   return outputs.flatMap((output) => {
     if (output.object === undefined || output.object === '' || output.place === undefined) return [];
     // Wildcards differ in case and stand for the same; everything else of a key is case-sensitive.
-    const same = `${output.place}/${output.object.replace(/\$\{[^}]*\}/g, (wildcard) => wildcard.toLowerCase())}`;
+    const object = pathPieces(output.object)
+      .map((piece) => ('text' in piece ? piece.text : `\${${piece.wildcard.toLowerCase()}}`))
+      .join('');
+    const same = `${output.place}/${object}`;
     const first = firsts.get(same);
     if (!first) {
       firsts.set(same, output);

@@ -81,7 +81,7 @@ export function topologyProblems({ nodes, dependencies }: TopologyInput): string
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (reached.has(name)) continue;
     reached.add(name);
-    open.push(...(dependencies[name] ?? []));
+    for (const next of dependencies[name] ?? []) open.push(next);
   }
   for (const name of Object.keys(nodes)) {
     if (!reached.has(name)) problems.push(`Node "${name}" is never reached from Start.`);

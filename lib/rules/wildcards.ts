@@ -38,6 +38,35 @@ export function pathPieces(path: string): PathPiece[] {
   return pieces;
 }
 
+/** The document that the length of keys comes from. */
+export const KEY_SOURCE = 'COS, Object Overview: object keys';
+
+/** Longest key of an object, in bytes of UTF-8. */
+export const KEY_MAX_BYTES = 850;
+
+/** Characters of the longest wildcard, so that no path of more than that for each byte of a key needs to be read. */
+const LONGEST_WILDCARD = Math.max(...Object.keys(WORKFLOW_WILDCARDS).map((name) => `\${${name}}`.length));
+
+/** The fewest bytes that a path can have as a key: a wildcard stands for one at least, everything else for itself. */
+export function leastBytes(path: string): number {
+  return pathPieces(path).reduce(
+    (sum, piece) =>
+      sum +
+      ('text' in piece
+        ? Buffer.byteLength(piece.text)
+        : isWildcard(piece.wildcard, WORKFLOW_WILDCARDS)
+          ? 1
+          : Buffer.byteLength(piece.wildcard)),
+    0,
+  );
+}
+
+/** Tells whether a path can be the key of an object only when it is cut. Rules do not look into one that is. */
+export function isTooLong(path: string): boolean {
+  if (path.length > KEY_MAX_BYTES * LONGEST_WILDCARD) return true;
+  return path.length > KEY_MAX_BYTES / 4 && leastBytes(path) > KEY_MAX_BYTES;
+}
+
 /** Tells whether CI replaces this wildcard. CI's own samples spell the same one as `${Ext}` and `${ext}`. */
 export function isWildcard(name: string, allowed: Readonly<Record<string, string>>): boolean {
   return Object.keys(allowed).some((known) => known.toLowerCase() === name.toLowerCase());

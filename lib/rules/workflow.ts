@@ -10,9 +10,11 @@ import {
 } from './output-advice';
 import {
   emptyOutputFindings,
+  keyLengthFindings,
   namedOutputs,
   noOutputFindings,
   OUTPUT_SOURCE,
+  outputLengthFindings,
   type OutputInput,
   placeFindings,
   sameObjectFindings,
@@ -24,7 +26,7 @@ import {
 import { type Finding, type SettingPath, ruleTable } from './rule';
 import { type Setting, isUndecided } from './setting';
 import { WORKFLOW_STATES } from './states';
-import { WORKFLOW_WILDCARDS } from './wildcards';
+import { KEY_SOURCE, WORKFLOW_WILDCARDS } from './wildcards';
 
 const SOURCE = 'CI API, Creating Workflow';
 
@@ -205,6 +207,12 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
       const exts = extFilter === undefined || isUndecided(extFilter) ? undefined : extFilter.customExts;
       if (exts === undefined || isUndecided(exts)) return undefined;
       const path = ['extFilter', 'customExts'];
+      if (exts.length > CUSTOM_EXTENSIONS_MAX) {
+        return {
+          path,
+          message: `${exts.length} custom extensions are given. Use at most ${CUSTOM_EXTENSIONS_MAX}.`,
+        };
+      }
       const findings: Finding[] = exts
         .filter((ext): ext is string => typeof ext === 'string' && !/^[A-Za-z0-9]+$/.test(ext))
         .map((ext) => ({
@@ -213,12 +221,6 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
         }));
       if (exts.length === 0)
         findings.push({ path, message: 'No extension is named. Name some, or remove the list.' });
-      if (exts.length > CUSTOM_EXTENSIONS_MAX) {
-        findings.push({
-          path,
-          message: `${exts.length} custom extensions are given. Use at most ${CUSTOM_EXTENSIONS_MAX}.`,
-        });
-      }
       return findings;
     },
   },
@@ -243,6 +245,16 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
       ...otherBucketFindings('queue', queueBucket, bucket, ['queueId']),
       ...otherBucketFindings('queue', speechRecognitionQueueBucket, bucket, ['speechRecognitionQueueId']),
     ],
+  },
+  prefixLength: {
+    source: KEY_SOURCE,
+    summary: 'Prefix too long',
+    broken: ({ objectPrefix }) => keyLengthFindings(objectPrefix, ['objectPrefix'], 'prefix'),
+  },
+  outputLength: {
+    source: KEY_SOURCE,
+    summary: 'Output too long',
+    broken: (input) => eachOutput(input, outputLengthFindings),
   },
   outputPlace: {
     source: OUTPUT_SOURCE,

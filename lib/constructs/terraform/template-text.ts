@@ -55,25 +55,36 @@ export function templatePieces(value: string): TemplatePiece[] {
   return hidden ? [{ kind: 'expression', source: value }] : pieces;
 }
 
-/** Where what was opened before `from` ends: after its brace, or with the text when the brace is missing. */
+/**
+ * Where what was opened before `from` ends: after its brace, or with the text when the brace is missing. There may be
+ * strings in it and templates in those, as deep as their author likes, so that what is open is counted here and not by
+ * calls, which would overflow the stack.
+ */
 function closing(value: string, from: number): number {
-  let depth = 1;
+  /** How many braces are open in each template, from the outermost one in; between two of them a string is open. */
+  const braces = [1];
+  let inString = false;
   for (let at = from; at < value.length; at++) {
     const char = value[at];
-    if (char === '"') at = endOfString(value, at);
-    else if (char === '{') depth++;
-    else if (char === '}' && --depth === 0) return at + 1;
-  }
-  return value.length;
-}
-
-/** Where the string that begins at `from` ends: at its closing quote. There may be templates in it. */
-function endOfString(value: string, from: number): number {
-  for (let at = from + 1; at < value.length; at++) {
-    if (value[at] === '\\') at++;
-    else if (value[at] === '"') return at;
+    const depth = braces.length - 1;
+    if (!inString) {
+      if (char === '"') inString = true;
+      else if (char === '{') braces[depth]! += 1;
+      else if (char === '}') {
+        braces[depth]! -= 1;
+        if (braces[depth]! > 0) continue;
+        if (depth === 0) return at + 1;
+        braces.pop();
+        inString = true;
+      }
+    } else if (char === '\\') at++;
+    else if (char === '"') inString = false;
     else if (value.startsWith('$${', at) || value.startsWith('%%{', at)) at += 2;
-    else if (value.startsWith('${', at) || value.startsWith('%{', at)) at = closing(value, at + 2) - 1;
+    else if (value.startsWith('${', at) || value.startsWith('%{', at)) {
+      braces.push(1);
+      inString = false;
+      at++;
+    }
   }
   return value.length;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ParsedHost, parseHost } from '../../ci/hosts';
 import type { Pair } from '../../ci/signature';
+import { carriable } from '../../ci/xml';
 import { Refusal } from '../refusal';
 
 /** A request as it arrived, taken apart. */
@@ -59,9 +60,13 @@ function readQuery(text: string): Pair[] {
 }
 
 function decoded(text: string, plusIsSpace = false): string {
+  let plain: string;
   try {
-    return decodeURIComponent(plusIsSpace ? text.replaceAll('+', ' ') : text);
+    plain = decodeURIComponent(plusIsSpace ? text.replaceAll('+', ' ') : text);
   } catch {
     throw new Refusal('InvalidURI', `"${text}" is not properly percent-encoded.`);
   }
+  // A key with one of these could be kept, and no listing could name it again.
+  if (carriable(plain) === plain) return plain;
+  throw new Refusal('InvalidURI', `"${text}" has a control character, which no XML can carry.`);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { Operation } from '../../ci/operations';
 import { SERVICE_ERROR } from '../../ci/wire';
-import { writeXml } from '../../ci/xml';
+import { carriable, writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
 import { type EmulatorCredentials, authenticate } from './auth';
 import { Call, type Reply } from './call';
@@ -201,7 +201,7 @@ function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply 
   return {
     status: statusOf(code, side, behaviour),
     ...(refusal instanceof HttpRefusal && { status: refusal.status, headers: refusal.headers }),
-    xml: SERVICE_ERROR.write({ code, message: refusal.message, resource, requestId, traceId }),
+    xml: SERVICE_ERROR.write({ code, message: carriable(refusal.message), resource, requestId, traceId }),
   };
 }
 

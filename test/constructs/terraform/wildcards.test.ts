@@ -63,6 +63,19 @@ describe('escaping', () => {
     expect(escapeWildcards('${jobid}.${ext}-${RunId}', JOB_WILDCARDS)).toBe('$${jobid}.$${ext}-${RunId}');
   });
 
+  test.each(['${"', '${{', '%{ "', '${"${Ext}', '"', '${', '$${'])(
+    '100,000 of %s are read to their end',
+    (part) => {
+      const text = part.repeat(100_000);
+      expect(escaped(text).replaceAll('$$', '$')).toBe(text.replaceAll('$$', '$'));
+    },
+  );
+
+  test('what is nested deeply ends where its last brace does', () => {
+    const nested = `${'${"'.repeat(8_000)}${'"}'.repeat(8_000)}`;
+    expect(escaped(`${nested}/\${Ext}`)).toBe(`${nested}/$\${Ext}`);
+  });
+
   test('whatever the text, a second time changes nothing', () => {
     const part = fc.constantFrom(
       '$',

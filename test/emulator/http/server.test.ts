@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../../lib/emulator';
-import { BUCKET, createTemplate, send, templateBody } from '../support';
+import { BUCKET, createTemplate, send, sendRaw, templateBody } from '../support';
 
 let ci: Emulator;
 beforeAll(async () => {
@@ -81,6 +81,29 @@ describe('an answer', () => {
       socket.on('end', () => resolve(got));
     });
     expect(text).toContain('<Code>InvalidURI</Code>');
+  });
+});
+
+describe('a character that no XML can carry', () => {
+  const cos = `${BUCKET}.cos.ap-chongqing.myqcloud.com`;
+
+  test.each(['%00', 'a%01b', '%EF%BF%BE'])('is refused in a key: %s', async (key) => {
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const headers = { Host: cos, 'Content-Length': '0' };
+      const answer = await sendRaw(ci, { method, target: `/${key}`, headers });
+      expect([answer.status, answer.text('Code')]).toEqual([400, 'InvalidURI']);
+      expect(answer.text('Message')).toContain(key);
+    }
+  });
+
+  test('is refused in a parameter', async () => {
+    const answer = await sendRaw(ci, { method: 'GET', target: '/?prefix=%00', headers: { Host: cos } });
+    expect(answer.text('Code')).toBe('InvalidURI');
+  });
+
+  test('is left out of what the emulator says', async () => {
+    ci.fail({}, { kind: 'error', code: 'InternalError', message: 'a\u0000b' });
+    expect((await send(ci)).text('Message')).toBe('a\uFFFDb');
   });
 });
 

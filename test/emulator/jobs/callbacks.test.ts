@@ -1,7 +1,7 @@
 import { parseXml } from '../../../lib/ci/xml';
 import { type CallbackRecord, type Emulator, startEmulator } from '../../../lib/emulator';
 import { BUCKET, send } from '../support';
-import { type Receiver, job, recording, setQueue, startReceiver, submit } from './support';
+import { type Receiver, job, jobBody, recording, setQueue, startReceiver, submit } from './support';
 
 let ci: Emulator;
 let receiver: Receiver;
@@ -188,6 +188,35 @@ describe('who is told', () => {
       'http://…@192.0.2.1/ci?… is on another machine, and this emulator serves this machine only. To have it called, ' +
         'start the emulator with `callbacks: { remote: true }` or --remote-callbacks.',
     );
+  });
+
+  test.each([
+    ['HTTPS://127.0.0.1:1/x', ['failed', 'ECONNREFUSED']],
+    ['HTTP://127.0.0.1:1', ['failed', 'ECONNREFUSED']],
+    ['http://%zz@127.0.0.1:1/x', ['failed', 'ECONNREFUSED']],
+    ['http://a:%@[::1]:1/x', ['failed', expect.stringMatching(/^E(CONNREFUSED|ADDRNOTAVAIL)$/)]],
+    ['ftp://127.0.0.1:1/x', ['not-sent', undefined]],
+    ['http://', ['not-sent', undefined]],
+  ])('an address such as %s harms the emulator as little as any', async (url, expected) => {
+    const own = await startEmulator({ callbacks: { attempts: 1 } });
+    try {
+      own.objects.put(BUCKET, 'in/song.wav', recording(0.1));
+      const answer = await send(own, { method: 'POST', path: '/jobs', body: jobBody(callBack(url)) });
+      if (answer.status !== 200) {
+        expect([expected[0], answer.text('Code')]).toEqual(['not-sent', 'InvalidArgument']);
+        return;
+      }
+      await own.jobs.settled();
+      expect(own.callbacks.map(({ state, attempts }) => [state, attempts[0]?.error])).toEqual([expected]);
+      expect((await send(own)).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('user and password of an address are sent as HTTP has them', async () => {
+    await told(`<CallBack>${receiver.url.replace('//', '//me:a%40b@')}</CallBack>`);
+    expect(receiver.got[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:a@b').toString('base64')}`);
   });
 
   // No packet leaves this machine: 0.0.0.0 is none of its names for itself, and answers nobody on a closed port.

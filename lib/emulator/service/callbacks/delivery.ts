@@ -118,7 +118,8 @@ export class Callbacks {
 
   #whyNot(target: CallbackTarget): string | undefined {
     if (target.type === 'TDMQ') return 'The emulator has no message queues.';
-    if (!URL.canParse(target.url)) return `"${shownUrl(target.url)}" is no address.`;
+    const { protocol } = URL.canParse(target.url) ? new URL(target.url) : { protocol: undefined };
+    if (protocol !== 'http:' && protocol !== 'https:') return `"${shownUrl(target.url)}" is no HTTP address.`;
     if (this.options.remote || isLoopback(new URL(target.url).hostname)) return undefined;
     return (
       `${shownUrl(target.url)} is on another machine, and this emulator serves this machine only. ` +
@@ -159,7 +160,8 @@ async function post(
   timeoutMs: number,
   end: AbortSignal,
 ): Promise<Omit<CallbackAttempt, 'time'>> {
-  const request = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const address = new URL(url);
+  const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
   // AbortSignal.any over AbortSignal.timeout would be shorter; in Node 20 its timer is lost with the garbage.
   const stop = new AbortController();
   const abort = (): void => stop.abort();
@@ -169,8 +171,11 @@ async function post(
   try {
     return await new Promise((resolve) => {
       const sent = request(
-        url,
         {
+          hostname: address.hostname.replace(/^\[|\]$/g, ''),
+          port: address.port,
+          path: address.pathname + address.search,
+          ...userOf(address),
           method: 'POST',
           agent: false,
           signal: stop.signal,
@@ -193,4 +198,17 @@ async function post(
     clearTimeout(timer);
     end.removeEventListener('abort', abort);
   }
+}
+
+/** User and password of an address for HTTP. What is not properly percent-encoded is sent as it is written. */
+function userOf({ username, password }: URL): { readonly auth?: string } {
+  if (username === '' && password === '') return {};
+  const plain = (text: string): string => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  return { auth: `${plain(username)}:${plain(password)}` };
 }
