@@ -80,6 +80,8 @@ async function run(flags: EmulatorFlags): Promise<void> {
       host: flags.host,
       preset: flags.preset,
       behaviour: flags.behaviour,
+      // Nobody can look at them here.
+      history: 0,
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
       ...(flags.remoteCallbacks === true && { callbacks: { remote: true } }),

@@ -10,7 +10,8 @@ import type { JobRunner } from './runner/job-runner';
 import { SeparationRunner } from './runner/runner';
 import { Routes } from './http/router';
 import { ROUTES } from './http/routes';
-import { type RecordedRequest, createService } from './http/server';
+import type { RecordedRequest } from './http/request-log';
+import { createService } from './http/server';
 import { Store } from './store/store';
 import { World } from './service/world';
 
@@ -50,6 +51,8 @@ export interface EmulatorOptions {
   readonly clock?: () => number;
   /** How callbacks are delivered. */
   readonly callbacks?: CallbackOptions;
+  /** How many of the most recent requests, and of the most recent callbacks, are kept to be looked at. @default 4000 */
+  readonly history?: number;
   /** What makes jobs go on. @default - jobs are done here, with ffmpeg where it is needed */
   readonly runner?: JobRunner;
 }
@@ -70,9 +73,15 @@ export interface Emulator extends Console {
   readonly credentials: EmulatorCredentials;
   /** The environment variables that point the provider at it. */
   readonly env: Readonly<Record<string, string>>;
-  /** Every request it got since the start or the last reset, oldest first. */
+  /**
+   * The requests that it got with a right signature since the start or the last reset, oldest first: the most recent
+   * 4,000 unless `history` says otherwise, each with the first 16 KiB of its body.
+   */
   readonly requests: readonly RecordedRequest[];
-  /** Every callback that was due since the start or the last reset, oldest first, with what became of it. */
+  /**
+   * The callbacks that were due since the start or the last reset, oldest first, with what became of them: as many of
+   * the most recent as of the requests.
+   */
   readonly callbacks: readonly CallbackRecord[];
   /** The switches in force; assign to change one. */
   readonly behaviour: Behaviour;
@@ -83,6 +92,9 @@ export interface Emulator extends Console {
   /** Ends it, with every connection still open. */
   stop(): Promise<void>;
 }
+
+/** How many requests and callbacks are kept: more than a test makes, and with their heads and bodies some 100 MB at most. */
+const DEFAULT_HISTORY = 4000;
 
 const DEFAULT_CREDENTIALS: EmulatorCredentials = {
   secretId: 'AKIDemulatoremulatoremulatoremulator',
@@ -100,11 +112,17 @@ const DEFAULT_CREDENTIALS: EmulatorCredentials = {
  * await ci.stop();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', region = 'ap-chongqing', runner = new SeparationRunner() } = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    region = 'ap-chongqing',
+    runner = new SeparationRunner(),
+    history = DEFAULT_HISTORY,
+  } = options;
   const credentials = options.credentials ?? DEFAULT_CREDENTIALS;
   const now = options.clock ?? Date.now;
   const store = new Store(options.dataDir);
-  const callbacks = new Callbacks({ remote: !isLoopback(host), ...options.callbacks }, now);
+  const callbacks = new Callbacks({ remote: !isLoopback(host), history, ...options.callbacks }, now);
   const atStart: Behaviour = { ...presetBehaviour(options.preset ?? 'default'), ...options.behaviour };
   // A switch may let jobs begin that were held back.
   const behaviour = new Proxy<Behaviour>(
@@ -134,7 +152,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   seed();
 
-  const server = createService({ routes: new Routes(ROUTES), faults, credentials, requests, world, now });
+  const server = createService({
+    routes: new Routes(ROUTES),
+    faults,
+    credentials,
+    requests,
+    history,
+    world,
+    now,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -3,7 +3,7 @@ export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } f
 export type { EmulatorCredentials } from './http/auth';
 export type { Failure, Fault, FaultTarget } from './http/faults';
 export type { Operation } from '../ci/operations';
-export type { RecordedRequest } from './http/server';
+export type { RecordedRequest } from './http/request-log';
 export type { ExecutionState, JobState, QueueState, WorkflowState } from '../rules';
 export type { JobDesk, JobReport, JobRunner } from './runner/job-runner';
 export type {

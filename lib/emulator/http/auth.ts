@@ -40,12 +40,7 @@ export function authenticate(request: ServiceRequest, credentials: EmulatorCrede
     );
   }
   checkTimes(request, authorization, now / 1000);
-  const { signature } = signatureOf(
-    { method: request.method, path: request.path, query: request.query, headers: headerPairs(request) },
-    authorization,
-    credentials.secretKey,
-  );
-  if (!sameSignature(signature, authorization.signature)) {
+  if (!isSignature(authorization, request, credentials)) {
     throw new Denial(
       'SignatureDoesNotMatch',
       'InvalidAuthorization',
@@ -55,12 +50,37 @@ export function authenticate(request: ServiceRequest, credentials: EmulatorCrede
   checkToken(request, credentials, now);
 }
 
+/** Tells whether who sent a request has the keys, be it too early or too late for the signature or without the token. */
+export function isSigned(request: ServiceRequest, credentials: EmulatorCredentials): boolean {
+  const authorization = authorizationOf(request);
+  return authorization?.secretId === credentials.secretId && isSignature(authorization, request, credentials);
+}
+
+function isSignature(
+  authorization: Authorization,
+  request: ServiceRequest,
+  { secretKey }: EmulatorCredentials,
+): boolean {
+  const { method, path, query } = request;
+  const { signature } = signatureOf(
+    { method, path, query, headers: headerPairs(request) },
+    authorization,
+    secretKey,
+  );
+  return sameSignature(signature, authorization.signature);
+}
+
+function authorizationOf({ headers, query }: ServiceRequest): Authorization | undefined {
+  return headers.authorization === undefined
+    ? authorizationFromQuery(query)
+    : parseAuthorization(headers.authorization);
+}
+
 function readAuthorization(request: ServiceRequest): Authorization {
-  const header = request.headers.authorization;
-  const authorization =
-    header === undefined ? authorizationFromQuery(request.query) : parseAuthorization(header);
+  const authorization = authorizationOf(request);
   if (authorization === undefined) {
-    if (header !== undefined) throw malformed('The Authorization header is malformed.');
+    if (request.headers.authorization !== undefined)
+      throw malformed('The Authorization header is malformed.');
     throw new Denial(
       'AccessDenied',
       'MissingAuthorization',

@@ -1,34 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { Operation } from '../../ci/operations';
 import { SERVICE_ERROR } from '../../ci/wire';
 import { carriable, writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
-import { type EmulatorCredentials, authenticate } from './auth';
+import { type EmulatorCredentials, authenticate, isSigned } from './auth';
 import { Call, type Reply } from './call';
 import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
 import { RequestIds } from './request-ids';
+import { type RecordedRequest, keptBody } from './request-log';
 import { type ServiceRequest, readHost, readRequest } from './request';
 import type { Match, Routes } from './router';
 import type { World } from '../service/world';
-
-/** A request that the emulator got, and what it answered. */
-export interface RecordedRequest {
-  /** The operation that was asked for; absent when there is none like it. */
-  operation?: Operation;
-  readonly method: string;
-  readonly host: string;
-  /** The path, decoded. */
-  readonly path: string;
-  /** The parameters, decoded; the first of each name. */
-  readonly query: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as text; the content of an object is left out. */
-  body: string;
-  /** The status of the answer; absent when there was none. */
-  status?: number;
-}
 
 /** Largest XML body, in bytes. */
 const MAX_XML = 1024 * 1024;
@@ -43,6 +26,8 @@ export interface Service {
   readonly faults: Faults;
   readonly credentials: EmulatorCredentials;
   readonly requests: RecordedRequest[];
+  /** How many of the most recent requests are kept. */
+  readonly history: number;
   readonly world: World;
   readonly now: () => number;
 }
@@ -102,7 +87,6 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     body: '',
   };
   exchange.record = record;
-  service.requests.push(record);
 
   let match: Match | undefined;
   let refusal: unknown;
@@ -112,8 +96,14 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
   } catch (error) {
     refusal = error;
   }
-  const body = await readBody(message, match?.route.content ? MAX_OBJECT : MAX_XML);
-  if (!match?.route.content) record.body = body.toString('utf8');
+  // Of what anybody can send who has no keys, nothing is held: it will be refused, whatever it says.
+  const signed = isSigned(request, service.credentials);
+  const body = await readBody(message, match?.route.content ? MAX_OBJECT : MAX_XML, signed);
+  if (!match?.route.content) record.body = keptBody(body);
+  if (signed) {
+    service.requests.push(record);
+    if (service.requests.length > service.history) service.requests.shift();
+  }
 
   const failure = service.faults.meet({ ...request, operation: record.operation });
   exchange.failure = failure;
@@ -147,24 +137,31 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
 
 function passed(ms: number, message: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    message.socket.once('close', () => {
+    const { socket } = message;
+    // The socket outlives the request, and carries others after it.
+    const end = (): void => {
       clearTimeout(timer);
+      socket.off('close', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    socket.once('close', end);
   });
 }
 
-/** Reads the body to its end, even when it is too long: a client reads no answer while it still sends. */
-async function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+/**
+ * Reads the body to its end, even when it is too long: a client reads no answer while it still sends.
+ * @param keep - whether anything is to be done with it; if not, it is read and dropped.
+ */
+async function readBody(message: IncomingMessage, limit: number, keep: boolean): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
+    if (keep && size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }
-  if (size <= limit) return Buffer.concat(chunks, size);
+  if (size <= limit) return Buffer.concat(chunks);
   throw limit === MAX_XML
     ? new Refusal('XMLSizeLimit', `The body is longer than ${limit} bytes.`)
     : new Refusal('EntityTooLarge', `The object is larger than ${limit} bytes.`);

@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { Agent, get } from 'node:http';
+import { type Socket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../../lib/emulator';
@@ -127,6 +129,68 @@ test('requests are recorded as they came, with what was answered', async () => {
   ]);
   expect(ci.requests[2]).not.toHaveProperty('operation');
   expect(ci.requests[0]?.headers.authorization).toContain(ci.credentials.secretId);
+});
+
+describe('of requests', () => {
+  test('those without a right signature leave nothing behind, and their bodies are not held', async () => {
+    const body = 'x'.repeat(1024 * 1024);
+    const concat = jest.spyOn(Buffer, 'concat');
+    try {
+      for (const authorization of ['', 'q-sign-algorithm=sha1', 'nonsense']) {
+        expect((await send(ci, { method: 'POST', body, authorization })).status).toBe(403);
+      }
+      const stranger = { ...ci.credentials, secretKey: 'x' };
+      expect((await send(ci, { method: 'POST', body, credentials: stranger })).status).toBe(403);
+      // The test's own client reads answers with it; a body as long as that would be the emulator's.
+      expect(concat.mock.results.filter(({ value }) => (value as Buffer).length >= body.length)).toEqual([]);
+    } finally {
+      concat.mockRestore();
+    }
+    expect(ci.requests).toEqual([]);
+  });
+
+  test('a signature that is late is one all the same', async () => {
+    expect((await send(ci, { now: Date.now() - 3_600_000 })).status).toBe(403);
+    expect(ci.requests).toMatchObject([{ operation: 'ListTemplates', status: 403 }]);
+  });
+
+  test('the most recent ones are kept, as many as were asked for', async () => {
+    const own = await startEmulator({ history: 3 });
+    try {
+      for (let n = 1; n <= 5; n += 1) await send(own, { query: { name: String(n) } });
+      expect(own.requests.map(({ query }) => query['name'])).toEqual(['3', '4', '5']);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test('the beginning of each body is kept, in whole characters', async () => {
+    const body = `<Request>${'人'.repeat(10_000)}</Request>`;
+    await send(ci, { method: 'POST', body });
+    expect(ci.requests[0]?.body).toBe(body.slice(0, 9 + Math.floor((16 * 1024 - 9) / 3)));
+  });
+
+  test('no listener stays on the connection that carried them late', async () => {
+    const sockets: Socket[] = [];
+    const seen = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
+    subscribe('http.server.request.start', seen);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      const counts: number[] = [];
+      ci.fail({ times: 20 }, { kind: 'delay', ms: 1 });
+      for (let n = 0; n < 20; n += 1) {
+        await new Promise<void>((resolve, reject) => {
+          get(ci.url, { agent }, (response) => response.resume().on('end', resolve)).on('error', reject);
+        });
+        counts.push(sockets[0]?.listenerCount('close') ?? -1);
+      }
+      expect(new Set(sockets).size).toBe(1);
+      expect(new Set(counts).size).toBe(1);
+    } finally {
+      unsubscribe('http.server.request.start', seen);
+      agent.destroy();
+    }
+  });
 });
 
 test('a reset forgets templates, requests, faults and switches', async () => {

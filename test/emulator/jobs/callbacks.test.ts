@@ -239,6 +239,19 @@ describe('who is told', () => {
   });
 });
 
+test('of callbacks the most recent are kept, as many as were asked for, and all are sent', async () => {
+  const own = await startEmulator({ history: 2 });
+  try {
+    for (let n = 0; n < 3; n += 1)
+      await submit(own, { object: `in/none-${n}.wav`, ...callBack(receiver.url) });
+    await own.jobs.settled();
+    expect(own.callbacks.map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    expect(receiver.got).toHaveLength(3);
+  } finally {
+    await own.stop();
+  }
+});
+
 describe('a receiver that', () => {
   const attempts = (record: CallbackRecord): (number | string | undefined)[] =>
     record.attempts.map(({ status, error }) => status ?? error);

@@ -67,11 +67,11 @@ export class Callbacks {
   #end = new AbortController();
 
   constructor(
-    private readonly options: CallbackOptions & { readonly remote: boolean },
+    private readonly options: CallbackOptions & { readonly remote: boolean; readonly history: number },
     private readonly now: () => number,
   ) {}
 
-  /** All callbacks since the start or the last reset, oldest first. */
+  /** The most recent callbacks since the start or the last reset, oldest first. */
   get records(): readonly CallbackRecord[] {
     return this.#records;
   }
@@ -86,6 +86,7 @@ export class Callbacks {
       attempts: [],
     };
     this.#records.push(record);
+    if (this.#records.length > this.options.history) this.#records.shift();
     if (notice.target.type !== 'Url' || reason !== undefined) return;
     const delivery = this.#deliver(record, notice.target.url, this.#before(notice), this.#end.signal).finally(
       () => this.#deliveries.delete(delivery),
