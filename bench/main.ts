@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startEmulator } from '../lib/emulator';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
 import { Workspace } from '../scripts/workspace';
+import { throttling } from './throttling';
 
 /** How often each figure is taken, `BENCH_ROUNDS` or 15, and never less than 10. */
 const ROUNDS = Math.max(10, Number(process.env.BENCH_ROUNDS) || 15);
@@ -155,6 +156,10 @@ async function commands(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const [only] = process.argv.slice(2);
+  if (only === 'throttling') return throttling();
+  if (only !== undefined)
+    throw new Error(`There is no bench "${only}". Use throttling, or none for the rest.`);
   if (!existsSync(provider)) {
     console.log('Building the provider …');
     node([path.join(root, 'node_modules/tsx/dist/cli.mjs'), path.join(root, 'scripts/build.ts')]);

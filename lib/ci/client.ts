@@ -3,18 +3,30 @@ import { shownUrl } from '../rules';
 import { Creations, type Creation } from './create-once';
 import {
   abortedCall,
+  givenUp,
   type CallName,
   CiError,
   invalidAnswer,
   isExpiredSignature,
+  isHeldUp,
   isNotFound,
+  isTooMany,
   sentences,
   serviceError,
 } from './errors';
 import { type Endpoint, endpointSet } from './endpoint';
 import { bucketHost, parseHost, regionHost } from './hosts';
+import { type HoldUp, Limiter, type Passage, type Permit } from './limiter';
 import type { HostKind, OperationRow, Repeat } from './operations';
-import { BACKOFF, type Backoff, delayBefore, parseRetryAfter, pause, untilAborted } from './retry';
+import {
+  BACKOFF,
+  type Backoff,
+  delayBefore,
+  MAX_RETRY_AFTER_MS,
+  parseRetryAfter,
+  pause,
+  untilAborted,
+} from './retry';
 import { type Credentials, type Pair, sign } from './signature';
 import { type HttpAnswer, Transport, TransportFault } from './transport';
 import { SETTLE_MS } from './waiting';
@@ -37,7 +49,8 @@ export interface CiClientOptions {
    */
   readonly endpoint?: string | Endpoint;
   /**
-   * How often a request is sent again after it failed.
+   * How often a request is sent again after it failed. What the service refused because there were too many, or with
+   * Retry-After, is not counted: see `patienceMs` of a {@link Target}.
    * @default 4
    */
   readonly maxRetries?: number;
@@ -63,6 +76,8 @@ export interface CiClientOptions {
   readonly settleMs?: readonly number[];
   /** Told about every try, once it has ended. */
   readonly log?: (record: RequestRecord) => void;
+  /** Told every few seconds while a rate limit of the service holds calls up. */
+  readonly heldUp?: (holdUp: HoldUp) => void;
 }
 
 /** One try of one request, for a log. It holds no headers, no bodies and no secrets. */
@@ -87,6 +102,17 @@ export interface Target {
   readonly bucket: string;
   /** Ends the call at once, whatever it is waiting for. */
   readonly signal?: AbortSignal;
+  /**
+   * Ends the call where nothing is under way: when it would have to wait for its turn under a rate limit.
+   * @default - what `signal` is
+   */
+  readonly interrupt?: AbortSignal;
+  /**
+   * How long the service may hold the call up with refusals that ask to come later, in milliseconds, from the first
+   * try to the last.
+   * @default 600000
+   */
+  readonly patienceMs?: number;
 }
 
 /** A call, before it is signed. */
@@ -125,13 +151,15 @@ export interface CiAnswer extends HttpAnswer {
 
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
+const PATIENCE_MS = 10 * 60_000;
 /** A signature starts to be valid this long before now, so that a clock a little ahead does no harm. */
 const SIGNED_BACK_S = 60;
 const SIGNED_AHEAD_S = 900;
 
 /**
  * A client of CI. One instance serves any number of buckets and concurrent calls: a call's target travels with the
- * call. All it remembers is how far the service's clock is off and what it created (see `Creations`).
+ * call. All it remembers is how far the service's clock is off, how fast the service takes requests (see `Limiter`) and
+ * what it created (see `Creations`).
  */
 export class CiClient {
   /** The wait before each look at what was written, in milliseconds. */
@@ -140,6 +168,7 @@ export class CiClient {
   private readonly maxRetries: number;
   private readonly backoff: Backoff;
   private readonly creations: Creations;
+  private readonly limiter: Limiter;
   /** The correction that signatures need, set only once the service has complained. */
   private signingOffsetMs = 0;
   /** What the last answer's Date header said about the service's clock. */
@@ -150,6 +179,10 @@ export class CiClient {
     this.maxRetries = options.maxRetries ?? 4;
     this.backoff = options.backoff ?? BACKOFF;
     this.settleMs = options.settleMs ?? SETTLE_MS;
+    this.limiter = new Limiter({
+      firstRate: 2_000 / Math.max(1, this.backoff.firstMs),
+      ...(options.heldUp && { report: options.heldUp }),
+    });
     this.creations = new Creations({
       maxRetries: this.maxRetries,
       clockOffsetMs: () => this.seenOffsetMs,
@@ -184,7 +217,10 @@ export class CiClient {
 
   private async repeated<T>(request: CiRequest, read: (answer: CiAnswer) => T): Promise<T> {
     const call = this.callOf(request);
+    const { signal, patienceMs = PATIENCE_MS } = request.target;
+    const started = Date.now();
     let maybeDone = false;
+    let failed = 0;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return read(await this.attempt(request, call, attempt));
@@ -193,9 +229,17 @@ export class CiClient {
         if (request.repeat === 'delete' && maybeDone && isNotFound(error)) {
           return read({ call, status: 204, headers: {}, body: Buffer.alloc(0), requestId: error.requestId });
         }
-        if (!mayRepeat(request.repeat, error) || attempt > this.maxRetries) throw error;
+        const heldUp = isHeldUp(error) && (error.certainlyNotDone || mayRepeat(request.repeat, error));
+        if (heldUp) {
+          const ms = Date.now() - started;
+          if (ms >= patienceMs) throw givenUp(call, error, attempt, ms);
+        } else {
+          failed += 1;
+          if (!mayRepeat(request.repeat, error) || failed > this.maxRetries) throw error;
+        }
         maybeDone ||= !error.certainlyNotDone;
-        await this.pauseBefore(attempt, error, request.target.signal, call);
+        // The limiter knows how long to wait after one request too many.
+        if (!isTooMany(error)) await this.pauseBefore(Math.max(1, failed), error, signal, call);
       }
     }
   }
@@ -258,12 +302,38 @@ export class CiClient {
   }
 
   private async exchange(request: CiRequest, call: CallName, attempt: number): Promise<HttpAnswer> {
-    const { signal } = request.target;
     const started = Date.now();
     const record = { operation: call.operation, method: request.method, host: call.host, path: request.path };
     const log = (outcome: Pick<RequestRecord, 'status' | 'requestId' | 'fault'>): void =>
       this.options.log?.({ ...record, attempt, ms: Date.now() - started, ...outcome });
+    const permit = await this.permit(request.target, call);
+    let passage: Passage = { as: 'unknown' };
+    try {
+      const answer = await this.send(request, call, log);
+      passage = passageOf(answer);
+      return answer;
+    } finally {
+      permit.end(passage);
+    }
+  }
+
+  private async permit({ signal, interrupt = signal }: Target, call: CallName): Promise<Permit> {
     if (signal?.aborted) throw abortedCall(call, true);
+    const signals = [signal, interrupt].filter((one) => one !== undefined);
+    const either = signals.length === 2 && signal !== interrupt ? AbortSignal.any(signals) : signals[0];
+    try {
+      return await this.limiter.enter(either);
+    } catch {
+      throw abortedCall(call, true);
+    }
+  }
+
+  private async send(
+    request: CiRequest,
+    call: CallName,
+    log: (outcome: Pick<RequestRecord, 'status' | 'requestId' | 'fault'>) => void,
+  ): Promise<HttpAnswer> {
+    const { signal } = request.target;
     const query = (request.query ?? []).flatMap(([name, value]): Pair[] =>
       value === undefined ? [] : [[name, String(value)]],
     );
@@ -402,6 +472,18 @@ function textIn<T>(answer: CiAnswer, read: (text: string) => T): T {
 function mayRepeat(repeat: Repeat = 'always', error: CiError): boolean {
   if (repeat === 'never' || (repeat === 'if-not-done' && !error.certainlyNotDone)) return false;
   return error.retryable || error.kind === 'invalid-answer';
+}
+
+function passageOf({ status, headers, body }: HttpAnswer): Passage {
+  if (status < 400) return { as: 'accepted' };
+  if (!isTooMany({ status, code: errorFromBody(body.toString('utf8'))?.code })) {
+    return { as: status < 500 ? 'accepted' : 'unknown' };
+  }
+  const retryAfterMs = parseRetryAfter(headers['retry-after']);
+  return {
+    as: 'refused',
+    ...(retryAfterMs !== undefined && { retryAfterMs: Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) }),
+  };
 }
 
 function bodyOf(body: XmlNode | Buffer | undefined): Buffer | undefined {

@@ -97,6 +97,23 @@ export function isServiceOff(error: unknown): boolean {
   return error instanceof CiError && error.meaning === 'off';
 }
 
+/** Tells a refusal because there were too many requests: `SlowDown`, with 429 on CI and 503 on COS, and its like. */
+export function isTooMany({ status, code }: Pick<CiErrorDetails, 'status' | 'code'>): boolean {
+  // Assumption A41.
+  return code === undefined ? status === 429 : code === 'SlowDown' || code === 'TooManyRequests';
+}
+
+/** Tells a refusal that asks to come later: it costs time and is no failure. */
+export function isHeldUp(error: CiError): boolean {
+  return error.retryable && (isTooMany(error) || error.retryAfterMs !== undefined);
+}
+
+/** The error for a call that was asked to come later for too long. */
+export function givenUp(call: CallName, last: CiError, tries: number, ms: number): CiError {
+  const what = `was given up after ${tries} tries in ${Math.round(ms / 1000)} s, since the service asked to come later`;
+  return new CiError(call, sentences(what, last.message), { ...last, retryable: false, cause: last });
+}
+
 /** The error for an answer that says no. `said` is missing when the answer's body is no error of the service. */
 export function serviceError(
   call: CallName,

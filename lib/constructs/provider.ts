@@ -50,7 +50,8 @@ export interface TencentCiProviderProps {
    */
   readonly endpoint?: string;
   /**
-   * How many times a request that may be repeated is tried again.
+   * How many times a request that may be repeated is tried again. What the service refuses because there are too many
+   * is not counted: it is sent again for up to 10 minutes, at the rate that the service takes.
    * @default 4
    */
   readonly maxRetries?: number;

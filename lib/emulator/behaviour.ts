@@ -135,6 +135,12 @@ const TABLE = {
     'allow',
     'Deleting (or also updating) a template that a workflow uses.',
   ),
+  rateLimit: whole(
+    { from: 0 },
+    0,
+    'How many requests are taken in a second; what is more is refused with `SlowDown` (429 on CI, 503 on COS). 0 is ' +
+      'no limit.',
+  ),
   staleReads: whole(
     { from: 0 },
     0,

@@ -72,7 +72,8 @@ const attributes = {
   max_retries: attribute.number({
     description:
       `How often a failed request is repeated, from 0 to ${MAX_RETRIES_LIMIT}. Defaults to ` +
-      '`TENCENTCLOUD_MAX_RETRIES`, then to 4.',
+      '`TENCENTCLOUD_MAX_RETRIES`, then to 4. A request that is refused because there are too many is not counted: ' +
+      'it is sent again for up to 10 minutes, at the rate that the service takes.',
     optional: true,
   }),
 };
@@ -149,6 +150,7 @@ export const tencentci = provider({
       credentialsSource: credentials.source,
       userAgent: `cdktf-tencent-ci/${VERSION} terraform/${ctx.terraformVersion}`,
       log: (record) => ctx.log.debug('request', () => ({ ...record })),
+      heldUp: (holdUp) => ctx.log.info('the service limits the rate of requests', { ...holdUp }),
       ...defined('endpoint', endpoint),
       ...defined('maxRetries', maxRetries),
     });

@@ -7,6 +7,7 @@ import { type EmulatorCredentials, authenticate, isSigned } from './auth';
 import { Call, type Reply } from './call';
 import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
+import { RateLimit } from './rate-limit';
 import { RequestIds } from './request-ids';
 import { type RecordedRequest, keptBody } from './request-log';
 import { type ServiceRequest, readHost, readRequest } from './request';
@@ -35,14 +36,16 @@ export interface Service {
 /** Makes the HTTP server of the emulator; it does not listen yet. */
 export function createService(service: Service): Server {
   const ids = new RequestIds();
+  const limit = new RateLimit();
   return createServer((message, response) => {
-    answer(service, ids, message, response).catch((error: Error) => response.destroy(error));
+    answer(service, ids, limit, message, response).catch((error: Error) => response.destroy(error));
   });
 }
 
 /** What is known of a request as it goes along. */
 interface Exchange {
   readonly service: Service;
+  readonly limit: RateLimit;
   readonly message: IncomingMessage;
   readonly requestId: string;
   now: number;
@@ -54,11 +57,12 @@ interface Exchange {
 async function answer(
   service: Service,
   ids: RequestIds,
+  limit: RateLimit,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const now = service.now();
-  const exchange: Exchange = { service, message, requestId: ids.next(now), now };
+  const exchange: Exchange = { service, limit, message, requestId: ids.next(now), now };
   let reply: Reply | 'drop' | 'hang';
   try {
     reply = await handle(exchange);
@@ -105,6 +109,7 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     if (service.requests.length > service.history) service.requests.shift();
   }
 
+  exchange.limit.admit(service.world.behaviour.rateLimit);
   const failure = service.faults.meet({ ...request, operation: record.operation });
   exchange.failure = failure;
   if (failure?.kind === 'hang') return 'hang';

@@ -154,7 +154,8 @@ export const bucket = resource<A>({
       ctx.signal.throwIfAborted();
       if ((await bucketStatus(client, place)) === ON) {
         for (const service of ['smartAudio', 'media'] as const) {
-          if (await describeService(client, place, service)) await disableService(client, place, service);
+          if (await describeService(client, place, service))
+            await disableService(client, { ...place, interrupt: ctx.signal }, service);
         }
         await unbindBucket(client, place);
       }
@@ -189,7 +190,7 @@ async function bind(ctx: Context, place: Place): Promise<void> {
   const client = ctx.client.ci();
   // While it is still being unbound, what is bound now may be unbound a moment later.
   if ((await unbound(ctx, place)) === ON) return;
-  await bindBucket(client, place);
+  await bindBucket(client, { ...place, interrupt: ctx.signal });
   const status = await waitFor(
     async () => ((await bucketStatus(client, { ...place, signal: ctx.signal })) === ON ? ON : undefined),
     PATIENCE,
@@ -233,13 +234,13 @@ async function turn(ctx: Context, place: Place, service: BucketService, wanted: 
   const look = () => describeService(client, { ...place, signal: ctx.signal }, service);
   const enabled = (await look()) !== undefined;
   if (wanted && !enabled) {
-    await enableService(client, place, service);
+    await enableService(client, { ...place, interrupt: ctx.signal }, service);
     noteOurs(ctx, service, true);
     if ((await waitFor(look, PATIENCE, ctx.signal)) === undefined) {
       throw late(place, `seen to have ${NAMES[service]}`);
     }
   } else if (!wanted && enabled && isOurs(ctx, service)) {
-    await disableService(client, place, service);
+    await disableService(client, { ...place, interrupt: ctx.signal }, service);
     noteOurs(ctx, service, false);
   } else if (!wanted && enabled) {
     const name = NAMES[service].replace(/^m/, 'M');

@@ -202,7 +202,7 @@ async function changed(
 ): Promise<State> {
   ctx.signal.throwIfAborted();
   // Without ctx.signal: a change that was begun is brought to its end.
-  const latest = await updateQueue(ctx.client.ci(), place, found.queueId, {
+  const latest = await updateQueue(ctx.client.ci(), { ...place, interrupt: ctx.signal }, found.queueId, {
     name: planned.name ?? found.name ?? found.queueId,
     state: planned.state,
     notifyConfig: notifySent(planned, found, prior),

@@ -149,7 +149,7 @@ export async function deleteIfThere(
   templateId: string,
 ): Promise<void> {
   try {
-    await deleteTemplate(ctx.client.ci(), place, templateId);
+    await deleteTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, templateId);
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

@@ -81,7 +81,9 @@ export const voiceSeparateJob = resource<A>({
     ctx.signal.throwIfAborted();
     const place = placeOf(ctx.client, planned);
     // Without ctx.signal: a submission that was begun is brought to its end, since a job costs money.
-    const job = await submitJob(ctx.client.ci(), place, settingsOf(planned));
+    const patienceMs = parseDuration(planned.timeouts?.create ?? DEFAULT_TIMEOUT);
+    const target = { ...place, interrupt: ctx.signal, ...(patienceMs !== undefined && { patienceMs }) };
+    const job = await submitJob(ctx.client.ci(), target, settingsOf(planned));
     const state: State = {
       ...planned,
       id: resourceId(place, job.jobId),
@@ -127,7 +129,7 @@ export const voiceSeparateJob = resource<A>({
     };
     if (isFinished(state.state) || (await over())) return;
     try {
-      await cancelJob(ctx.client.ci(), place, jobId);
+      await cancelJob(ctx.client.ci(), { ...place, interrupt: ctx.signal }, jobId);
     } catch (error) {
       // It may have ended in the meantime, and then there is nothing to cancel: assumption A24.
       if (isNotFound(error) || (await over())) return;

@@ -120,7 +120,7 @@ export const voiceSeparateTemplate = resource<A>({
       ctx,
       place,
       settings,
-      () => createTemplate(ctx.client.ci(), place, settings),
+      () => createTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings),
       TYPE_NAME,
     );
     const audio = audioApplied(planned.audio_config, settings);
@@ -153,7 +153,7 @@ export const voiceSeparateTemplate = resource<A>({
       if (seen && same(seen, planned)) return seen;
     }
     const changed = await written(ctx, place, settings, () =>
-      updateTemplate(ctx.client.ci(), place, templateId, settings),
+      updateTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, templateId, settings),
     );
     const sent = { settings, audio: audioApplied(planned.audio_config, settings) };
     return settled(ctx, place, { ...changed, templateId }, sent, prior);

@@ -157,7 +157,7 @@ export const voiceSeparateWorkflow = resource<A>({
     const place = placeOf(ctx.client, planned);
     const settings = sentOf(planned, config);
     // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
-    const made = await createWorkflow(ctx.client.ci(), place, settings);
+    const made = await createWorkflow(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings);
     ctx.save(appliedState(place, planned, made));
     return settled(ctx, place, planned, settings, made);
   },

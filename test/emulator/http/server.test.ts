@@ -204,6 +204,22 @@ test('a reset forgets templates, requests, faults and switches', async () => {
   expect((await send(ci)).text('TotalCount')).toBe('0');
 });
 
+test('a rate limit refuses what is more than it takes in a second, as CI and COS do, and does nothing then', async () => {
+  ci.behaviour.rateLimit = 5;
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      send(ci, { method: 'POST', body: templateBody({ Name: `t${index}` }) }),
+    ),
+  );
+  const taken = answers.filter(({ status }) => status === 200).length;
+  expect(taken).toBeGreaterThanOrEqual(5);
+  expect(taken).toBeLessThan(12);
+  const refused = answers.find(({ status }) => status !== 200);
+  expect([refused?.status, refused?.text('Code')]).toEqual([429, 'SlowDown']);
+  ci.behaviour.rateLimit = 0;
+  expect((await send(ci)).text('TotalCount')).toBe(String(taken));
+});
+
 test('stopping ends connections that are kept alive and requests that hang', async () => {
   const own = await startEmulator();
   own.fail({}, { kind: 'hang' });
