@@ -179,7 +179,7 @@ resource "tencentci_voice_separate_workflow" "uploads" {
   object_prefix = "in/"
   queue_id = tencentci_bucket.media.smart_audio_queue_id
   separations = {
-    vocals = { template_id = tencentci_voice_separate_template.voice.template_id, output = { au_object = "out/v" } }
+    vocals = { template_id = tencentci_voice_separate_template.voice.template_id, output = { au_object = "out/$\${RunId}" } }
   }
 }
 `,

@@ -37,7 +37,7 @@ function workflow(prefix: string, state = 'Active'): string {
   state = "${state}"
   object_prefix = "${prefix}"
   separations = {
-    vocals = { template_id = "${template}", output = { au_object = "out/voice" } }
+    vocals = { template_id = "${template}", output = { au_object = "out/$\${RunId}" } }
   }
 }
 `;

@@ -197,8 +197,9 @@ test('separations that are not known yet are accepted, and judged once they are'
     `resource "terraform_data" "names" { input = ["${key}"] }\n` +
     workflow().replace(
       /separations = \{[\s\S]*/,
-      `separations = { for name in terraform_data.names.output : name => {
-    template_id = "${voice}", output = { au_object = "out/v" }
+      // A function, since a text would take `$$` for a dollar.
+      () => `separations = { for name in terraform_data.names.output : name => {
+    template_id = "${voice}", output = { au_object = "out/$\${RunId}" }
   } }
 }
 `,
@@ -218,7 +219,7 @@ describe('with the template in the same configuration', () => {
 
   test('outputs are judged once the template is there', async () => {
     ci.behaviour.advice = 'ignore';
-    workspace.config(both('IsBackground', 'au_object = "out/v"'));
+    workspace.config(both('IsBackground', 'au_object = "out/$${RunId}"'));
     const plan = await workspace.plan();
     expect(plan.code).toBe(2);
     expect(plan.text).not.toContain('IsBackground makes');
@@ -227,13 +228,13 @@ describe('with the template in the same configuration', () => {
   });
 
   test('its mode and the outputs change together', async () => {
-    workspace.config(both('IsAudio', 'au_object = "out/v"'));
+    workspace.config(both('IsAudio', 'au_object = "out/$${RunId}"'));
     await workspace.apply();
-    workspace.config(both('IsBackground', 'object = "out/b"'));
+    workspace.config(both('IsBackground', 'object = "out/$${RunId}"'));
     await workspace.apply();
     expect((await workspace.plan()).code).toBe(0);
     // The other way round, the plan knows what the template will be and warns in time.
-    workspace.config(both('IsAudio', 'object = "out/b"'));
+    workspace.config(both('IsAudio', 'object = "out/$${RunId}"'));
     expect((await workspace.plan()).text).toContain('IsAudio makes the voice, but au_object is not set');
   });
 
@@ -245,7 +246,7 @@ describe('with the template in the same configuration', () => {
     async (_, lifecycle, names) => {
       // For a moment there are two of one name.
       ci.behaviour.duplicateNames = names;
-      workspace.config(both('IsAudio', 'au_object = "out/v"', lifecycle));
+      workspace.config(both('IsAudio', 'au_object = "out/$${RunId}"', lifecycle));
       await workspace.apply();
       const before = workflows()[0]?.workflowId;
       const old = Object.values(workflows()[0]?.topology.nodes ?? {})[1]?.operation?.templateId;
@@ -263,7 +264,7 @@ describe('with the template in the same configuration', () => {
 
   test('the workflow is destroyed before a template that cannot go while it is in use', async () => {
     ci.behaviour.templateInUse = 'refuse';
-    workspace.config(both('IsAudio', 'au_object = "out/v"'));
+    workspace.config(both('IsAudio', 'au_object = "out/$${RunId}"'));
     await workspace.apply();
     await workspace.destroy();
     expect(ci.templates.list(BUCKET).map(({ templateId }) => templateId)).toEqual([voice]);

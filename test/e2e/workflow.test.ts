@@ -197,7 +197,7 @@ describe('the life of a workflow', () => {
     workspace.config(
       workflow({
         more: '',
-        separations: separation('vocals', undefined, 'bucket = "out-1250000000", au_object = "v"'),
+        separations: separation('vocals', undefined, 'bucket = "out-1250000000", au_object = "v/$${RunId}"'),
       }),
     );
     expect((await workspace.plannedActions(ADDRESS))?.change.after).toMatchObject({
@@ -235,7 +235,7 @@ describe('the life of a workflow', () => {
 
   test('separations are added and removed, and others keep their nodes', async () => {
     await applied();
-    const two = `${separation('vocals')}${separation('four', `"${stems}"`, 'object = "b", au_object = "v", bass_object = "ba", drum_object = "d"')}`;
+    const two = `${separation('vocals')}${separation('four', `"${stems}"`, 'object = "b/$${RunId}", au_object = "v/$${RunId}", bass_object = "ba/$${RunId}", drum_object = "d/$${RunId}"')}`;
     workspace.config(workflow({ separations: two }));
     await workspace.apply();
     expect(Object.keys(only().topology.nodes).sort()).toEqual(['Start', NODE, nodeName('four')].sort());
@@ -432,7 +432,11 @@ describe('whatever the service does where its documentation is silent, the secon
           workflow({
             name,
             more,
-            separations: separation('vocals', undefined, 'bucket = "out-1250000000", au_object = "v"'),
+            separations: separation(
+              'vocals',
+              undefined,
+              'bucket = "out-1250000000", au_object = "v/$${RunId}"',
+            ),
           }),
         );
         await workspace.apply();
