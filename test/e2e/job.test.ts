@@ -247,6 +247,27 @@ describe('a wait', () => {
     expect(looks().length).toBeGreaterThan(2);
     expect((await workspace.values(ADDRESS))?.state).toBe('Success');
   });
+
+  test('goes on after answers that cannot be read', async () => {
+    const fault = ci.fail({ path: /^\/jobs\//, times: 2 }, { kind: 'garbage' });
+    await workspace.apply();
+    expect(fault.hits).toBe(2);
+    expect((await workspace.values(ADDRESS))?.state).toBe('Success');
+  });
+
+  test('leaves the job as it is when the service refuses every look, and the next apply goes on', async () => {
+    atOnce = 'Running';
+    ci.fail({ path: /^\/jobs\//, times: 1 }, { kind: 'error', status: 403, code: 'AccessDenied' });
+    const blind = await run();
+    expect(blind.code).toBe(0);
+    expect(blind.text).toContain('The job could not be watched to its end');
+    expect(tainted()).toBe(false);
+    expect(cancelled()).toEqual([]);
+
+    await Promise.all([afterLooks(2, 'Success'), workspace.apply()]);
+    expect(submitted()).toHaveLength(1);
+    expect((await workspace.values(ADDRESS))?.state).toBe('Success');
+  });
 });
 
 describe('a job that does not succeed', () => {

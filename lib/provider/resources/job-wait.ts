@@ -1,28 +1,49 @@
 import { CiError, describeJobs, type Job } from '../../ci';
-import type { ResourceContext } from '../../plugin';
+import type { Diagnostic, ResourceContext } from '../../plugin';
 import { isFinished } from '../../rules';
 import { failure } from '../checks';
 import type { Place } from '../place';
 import type { Session } from '../session';
 import { waitFor } from '../../ci/waiting';
 
+/** What a wait needs of the operation that it is part of. */
+type Waiting = Pick<ResourceContext<Session>, 'log' | 'signal'> & { readonly client: Pick<Session, 'ci'> };
+
 /** How a wait for a job ended: with the job's end, or before it. */
 export type Waited =
   | { readonly ended: 'finished'; readonly job: Job }
-  | { readonly ended: 'interrupted' | 'timeout'; readonly job: Job };
+  | { readonly ended: 'interrupted' | 'timeout'; readonly job: Job }
+  /** The job could not be looked at any more, which says nothing about the job. */
+  | { readonly ended: 'unseen'; readonly job: Job; readonly why: string };
 
-/** Waits for the end of a job that was submitted, at most so long, or until the user interrupts. */
+/**
+ * Waits for the end of a job that was submitted, at most so long, or until the user interrupts. It never fails: a look
+ * that fails is no failure of the job, which goes on and is paid for.
+ */
 export async function waitForJob(
-  ctx: ResourceContext<Session>,
+  ctx: Waiting,
   place: Place,
   submitted: Job,
   limitMs: number,
 ): Promise<Waited> {
+  const { jobId } = submitted;
+  const target = { ...place, signal: ctx.signal };
   let job = submitted;
+  /** Why the latest look saw nothing. */
+  let why: string | undefined;
   const look = async (): Promise<Job | undefined> => {
-    const seen = await lookUp(ctx, place, submitted.jobId);
+    let seen: Job | undefined;
+    try {
+      [seen] = (await describeJobs(ctx.client.ci(), target, [jobId])).found;
+      why = undefined;
+    } catch (error) {
+      if (ctx.signal.aborted || isForGood(error)) throw error;
+      why = (error as Error).message;
+      ctx.log.warn('the job could not be looked at; it is looked at again', { jobId, error: why });
+      return undefined;
+    }
     if (seen && seen.state !== job.state) {
-      ctx.log.info('job', { jobId: seen.jobId, state: seen.state, was: job.state });
+      ctx.log.info('job', { jobId, state: seen.state, was: job.state });
     }
     job = seen ?? job;
     return isFinished(job.state) ? job : undefined;
@@ -30,23 +51,22 @@ export async function waitForJob(
   try {
     // Assumption A25.
     const finished = await waitFor(look, { firstMs: 500, maxMs: 10_000, limitMs }, ctx.signal);
-    return finished ? { ended: 'finished', job: finished } : { ended: 'timeout', job };
+    if (finished) return { ended: 'finished', job: finished };
+    return why === undefined ? { ended: 'timeout', job } : { ended: 'unseen', job, why };
   } catch (error) {
     if (ctx.signal.aborted) return { ended: 'interrupted', job };
-    throw error;
+    return { ended: 'unseen', job, why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** One look. A service that is out of reach for a while does not end the wait: the job goes on and is paid for. */
-async function lookUp(ctx: ResourceContext<Session>, place: Place, jobId: string): Promise<Job | undefined> {
-  try {
-    const target = { ...place, signal: ctx.signal };
-    return (await describeJobs(ctx.client.ci(), target, [jobId])).found[0];
-  } catch (error) {
-    if (!(error instanceof CiError) || !error.retryable || ctx.signal.aborted) throw error;
-    ctx.log.warn('the job could not be looked at; it is looked at again', { jobId, error: error.message });
-    return undefined;
-  }
+/**
+ * Tells whether a look failed in a way that the next one will too: what the service itself refuses, what cannot be
+ * connected to, and what is no matter of the network. All else, such as a garbled answer or the page of a proxy, passes.
+ */
+function isForGood(error: unknown): boolean {
+  if (!(error instanceof CiError)) return true;
+  if (error.retryable) return false;
+  return error.kind === 'connection' || (error.kind === 'service' && error.code !== undefined);
 }
 
 /** The error for a job that finished without success. */
@@ -62,6 +82,20 @@ export function unsuccessful(place: Place, { jobId, state, code, message, input 
         `${what} failed: ${code ?? 'no code'}: ${(message ?? 'no message').replace(/\.?$/, '.')} Correct the cause ` +
           'and apply again to submit it anew.',
       );
+}
+
+/** The warning for a job that went on while it could not be looked at. */
+export function lostSight(
+  place: Place,
+  { jobId, state, input }: Job,
+  why: string,
+): Omit<Diagnostic, 'severity'> {
+  return {
+    summary: 'The job could not be watched to its end',
+    detail:
+      `Job ${jobId} for "${input?.object}" in bucket ${place.bucket} (${place.region}) was ${state} when it was last ` +
+      `seen, and goes on at the service: ${why} The next apply waits for it.`,
+  };
 }
 
 /**

@@ -29,7 +29,7 @@ import { resource, type Session } from '../session';
 import { templateSettings } from '../template-settings';
 import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
 import { outcomeOf } from './job-outcome';
-import { tookTooLong, unsuccessful, waitForJob } from './job-wait';
+import { lostSight, tookTooLong, unsuccessful, waitForJob } from './job-wait';
 import { outputToWire, planOutput } from './output';
 
 type A = typeof jobAttributes;
@@ -208,7 +208,8 @@ async function waited(
 ): Promise<State> {
   const limit = state.timeouts?.create ?? DEFAULT_TIMEOUT;
   const limitMs = parseDuration(limit) ?? 0;
-  const { ended, job } = await waitForJob(ctx, place, submitted, limitMs);
+  const result = await waitForJob(ctx, place, submitted, limitMs);
+  const { ended, job } = result;
   const latest: State = {
     ...state,
     ...outcomeOf(job),
@@ -216,8 +217,12 @@ async function waited(
   };
   ctx.save(latest);
   if (ended === 'timeout') throw tookTooLong(place, job, limit, created);
+  // No errors: they would taint the job, and the next apply would submit and pay for another one.
+  if (ended === 'unseen') {
+    ctx.warn(lostSight(place, job, result.why));
+    return latest;
+  }
   if (ended === 'interrupted') {
-    // No error: that would taint the job, and the next apply would submit and pay for another one.
     ctx.warn({
       summary: 'The job goes on',
       detail:
