@@ -1,4 +1,4 @@
-import { callTo } from './call';
+import { callTo, lookAt } from './call';
 import type { CiClient, CiRequest, Target } from './client';
 import { deleteSurely } from './deletes';
 import { CiError } from './errors';
@@ -27,7 +27,8 @@ export async function bucketStatus(client: CiClient, target: Target): Promise<st
 export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
   await onEitherHost('UnbindCi', target, (request) =>
     deleteSurely(client, request, {
-      isGone: async () => ['off', 'unbinding'].includes(await bucketStatus(client, target)),
+      isGone: async (signal) =>
+        ['off', 'unbinding'].includes(await bucketStatus(client, lookAt(target, signal))),
     }),
   );
 }
@@ -115,7 +116,7 @@ export async function disableService(
 ): Promise<void> {
   await deleteSurely(client, callTo(SERVICES[service].disable, target), {
     says: (root) => SERVICE_DISABLED.read(root).bucketName === target.bucket,
-    isGone: async () => (await describeService(client, target, service)) === undefined,
+    isGone: async (signal) => (await describeService(client, lookAt(target, signal), service)) === undefined,
   });
 }
 

@@ -38,3 +38,8 @@ export function callTo<Name extends Operation>(
     ...rest,
   };
 }
+
+/** The target of a look that this signal ends and nothing else: the last look comes after an interruption. */
+export function lookAt(target: Target, signal: AbortSignal): Target {
+  return { ...target, signal, interrupt: signal };
+}

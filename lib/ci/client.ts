@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shownUrl } from '../rules';
-import { Creations, type Creation } from './create-once';
+import { Creations, type Creation, type CreationWatch, refuseTwins } from './create-once';
 import {
   abortedCall,
   givenUp,
@@ -103,7 +103,8 @@ export interface Target {
   /** Ends the call at once, whatever it is waiting for. */
   readonly signal?: AbortSignal;
   /**
-   * Ends the call where nothing is under way: when it would have to wait for its turn under a rate limit.
+   * Ends the call where nothing is under way: when it would have to wait for its turn under a rate limit, or for another
+   * try of what was certainly not done.
    * @default - what `signal` is
    */
   readonly interrupt?: AbortSignal;
@@ -185,6 +186,7 @@ export class CiClient {
     });
     this.creations = new Creations({
       maxRetries: this.maxRetries,
+      settleMs: this.settleMs,
       clockOffsetMs: () => this.seenOffsetMs,
       pauseBefore: (failed, error, signal) => this.pauseBefore(failed, error, signal),
     });
@@ -239,7 +241,8 @@ export class CiClient {
         }
         maybeDone ||= !error.certainlyNotDone;
         // The limiter knows how long to wait after one request too many.
-        if (!isTooMany(error)) await this.pauseBefore(Math.max(1, failed), error, signal, call);
+        const stop = maybeDone ? signal : interruptOf(request.target);
+        if (!isTooMany(error)) await this.pauseBefore(Math.max(1, failed), error, stop, call);
       }
     }
   }
@@ -247,15 +250,18 @@ export class CiClient {
   /** Creates something that must not be created twice; see `Creations`. */
   async createOnce<Made>(
     request: CiRequest,
-    creation: Omit<Creation<Made>, 'call' | 'send' | 'signal'> & {
+    creation: Omit<Creation<Made>, 'call' | 'send' | 'interrupt' | 'warn'> & {
       readonly read: (root: XmlElement) => Made;
     },
+    { warn }: CreationWatch = {},
   ): Promise<Made> {
+    const call = this.callOf(request);
     return this.creations.run({
       ...creation,
-      call: this.callOf(request),
+      call,
       identity: `${request.target.region}/${request.target.bucket}/${creation.identity}`,
-      signal: request.target.signal,
+      interrupt: interruptOf(request.target),
+      warn: warn ?? ((message) => refuseTwins(call, message)),
       send: () => this.read({ ...request, repeat: 'never' }, creation.read),
     });
   }
@@ -472,6 +478,11 @@ function textIn<T>(answer: CiAnswer, read: (text: string) => T): T {
 function mayRepeat(repeat: Repeat = 'always', error: CiError): boolean {
   if (repeat === 'never' || (repeat === 'if-not-done' && !error.certainlyNotDone)) return false;
   return error.retryable || error.kind === 'invalid-answer';
+}
+
+/** Ends what waits to be sent: the signal, and the interruption. */
+export function interruptOf({ signal, interrupt }: Target): AbortSignal {
+  return AbortSignal.any([signal, interrupt].filter((one) => one !== undefined));
 }
 
 function passageOf({ status, headers, body }: HttpAnswer): Passage {

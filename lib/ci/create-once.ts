@@ -1,6 +1,8 @@
 import { abortedCall, type CallName, CiError, sentences } from './errors';
 import { untilAborted } from './retry';
-import { timeOf } from './wire';
+import { looks } from './waiting';
+import { timeOf, WireError } from './wire';
+import { XmlError } from './xml';
 
 /** One thing to be created, and how to recognize it when the answer to its creation is lost. */
 export interface Creation<Made> {
@@ -14,17 +16,36 @@ export interface Creation<Made> {
   readonly identity: string;
   /** Sends the creation once. */
   readonly send: () => Promise<Made>;
-  /** Everything of that name with these settings that exists now, whenever it was made. */
-  readonly find: () => Promise<readonly Made[]>;
+  /**
+   * Everything of that name with these settings that exists now, whenever it was made.
+   * @throws CiError or WireError when that cannot be told, as by a list that is not whole.
+   */
+  readonly find: (signal: AbortSignal) => Promise<readonly Made[]>;
   readonly id: (made: Made) => string;
   /** When it was made, as the service wrote it. */
   readonly createTime: (made: Made) => string | undefined;
-  readonly signal?: AbortSignal;
+  /** The code with which the service refuses a second thing of the same name. */
+  readonly nameTaken?: string;
+  /** Ends the creation between two tries and two looks. */
+  readonly interrupt: AbortSignal;
+  /** Told, in sentences, of a second thing that was made. */
+  readonly warn: (message: string) => void;
+}
+
+/** Who is told what comes of a creation besides what was to be made. */
+export interface CreationWatch {
+  /**
+   * Told, in sentences, of a second thing that was made because an answer was lost.
+   * @default - that is an error
+   */
+  readonly warn?: (message: string) => void;
 }
 
 /** What a creation needs of the client it runs in. */
 export interface CreationMeans {
   readonly maxRetries: number;
+  /** The wait before each look for what may have been made, in milliseconds. */
+  readonly settleMs: readonly number[];
   /** How far the service's clock is ahead of ours, in milliseconds, as far as its answers told. */
   readonly clockOffsetMs: () => number;
   /** Waits before another try. */
@@ -40,7 +61,9 @@ const CLOCK_SLACK_MS = 2_000;
  * A creation that certainly did nothing (no connection, throttled, refused) is simply sent again. When the outcome
  * is unknown (the answer was lost, a server error), what exists is looked at before anything is sent again:
  * - exactly one thing with these settings made since the first try: it is taken for ours and adopted;
- * - none: after a pause it is looked for once more, since the service may still have been at work, then sent again;
+ * - none: it is looked for as long as a write may take to be visible, since the service may still be at work, and then
+ *   sent again. A refusal because the name is taken by now is proof that the first was done. Where it is not refused,
+ *   what the first made after all is looked for once more and named;
  * - several, or one that does not say when it was made: an error that names them. Guessing could make two resources
  *   own one thing, and destroying either would break the other.
  *
@@ -65,12 +88,12 @@ export class Creations {
     const tail = before.then(() => work.promise);
     this.queues.set(creation.identity, tail);
     try {
-      await untilAborted(before, creation.signal);
+      await untilAborted(before, creation.interrupt);
       const made = await this.attempts(creation);
       this.claimed.add(creation.id(made));
       return made;
     } catch (error) {
-      if (creation.signal?.aborted && !(error instanceof CiError)) throw abortedCall(creation.call, true);
+      if (creation.interrupt.aborted && !(error instanceof CiError)) throw abortedCall(creation.call, true);
       throw error;
     } finally {
       work.resolve();
@@ -84,53 +107,101 @@ export class Creations {
       const started = Date.now();
       let error: CiError;
       try {
-        return await creation.send();
+        const made = await creation.send();
+        if (since !== undefined) await this.nameTwins(creation, since, made);
+        return made;
       } catch (thrown) {
-        if (!(thrown instanceof CiError)) throw thrown;
+        if (!(thrown instanceof CiError) || thrown.kind === 'unknown-outcome') throw thrown;
         error = thrown;
       }
       if (!error.certainlyNotDone) since ??= started;
       if (error.kind === 'aborted') throw since === undefined ? error : cancelled(creation, error);
-      if (since === undefined) {
-        if (!error.retryable || failed > this.means.maxRetries) throw error;
-        await this.means.pauseBefore(failed, error, creation.signal);
-        continue;
+      if (since !== undefined) {
+        const found = await this.lookFor(creation, since, error);
+        if (found !== undefined) return found;
+        if (creation.interrupt.aborted) throw cancelled(creation, error);
+        // Assumption A6.
+        if (creation.nameTaken !== undefined && error.code === creation.nameTaken)
+          throw taken(creation, error);
+        if (!error.retryable || failed > this.means.maxRetries) throw notFound(creation, error);
       }
-      const found = await this.lookTwice(creation, since, failed, error);
-      if (found !== undefined) return found;
-      if (!error.retryable || failed > this.means.maxRetries) throw notFound(creation, error);
+      if (!error.retryable || failed > this.means.maxRetries) throw error;
+      try {
+        await this.means.pauseBefore(failed, error, creation.interrupt);
+      } catch (stopped) {
+        throw since === undefined ? stopped : cancelled(creation, error);
+      }
     }
   }
 
-  private async lookTwice<Made>(
+  /** Looks for what may have been made for as long as a write may take to be visible. */
+  private async lookFor<Made>(
     creation: Creation<Made>,
     since: number,
-    failed: number,
     lost: CiError,
   ): Promise<Made | undefined> {
-    try {
-      const found = await this.look(creation, since, lost);
-      if (found !== undefined) return found;
-      await this.means.pauseBefore(failed, lost, creation.signal);
-      return await this.look(creation, since, lost);
-    } catch (error) {
-      if (creation.signal?.aborted) throw cancelled(creation, lost);
-      if (error instanceof CiError && error.kind === 'unknown-outcome') throw error;
-      throw unknownOutcome(creation, lost, `looking for it failed too: ${(error as Error).message}`);
+    let failure: Error | undefined;
+    for await (const signal of looks(creation.interrupt, this.means.settleMs)) {
+      try {
+        const found = await this.look(creation, since, lost, signal);
+        if (found !== undefined) return found;
+        failure = undefined;
+      } catch (error) {
+        if (!isFailedLook(error)) throw error;
+        failure = error;
+      }
     }
+    if (failure === undefined) return undefined;
+    if (creation.interrupt.aborted) throw cancelled(creation, lost);
+    throw unknownOutcome(creation, lost, `looking for it failed too: ${failure.message}`);
+  }
+
+  /** After a second send: tells of what the first one made after all. */
+  private async nameTwins<Made>(creation: Creation<Made>, since: number, made: Made): Promise<void> {
+    const id = creation.id(made);
+    let doubt: string | undefined;
+    for await (const signal of looks(creation.interrupt, this.means.settleMs)) {
+      try {
+        const twins = (await this.fresh(creation, since, signal))
+          .map(creation.id)
+          .filter((one) => one !== id);
+        doubt =
+          twins.length > 0
+            ? `was sent twice, since the first answer was lost, and made twice: besides ${id}, which is kept, there is ` +
+              `${twins.join(' and ')}. Delete what is too much`
+            : undefined;
+        if (doubt !== undefined) break;
+      } catch (error) {
+        if (!isFailedLook(error)) throw error;
+        doubt =
+          `was sent twice, since the first answer was lost. ${id} is kept; whether there is another could not be ` +
+          `looked at: ${error.message}`;
+      }
+    }
+    if (doubt !== undefined) creation.warn(sentences(`The ${creation.what} ${doubt}`));
+  }
+
+  /** What exists with these settings and may have been made since the first try, and is nobody else's here. */
+  private async fresh<Made>(
+    creation: Creation<Made>,
+    since: number,
+    signal: AbortSignal,
+  ): Promise<readonly Made[]> {
+    const existing = await creation.find(signal);
+    const earliest = since + this.means.clockOffsetMs() - CLOCK_SLACK_MS;
+    return existing.filter((made) => {
+      const time = timeOf(creation.createTime(made));
+      return !this.claimed.has(creation.id(made)) && (time === undefined || time >= earliest);
+    });
   }
 
   private async look<Made>(
     creation: Creation<Made>,
     since: number,
     lost: CiError,
+    signal: AbortSignal,
   ): Promise<Made | undefined> {
-    const existing = await creation.find();
-    const earliest = since + this.means.clockOffsetMs() - CLOCK_SLACK_MS;
-    const fresh = existing.filter((made) => {
-      const time = timeOf(creation.createTime(made));
-      return !this.claimed.has(creation.id(made)) && (time === undefined || time >= earliest);
-    });
+    const fresh = await this.fresh(creation, since, signal);
     const [only] = fresh;
     if (only === undefined) return undefined;
     // Assumption A11.
@@ -158,6 +229,27 @@ function unknownOutcome<Made>(creation: Creation<Made>, lost: CiError, what: str
       cause: lost,
     },
   );
+}
+
+/** Where nobody is to be told of a second thing, it is an error. */
+export function refuseTwins(call: CallName, message: string): never {
+  throw new CiError(call, `has an outcome that is not certain. ${message}`, {
+    kind: 'unknown-outcome',
+    retryable: false,
+    certainlyNotDone: false,
+  });
+}
+
+/** Tells an error of a look, which proves nothing, from what a look found out. */
+function isFailedLook(error: unknown): error is CiError | WireError | XmlError {
+  if (error instanceof CiError) return error.kind !== 'unknown-outcome';
+  return error instanceof WireError || error instanceof XmlError;
+}
+
+function taken<Made>(creation: Creation<Made>, refused: CiError): CiError {
+  const what =
+    'its name is taken by now, but nothing of that name is as it was sent. Look for it before trying again';
+  return unknownOutcome(creation, refused, what);
 }
 
 function notFound<Made>(creation: Creation<Made>, lost: CiError): CiError {

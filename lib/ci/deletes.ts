@@ -1,4 +1,4 @@
-import type { CiAnswer, CiClient, CiRequest } from './client';
+import { type CiAnswer, type CiClient, type CiRequest, interruptOf } from './client';
 import { invalidAnswer } from './errors';
 import { settle } from './waiting';
 import { WireError } from './wire';
@@ -12,7 +12,7 @@ interface Deletion {
    */
   readonly says?: (root: XmlElement) => boolean;
   /** Looks whether it is gone. */
-  readonly isGone: () => Promise<boolean>;
+  readonly isGone: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /**
@@ -29,8 +29,7 @@ export async function deleteSurely(
   const answer = await client.request(request);
   // Assumption A38.
   if (answer.requestId !== undefined || (says && isSaid(answer, says))) return;
-  const signal = request.target.signal ?? new AbortController().signal;
-  const { seen, doubt } = await settle(isGone, (gone) => gone, signal, client.settleMs);
+  const { seen, doubt } = await settle(isGone, (gone) => gone, interruptOf(request.target), client.settleMs);
   if (doubt === undefined) return;
   throw invalidAnswer(
     answer.call,

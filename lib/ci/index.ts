@@ -1,5 +1,6 @@
 export * from './buckets';
 export { CiClient, type CiClientOptions, type RequestRecord, type Target } from './client';
+export { type CreationWatch } from './create-once';
 export { chosenEndpoint, type Endpoint, InvalidEndpointError } from './endpoint';
 export { CiError, type CiErrorKind, isNotFound, isServiceOff } from './errors';
 export { InvalidNameError } from './hosts';

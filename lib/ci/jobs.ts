@@ -1,7 +1,8 @@
 import { isFinished } from '../rules';
 import { describeByIds, type Described } from './by-ids';
-import { callTo } from './call';
+import { callTo, lookAt } from './call';
 import type { CiClient, Target } from './client';
+import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { allTokens } from './pages';
 import {
@@ -14,6 +15,7 @@ import {
   VOICE_SEPARATE,
   WireError,
 } from './wire';
+import { parseXml, type XmlElement } from './xml';
 
 /** What a voice-separation job is to do. */
 export type JobSettings = Omit<JobRequest, 'tag' | 'operations'> & {
@@ -45,25 +47,42 @@ export interface JobFilter {
 const RECENT_JOBS = 100;
 
 /** Submits a job, exactly once. (CI API, Submitting a Job, voice separation, 2026-01-12) */
-export async function submitJob(client: CiClient, target: Target, settings: JobSettings): Promise<Job> {
+export async function submitJob(
+  client: CiClient,
+  target: Target,
+  settings: JobSettings,
+  watch?: CreationWatch,
+): Promise<Job> {
   const { operation, ...about } = settings;
   const { object } = settings.input;
   const body = JOB_REQUEST.write({ tag: VOICE_SEPARATE, ...about, operations: [operation] });
-  return client.createOnce(callTo('CreateJob', target, { body }), {
+  const creation = {
     what: `job for "${object}"`,
     identity: `job/${object}`,
-    read: (root) => {
+    read: (root: XmlElement) => {
       const [job] = JOB_LIST.read(root).jobs;
       if (job === undefined) throw new WireError('Response.JobsDetail', undefined, 'a job');
       return job;
     },
-    find: async () => {
-      const recent = await listJobs(client, target, { inputObject: object, limit: RECENT_JOBS });
+    find: async (signal: AbortSignal) => {
+      const recent = await recentJobs(client, lookAt(target, signal), object);
       return recent.filter((job) => isJobOf(job, settings));
     },
     id: idOf,
-    createTime: ({ creationTime }) => creationTime,
-  });
+    createTime: ({ creationTime }: Job) => creationTime,
+  };
+  return client.createOnce(callTo('CreateJob', target, { body }), creation, watch);
+}
+
+// A list of jobs has no total, so that it is whole, and empty if it is, is known only by the service's request id.
+async function recentJobs(client: CiClient, target: Target, object: string): Promise<readonly Job[]> {
+  const query = { tag: VOICE_SEPARATE, inputObject: object, size: RECENT_JOBS };
+  const { requestId, body } = await client.request(callTo('ListJobs', target, { query }));
+  const { jobs } = JOB_LIST.read(parseXml(body.toString('utf8')));
+  if (jobs.length === 0 && requestId === undefined) {
+    throw new WireError('x-ci-request-id', undefined, 'there when no job is');
+  }
+  return jobs;
 }
 
 /** Describes jobs by their ids, any number of them. (CI API, Querying a Job) */
@@ -111,8 +130,8 @@ export async function listJobs(
 /** Cancels a job that has not finished. (CI API, Cancelling a Job) */
 export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
   await deleteSurely(client, callTo('CancelJob', target, { id: jobId }), {
-    isGone: async () => {
-      const [job] = (await describeJobs(client, target, [jobId])).found;
+    isGone: async (signal) => {
+      const [job] = (await describeJobs(client, lookAt(target, signal), [jobId])).found;
       return job === undefined || isFinished(job.state);
     },
   });

@@ -1,9 +1,14 @@
+import { WireError } from './wire';
+
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   /** How many items there are on all pages; some answers do not say. */
   readonly totalCount?: number;
 }
+
+/** Reads one page, from 1. */
+export type ReadPage<Item> = (pageNumber: number, pageSize: number) => Promise<Page<Item>>;
 
 /** Items on a page: what the documentation names as the default, since the largest is not documented: assumption A10. */
 const PAGE_SIZE = 10;
@@ -17,7 +22,7 @@ const MAX_PAGES = 1000;
  * and pages shifted, is taken once; one that slipped to a page already read is looked for in a second pass.
  */
 export async function allPages<Item>(
-  read: (pageNumber: number, pageSize: number) => Promise<Page<Item>>,
+  read: ReadPage<Item>,
   idOf: (item: Item) => string,
   pageSize = PAGE_SIZE,
 ): Promise<readonly Item[]> {
@@ -37,6 +42,27 @@ export async function allPages<Item>(
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Reads a list that is to prove what there is not: all of it, as the service itself counts.
+ * @throws WireError when the service does not say how many items there are, or gives fewer.
+ */
+export async function wholeList<Item>(
+  read: ReadPage<Item>,
+  idOf: (item: Item) => string,
+): Promise<readonly Item[]> {
+  let total: number | undefined;
+  const all = await allPages(async (pageNumber, pageSize) => {
+    const page = await read(pageNumber, pageSize);
+    total = page.totalCount;
+    if (total === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
+    return page;
+  }, idOf);
+  if (total !== undefined && all.length < total) {
+    throw new WireError('Response.TotalCount', String(total), `${all.length}, as many as were listed`);
+  }
+  return all;
 }
 
 /** Items on a page of a list that goes by tokens: the largest number that is documented. */

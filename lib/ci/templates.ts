@@ -1,10 +1,11 @@
 import { isSameCodec } from '../rules';
 import { describeByIds, type Described } from './by-ids';
-import { callTo } from './call';
+import { callTo, lookAt } from './call';
 import type { CiClient, Target } from './client';
+import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
-import { allPages } from './pages';
+import { allPages, type ReadPage, wholeList } from './pages';
 import {
   settingsIn,
   type Template,
@@ -41,21 +42,23 @@ export async function createTemplate(
   client: CiClient,
   target: Target,
   settings: TemplateSettings,
+  watch?: CreationWatch,
 ): Promise<Template> {
-  return client.createOnce(callTo('CreateTemplate', target, { body: bodyOf(settings) }), {
+  const creation = {
     what: `template "${settings.name}"`,
     identity: `template/${settings.name}`,
+    nameTaken: 'TemplateNameDuplicate',
     read: readTemplate,
-    find: async () => {
-      const all = await listTemplates(client, target, {
-        tag: settings.tag,
-        namePrefix: settings.name,
-      });
+    find: async (signal: AbortSignal) => {
+      const filter = { tag: settings.tag, namePrefix: settings.name };
+      const all = await wholeList(templatePages(client, lookAt(target, signal), filter), idOf);
       return all.filter((template) => isMadeOf(template, settings));
     },
     id: idOf,
-    createTime: ({ createTime }) => createTime,
-  });
+    createTime: ({ createTime }: Template) => createTime,
+  };
+  const request = callTo('CreateTemplate', target, { body: bodyOf(settings) });
+  return client.createOnce(request, creation, watch);
 }
 
 /** Replaces all settings of a template (CI API, Updating Templates, 2025-09-15). */
@@ -79,7 +82,8 @@ export async function updateTemplate(
 export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
   await deleteSurely(client, callTo('DeleteTemplate', target, { id: templateId }), {
     says: (root) => TEMPLATE_DELETED.read(root).templateId === templateId,
-    isGone: async () => (await describeTemplate(client, target, templateId)) === undefined,
+    isGone: async (signal) =>
+      (await describeTemplate(client, lookAt(target, signal), templateId)) === undefined,
   });
 }
 
@@ -120,7 +124,11 @@ export async function listTemplates(
   target: Target,
   filter: TemplateFilter = {},
 ): Promise<readonly Template[]> {
-  return allPages(async (pageNumber, pageSize) => {
+  return allPages(templatePages(client, target, filter), idOf);
+}
+
+function templatePages(client: CiClient, target: Target, filter: TemplateFilter): ReadPage<Template> {
+  return async (pageNumber, pageSize) => {
     const page = await client.read(
       callTo('ListTemplates', target, {
         query: {
@@ -134,7 +142,7 @@ export async function listTemplates(
       TEMPLATE_LIST.read,
     );
     return { items: page.templates, totalCount: page.totalCount };
-  }, idOf);
+  };
 }
 
 /** Tells whether a template has exactly these settings, tag and name included. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CiError } from './errors';
+import { pause } from './retry';
 
 /** How long something is waited for, in milliseconds. */
 export interface Patience {
@@ -43,27 +44,54 @@ export interface Settled<Seen> {
 /** How long a write may take to be visible (assumption A5), in milliseconds: the wait before each look. */
 export const SETTLE_MS: readonly number[] = [0, 200, 400, 800, 1600, 3200];
 
+/** How long the last look may take once the user has interrupted, in milliseconds. */
+const LAST_LOOK_MS = 3_000;
+
+/**
+ * The looks at something that was written, each when it is time for it. An interruption ends the wait for the next one,
+ * which is the last then.
+ * @returns for each look the signal that ends it, a short while after an interruption.
+ */
+export async function* looks(interrupt: AbortSignal, waits = SETTLE_MS): AsyncGenerator<AbortSignal, void> {
+  const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const hurry = (): void => {
+    timer = setTimeout(() => end.abort(), LAST_LOOK_MS);
+  };
+  if (interrupt.aborted) hurry();
+  else interrupt.addEventListener('abort', hurry, { once: true });
+  try {
+    for (const wait of waits) {
+      if (wait > 0) await pause(wait, interrupt).catch(() => undefined);
+      const last = interrupt.aborted;
+      yield end.signal;
+      if (last || end.signal.aborted) return;
+    }
+  } finally {
+    clearTimeout(timer);
+    interrupt.removeEventListener('abort', hurry);
+  }
+}
+
 /**
  * Looks at something that was written until it is as it was written: whether a read sees a write at once is not
  * documented. What cannot be read is no failure, since the write is done; it is a doubt.
  */
 export async function settle<Seen>(
-  look: () => Promise<Seen | undefined>,
+  look: (signal: AbortSignal) => Promise<Seen | undefined>,
   isAsWritten: (seen: Seen) => boolean,
-  signal: AbortSignal,
+  interrupt: AbortSignal,
   waits = SETTLE_MS,
 ): Promise<Settled<Seen>> {
   let seen: Seen | undefined;
-  for (const wait of waits) {
-    if (wait > 0) await sleep(wait);
+  for await (const signal of looks(interrupt, waits)) {
     try {
-      seen = await look();
+      seen = await look(signal);
     } catch (error) {
       if (!(error instanceof CiError)) throw error;
       return { ...(seen !== undefined && { seen }), doubt: error.message };
     }
     if (seen !== undefined && isAsWritten(seen)) return { seen };
-    if (signal.aborted) break;
   }
   return seen === undefined
     ? { doubt: 'the service does not find it yet' }

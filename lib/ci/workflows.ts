@@ -1,9 +1,10 @@
 import { describeByIds, type Described } from './by-ids';
-import { callTo } from './call';
+import { callTo, lookAt } from './call';
 import type { CiClient, Target } from './client';
+import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
-import { allPages, allTokens } from './pages';
+import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import {
   asTimestamp,
   type Execution,
@@ -52,6 +53,7 @@ export async function createWorkflow(
   client: CiClient,
   target: Target,
   settings: WorkflowSettings,
+  watch?: CreationWatch,
 ): Promise<Workflow> {
   return client.createOnce(
     callTo('CreateWorkflow', target, { body: WORKFLOW_REQUEST.write({ workflow: settings }) }),
@@ -59,8 +61,9 @@ export async function createWorkflow(
       what: `workflow "${settings.name}"`,
       identity: `workflow/${settings.name}`,
       read: readWorkflow,
-      find: async () => {
-        const all = await listWorkflows(client, target, { name: settings.name });
+      find: async (signal) => {
+        const pages = workflowPages(client, lookAt(target, signal), { name: settings.name });
+        const all = await wholeList(pages, idOf);
         return all.filter(
           ({ name, topology }) => name === settings.name && sameNodes(topology, settings.topology),
         );
@@ -68,6 +71,7 @@ export async function createWorkflow(
       id: idOf,
       createTime: ({ createTime }) => createTime,
     },
+    watch,
   );
 }
 
@@ -106,7 +110,8 @@ export async function pauseWorkflow(client: CiClient, target: Target, workflowId
 export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
   await deleteSurely(client, callTo('DeleteWorkflow', target, { id: workflowId }), {
     says: (root) => WORKFLOW_DELETED.read(root).workflowId === workflowId,
-    isGone: async () => (await describeWorkflow(client, target, workflowId)) === undefined,
+    isGone: async (signal) =>
+      (await describeWorkflow(client, lookAt(target, signal), workflowId)) === undefined,
   });
 }
 
@@ -147,13 +152,21 @@ export async function listWorkflows(
   target: Target,
   filter: { readonly name?: string } = {},
 ): Promise<readonly Workflow[]> {
-  return allPages(async (pageNumber, pageSize) => {
+  return allPages(workflowPages(client, target, filter), idOf);
+}
+
+function workflowPages(
+  client: CiClient,
+  target: Target,
+  filter: { readonly name?: string },
+): ReadPage<Workflow> {
+  return async (pageNumber, pageSize) => {
     const page = await client.read(
       callTo('ListWorkflows', target, { query: { name: filter.name, pageNumber, pageSize } }),
       WORKFLOW_LIST.read,
     );
     return { items: page.workflows, totalCount: page.totalCount };
-  }, idOf);
+  };
 }
 
 /** Runs a workflow on one object and returns the id of the execution. (CI API, Triggering a Workflow) */

@@ -90,7 +90,7 @@ export async function confirmed(
   settings: TemplateSettings,
 ): Promise<Template> {
   const { seen, doubt } = await settle(
-    () => describeTemplate(ctx.client.ci(), place, written.templateId),
+    (signal) => describeTemplate(ctx.client.ci(), { ...place, signal }, written.templateId),
     (template) => isMadeOf(template, settings),
     ctx.signal,
   );

@@ -22,6 +22,7 @@ import {
 import { isFinished, JOB_RULES, parseDuration } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
 import { diagnostics, judgePlan } from '../checks';
+import { twinsTold } from '../creation';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace, stored } from '../place';
 import { ruleInput } from '../rule-input';
 import { warnUnreadable } from '../service-off';
@@ -83,7 +84,7 @@ export const voiceSeparateJob = resource<A>({
     // Without ctx.signal: a submission that was begun is brought to its end, since a job costs money.
     const patienceMs = parseDuration(planned.timeouts?.create ?? DEFAULT_TIMEOUT);
     const target = { ...place, interrupt: ctx.signal, ...(patienceMs !== undefined && { patienceMs }) };
-    const job = await submitJob(ctx.client.ci(), target, settingsOf(planned));
+    const job = await submitJob(ctx.client.ci(), target, settingsOf(planned), twinsTold(ctx));
     const state: State = {
       ...planned,
       id: resourceId(place, job.jobId),

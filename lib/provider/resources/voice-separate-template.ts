@@ -34,6 +34,7 @@ import {
   audioConfigToWire,
 } from '../audio-attributes';
 import { diagnostics } from '../checks';
+import { twinsTold } from '../creation';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
 import { checkPlace, type Place, placeAttributes, placeOf, planRegion, statePlace, stored } from '../place';
 import { ruleInput, ruleValue } from '../rule-input';
@@ -115,12 +116,11 @@ export const voiceSeparateTemplate = resource<A>({
   async create(ctx, planned) {
     const place = placeOf(ctx.client, planned);
     const settings = settingsOf(planned);
-    // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
     const made = await written(
       ctx,
       place,
       settings,
-      () => createTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings),
+      () => createTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings, twinsTold(ctx)),
       TYPE_NAME,
     );
     const audio = audioApplied(planned.audio_config, settings);

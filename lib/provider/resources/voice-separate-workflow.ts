@@ -24,6 +24,7 @@ import {
 import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
 import { diagnostics, failure, judgePlan } from '../checks';
+import { twinsTold } from '../creation';
 import {
   checkPlace,
   type ImportTarget,
@@ -157,7 +158,12 @@ export const voiceSeparateWorkflow = resource<A>({
     const place = placeOf(ctx.client, planned);
     const settings = sentOf(planned, config);
     // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
-    const made = await createWorkflow(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings);
+    const made = await createWorkflow(
+      ctx.client.ci(),
+      { ...place, interrupt: ctx.signal },
+      settings,
+      twinsTold(ctx),
+    );
     ctx.save(appliedState(place, planned, made));
     return settled(ctx, place, planned, settings, made);
   },
@@ -353,7 +359,7 @@ async function settled(
 ): Promise<State> {
   const { workflowId } = written;
   const { seen, doubt } = await settle(
-    () => describeWorkflow(ctx.client.ci(), place, workflowId),
+    (signal) => describeWorkflow(ctx.client.ci(), { ...place, signal }, workflowId),
     (found) =>
       found.name === sent.name && found.state === sent.state && sameTopology(found.topology, sent.topology),
     ctx.signal,

@@ -1,0 +1,8 @@
+import type { CreationWatch } from '../ci';
+import type { ResourceContext } from '../plugin';
+import type { Session } from './session';
+
+/** Warns of what a creation made twice, because an answer was lost. */
+export function twinsTold(ctx: Pick<ResourceContext<Session>, 'warn'>): CreationWatch {
+  return { warn: (detail) => ctx.warn({ summary: 'It may have been made twice', detail }) };
+}
