@@ -21,17 +21,18 @@ export interface Endpoint {
 export class InvalidEndpointError extends Error {
   override readonly name = 'InvalidEndpointError';
 
-  constructor(setting: string, value: string) {
+  constructor(
+    setting: string,
+    value: string,
+    why = 'is not an address. Write scheme (http or https), host and port only, as in "http://127.0.0.1:8080".',
+  ) {
     const subject = setting.charAt(0).toUpperCase() + setting.slice(1);
-    super(
-      `${subject} "${shownUrl(value)}" is not an address. Write scheme (http or https), host and port only, as in ` +
-        '"http://127.0.0.1:8080".',
-    );
+    super(`${subject} "${shownUrl(value)}" ${why}`);
   }
 }
 
 /**
- * Reads an endpoint: an http or https URL of nothing but a host, and a port.
+ * Reads an endpoint: an http or https URL of nothing but a host, and a port. Plain http is for this machine only.
  *
  * @param setting - what the text is the value of, as its author knows it; messages about the endpoint name it.
  * @throws InvalidEndpointError when the text is anything else.
@@ -40,10 +41,20 @@ export function parseEndpoint(text: string, setting = 'the endpoint'): Endpoint 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const protocol = url?.protocol;
   if (!url || (protocol !== 'http:' && protocol !== 'https:')) throw new InvalidEndpointError(setting, text);
-  if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) {
+  // Of an address without a path, an `@` can only end a user, be it an empty one.
+  if (text.includes('@') || url.pathname !== '/' || url.search || url.hash) {
     throw new InvalidEndpointError(setting, text);
   }
-  return { origin: url.origin, protocol, host: url.host, local: isLoopback(url.hostname), setBy: setting };
+  const local = isLoopback(url.hostname);
+  if (protocol === 'http:' && !local) {
+    throw new InvalidEndpointError(
+      setting,
+      text,
+      'is plain http to another machine, where anybody on the way could read and change what is sent. Use https, or ' +
+        'http to this machine only: 127.0.0.1, ::1 or localhost.',
+    );
+  }
+  return { origin: url.origin, protocol, host: url.host, local, setBy: setting };
 }
 
 /**

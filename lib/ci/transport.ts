@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import type { AxiosError, AxiosInstance } from 'axios';
 import { shownUrl } from '../rules';
 import { type Endpoint, parseEndpoint } from './endpoint';
@@ -59,16 +60,17 @@ export class Transport {
   readonly protocol: string;
   /** Where every byte goes, if not to the hosts that requests are for. */
   readonly endpoint: Endpoint | undefined;
-  private readonly agents = {
-    httpAgent: new http.Agent({ keepAlive: true }),
-    httpsAgent: new https.Agent({ keepAlive: true }),
-  };
+  private readonly agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
   private axios: Promise<AxiosInstance> | undefined;
 
   /** @throws InvalidEndpointError when the endpoint is not an http or https URL of a bare host. */
   constructor(endpoint?: string | Endpoint) {
     this.endpoint = typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint;
     this.protocol = this.endpoint?.protocol ?? 'https:';
+    this.agents = {
+      httpAgent: new http.Agent({ keepAlive: true }),
+      httpsAgent: new https.Agent({ keepAlive: true, ...(this.endpoint && servername(this.endpoint)) }),
+    };
   }
 
   /**
@@ -157,6 +159,13 @@ export class Transport {
     }
     return text;
   }
+}
+
+// Node would take the name from the Host header, which is that of CI, and so let an endpoint pass for CI itself. For an
+// address no name is asked for, and the certificate has to be for that address.
+function servername({ origin }: Endpoint): { readonly servername: string } {
+  const host = new URL(origin).hostname;
+  return { servername: host.startsWith('[') || isIP(host) !== 0 ? '' : host };
 }
 
 // The original error is not kept as a cause: it holds the request with its Authorization header.

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isLoopback } from '../ci/hosts';
 import type { Emulator } from '../emulator';
 import { type Behaviour, type Preset, PRESETS, SWITCHES, parseBehaviour } from '../emulator/behaviour';
 import { EXIT, Failure } from './exit';
@@ -12,6 +13,8 @@ interface EmulatorFlags {
   readonly data?: string;
   readonly preset: Preset;
   readonly behaviour: Partial<Behaviour>;
+  readonly secretId?: string;
+  readonly secretKey?: string;
   readonly remoteCallbacks?: boolean;
   readonly json?: boolean;
 }
@@ -36,7 +39,9 @@ export function emulatorCommand(): Command {
         .argParser(readBehaviour)
         .default({}, 'none'),
     )
-    .option('--remote-callbacks', 'send callbacks to other machines too')
+    .option('--secret-id <id>', 'accept this SecretId, with the key that --secret-key gives')
+    .option('--secret-key <key>', 'accept this SecretKey; no real one, since it is printed')
+    .option('--remote-callbacks', 'send callbacks to other machines too, also to private addresses')
     .option('--json', 'write the address and the environment as JSON')
     .addHelpText('after', () => HELP + switches())
     .action(run);
@@ -44,7 +49,8 @@ export function emulatorCommand(): Command {
 
 const HELP = `
 It keeps what it is given until it ends, or for good with --data, and separates real audio: WAV by itself, everything
-else with the ffmpeg on PATH. Callbacks go to this machine only, unless it listens on an address that others can reach.
+else with the ffmpeg on PATH. Callbacks go to this machine only. Where --host lets other machines reach it, its keys are
+random unless they are given, and callbacks go to public addresses only.
 Started by npx, it ends with npx, also in the background.
 
 Examples:
@@ -70,6 +76,10 @@ function wrapped(text: string, indent: string): string {
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
+  const { secretId, secretKey } = flags;
+  if ((secretId === undefined) !== (secretKey === undefined)) {
+    throw new Failure(EXIT.usage, 'Give --secret-id and --secret-key together, or neither of them.');
+  }
   // From the beginning: what is gone by now cannot be watched any more.
   const orphaned = new Promise<void>(whenNpmIsGone);
   let emulator: Emulator;
@@ -84,11 +94,13 @@ async function run(flags: EmulatorFlags): Promise<void> {
       history: 0,
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
+      ...(secretId !== undefined && secretKey !== undefined && { credentials: { secretId, secretKey } }),
       ...(flags.remoteCallbacks === true && { callbacks: { remote: true } }),
     });
   } catch (error) {
     throw new Failure(EXIT.failed, startProblem(error, flags));
   }
+  if (!isLoopback(flags.host)) process.stderr.write(exposure(flags));
   const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${shellWord(value)}`);
   process.stdout.write(
     flags.json
@@ -101,6 +113,16 @@ async function run(flags: EmulatorFlags): Promise<void> {
     void orphaned.then(resolve);
   });
   await emulator.stop();
+}
+
+function exposure({ host, secretId, remoteCallbacks }: EmulatorFlags): string {
+  const keys =
+    secretId === undefined ? 'keys that were made at random for this run' : 'the keys that you gave';
+  const callbacks = remoteCallbacks ? 'link-local addresses' : 'private and link-local addresses';
+  return (
+    `WARNING: other machines can reach this emulator, which listens on ${host}, in plain http. It accepts only ` +
+    `${keys}; whoever has them can read and change all that it keeps. Callbacks to ${callbacks} are refused.\n`
+  );
 }
 
 function startProblem(error: unknown, { port, host, data }: EmulatorFlags): string {

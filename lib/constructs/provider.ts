@@ -44,8 +44,8 @@ export interface TencentCiProviderProps {
    */
   readonly sharedCredentialsDir?: string;
   /**
-   * Address that requests are sent to, in place of the service: `http://127.0.0.1:9000` for the emulator. A provider
-   * with a loopback address talks to no other host.
+   * Address that requests are sent to, in place of the service: `http://127.0.0.1:9000` for the emulator. Plain
+   * http is for loopback only, and a provider with a loopback address talks to no other host.
    * @default - TENCENTCLOUD_CI_ENDPOINT, then the service itself
    */
   readonly endpoint?: string;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
 import type { EmulatorCredentials } from './http/auth';
@@ -33,7 +34,10 @@ export interface BucketSeed {
 export interface EmulatorOptions {
   /** @default 0 - any free port */
   readonly port?: number;
-  /** The address to listen on. Only this machine can reach the default. @default '127.0.0.1' */
+  /**
+   * The address to listen on. Only this machine can reach the default. On any other, the keys are made at random unless
+   * they are given, and callbacks go to public addresses only. @default '127.0.0.1'
+   */
   readonly host?: string;
   /** The region of `env` and of buckets that are named without one. @default 'ap-chongqing' */
   readonly region?: string;
@@ -45,7 +49,7 @@ export interface EmulatorOptions {
   readonly behaviour?: Partial<Behaviour>;
   /** Buckets that exist from the start, by name or in full. @default - every bucket exists */
   readonly buckets?: readonly (string | BucketSeed)[];
-  /** The keys that are accepted. @default - a pair made for tests */
+  /** The keys that are accepted. @default - a pair made for tests; random ones where other machines can reach it */
   readonly credentials?: EmulatorCredentials;
   /** The time in milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
@@ -119,10 +123,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     runner = new SeparationRunner(),
     history = DEFAULT_HISTORY,
   } = options;
-  const credentials = options.credentials ?? DEFAULT_CREDENTIALS;
+  const exposed = !isLoopback(host);
+  const credentials = options.credentials ?? (exposed ? randomCredentials() : DEFAULT_CREDENTIALS);
   const now = options.clock ?? Date.now;
   const store = new Store(options.dataDir);
-  const callbacks = new Callbacks({ remote: !isLoopback(host), history, ...options.callbacks }, now);
+  const callbacks = new Callbacks({ ...options.callbacks, history, exposed }, now);
   const atStart: Behaviour = { ...presetBehaviour(options.preset ?? 'default'), ...options.behaviour };
   // A switch may let jobs begin that were held back.
   const behaviour = new Proxy<Behaviour>(
@@ -166,7 +171,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  // Every address of this machine is none that a client can be pointed at.
+  const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address.address] ?? address.address;
+  const name = address.family === 'IPv6' ? `[${reached}]` : reached;
   const url = `http://${name}:${address.port}`;
   runner.start?.(desk);
 
@@ -205,5 +212,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+function randomCredentials(): EmulatorCredentials {
+  return {
+    secretId: `AKID${randomBytes(16).toString('hex')}`,
+    secretKey: randomBytes(16).toString('hex'),
   };
 }

@@ -65,7 +65,8 @@ const attributes = {
   }),
   endpoint: attribute.string({
     description:
-      'Address to connect to in place of the service, such as that of the emulator: `http://127.0.0.1:8080`. With an ' +
+      'Address to connect to in place of the service, such as that of the emulator: `http://127.0.0.1:8080`. Plain ' +
+      'http is for this machine only; an address of https shows a certificate for its own name. With an ' +
       'address of this machine, nothing is ever sent anywhere else. Defaults to `TENCENTCLOUD_CI_ENDPOINT`.',
     optional: true,
   }),

@@ -103,11 +103,11 @@ export function urlFindings(url: Setting<string>, path: SettingPath, allowPrivat
     if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
       return [{ path, message: `"${shown}" is not an HTTP address. Use http:// or https://.` }];
     }
-    host = parsed.hostname.replace(/^\[|\]$/g, '');
+    host = parsed.hostname;
   } catch {
     return [{ path, message: `"${shown}" is not an address. Use a URL such as https://example.com/ci.` }];
   }
-  return !allowPrivate && isPrivateHost(host)
+  return !allowPrivate && isPrivate(host)
     ? [
         {
           path,
@@ -138,12 +138,12 @@ export function oneOf(
 
 /** Tells whether an address is of a private network, as far as its host tells. */
 export function isPrivateUrl(url: string): boolean {
-  return URL.canParse(url) && isPrivateHost(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+  return URL.canParse(url) && isPrivate(new URL(url).hostname);
 }
 
 /** Names and addresses that exist only inside a network: loopback, private, link-local and unspecified. */
-function isPrivateHost(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
+export function isPrivate(host: string): boolean {
+  const name = bare(host);
   if (name === 'localhost' || /\.(localhost|local|internal)$/.test(name)) return true;
   if (isIP(name) === 4) {
     return /^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
@@ -152,4 +152,17 @@ function isPrivateHost(host: string): boolean {
   }
   if (isIP(name) === 6) return /^(::1?$|f[cd]|fe[89ab]|::ffff:)/.test(name);
   return false;
+}
+
+/** Addresses of one link only, where clouds tell a machine its own secrets. */
+export function isLinkLocal(host: string): boolean {
+  return /^(::ffff:)?169\.254\.|^::ffff:a9fe:|^fe[89ab][0-9a-f]:/.test(bare(host));
+}
+
+/** A host as it is compared: without the brackets of a URL and the dot of a whole name. */
+function bare(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
 }

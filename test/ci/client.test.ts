@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { CiClient, type CiClientOptions, type CiRequest, type RequestRecord } from '../../lib/ci/client';
 import { chosenEndpoint } from '../../lib/ci/endpoint';
 import { CiError } from '../../lib/ci/errors';
 import { parseAuthorization, parseKeyTime, signatureOf, type Pair } from '../../lib/ci/signature';
+import { createIdentity } from '../../lib/plugin/transport/certificate';
 import { CREDENTIALS, refusal, rejection, service, TARGET, type Arrived } from './service';
 
 const HOST = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
@@ -245,8 +248,8 @@ describe('errors', () => {
   });
 
   test('name an endpoint whose host does not exist, and do not blame the region', async () => {
-    expect(await told({ endpoint: 'http://emulator.invalid:8080' })).toMatch(
-      / found no host emulator\.invalid \(E\w+\)\. The endpoint http:\/\/emulator\.invalid:8080 is set by the endpoint\. Check it, and the network\.$/,
+    expect(await told({ endpoint: 'https://emulator.invalid:8080' })).toMatch(
+      / found no host emulator\.invalid \(E\w+\)\. The endpoint https:\/\/emulator\.invalid:8080 is set by the endpoint\. Check it, and the network\.$/,
     );
   });
 
@@ -257,6 +260,41 @@ describe('errors', () => {
       `${CALL} lost its connection to ${https} (EPROTO). The endpoint ${https} is set by the endpoint. ` +
         `\`tencent-ci emulator\` speaks http: use ${http}.`,
     );
+  });
+
+  // By its Host header it would pass for CI itself, whose certificate it does not have.
+  test.each([
+    ['localhost', 'localhost'],
+    ['127.0.0.1', ''],
+  ])('an endpoint of https is asked for a certificate of its own name: %s', async (host, name) => {
+    const { key, certificate } = await createIdentity();
+    const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const asked: string[] = [];
+    const verified: string[] = [];
+    const verify = jest.spyOn(tls, 'checkServerIdentity').mockImplementation((of) => {
+      verified.push(of);
+      return undefined;
+    });
+    const connect = tls.connect;
+    const trust = jest
+      .spyOn(tls, 'connect')
+      .mockImplementation(((options: tls.ConnectionOptions) =>
+        connect({ ...options, ca: pem })) as typeof connect);
+    const server = https.createServer({ key, cert: pem }, (request, response) => {
+      asked.push((request.socket as tls.TLSSocket & { servername: string | false }).servername || '');
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      await told({ endpoint: `https://${host}:${port}` }).catch(() => '');
+      expect({ asked, verified }).toEqual({ asked: [name], verified: [host] });
+    } finally {
+      trust.mockRestore();
+      verify.mockRestore();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   test('name the endpoint where something else answers', async () => {

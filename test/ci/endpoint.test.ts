@@ -8,7 +8,7 @@ describe('an endpoint', () => {
     ['http://127.0.0.1:8080/', { origin: 'http://127.0.0.1:8080', host: '127.0.0.1:8080', local: true }],
     ['HTTP://LocalHost', { origin: 'http://localhost', host: 'localhost', local: true }],
     ['http://[::1]:9', { origin: 'http://[::1]:9', host: '[::1]:9', local: true }],
-    ['http://10.0.0.9:80', { origin: 'http://10.0.0.9', host: '10.0.0.9', local: false }],
+    ['https://10.0.0.9:80', { origin: 'https://10.0.0.9:80', host: '10.0.0.9:80', local: false }],
     ['https://ci.example.com:443/', { origin: 'https://ci.example.com', protocol: 'https:', local: false }],
   ])('may be %s', (text, expected) => {
     expect(parseEndpoint(text)).toMatchObject(expected);
@@ -30,6 +30,19 @@ describe('an endpoint', () => {
   });
 
   test.each([
+    'http://10.0.0.9',
+    'http://ci.example.com',
+    'http://localhost.example.com',
+    'http://[::2]',
+    'http://0.0.0.0',
+  ])('is not plain http to another machine: %s', (text) => {
+    expect(() => parseEndpoint(text, '--endpoint')).toThrow(
+      `--endpoint "${text}" is plain http to another machine, where anybody on the way could read and change what is sent.`,
+    );
+  });
+
+  test.each([
+    ['http://@127.0.0.1:9', 'http://…@127.0.0.1:9'],
     ['http://me:secret@127.0.0.1:9', 'http://…@127.0.0.1:9'],
     ['http://:secret@127.0.0.1:9', 'http://…@127.0.0.1:9'],
     ['me:secret@127.0.0.1:9', '…@127.0.0.1:9'],

@@ -194,9 +194,9 @@ test('blames the region for an unknown host only where no endpoint is set', () =
   expect(serviceError(call, { status: 400, said }).message).toContain(
     'Check that CI is available in region ap-beijing.',
   );
-  const endpoint = parseEndpoint('http://10.0.0.9', '--endpoint');
+  const endpoint = parseEndpoint('https://10.0.0.9', '--endpoint');
   expect(serviceError({ ...call, endpoint }, { status: 400, said }).message).toBe(
-    'CreateMediaJobs on bucket test-1 (ap-beijing) was refused: InvalidHost (HTTP 400). The endpoint http://10.0.0.9 ' +
+    'CreateMediaJobs on bucket test-1 (ap-beijing) was refused: InvalidHost (HTTP 400). The endpoint https://10.0.0.9 ' +
       'is set by --endpoint. Check that CI, or its emulator, answers there.',
   );
 });

@@ -96,6 +96,44 @@ test.each([
   expect(err.join('')).toContain(message);
 });
 
+test('where other machines reach it, it says so aloud and takes keys that nobody can know', async () => {
+  const { out, err, done } = await run('--json', '--host', '0.0.0.0');
+  while (out.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { url, env } = JSON.parse(out.join(''));
+  expect(err.join('')).toBe(
+    'WARNING: other machines can reach this emulator, which listens on 0.0.0.0, in plain http. It accepts only keys ' +
+      'that were made at random for this run; whoever has them can read and change all that it keeps. Callbacks to ' +
+      'private and link-local addresses are refused.\n',
+  );
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(env.TENCENTCLOUD_SECRET_ID).toMatch(/^AKID[0-9a-f]{32}$/);
+  expect(env.TENCENTCLOUD_SECRET_KEY).toMatch(/^[0-9a-f]{32}$/);
+  process.emit('SIGTERM');
+  await done;
+
+  const other = await run('--json', '--host', '0.0.0.0');
+  while (other.out.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = JSON.parse(other.out.join('')).env;
+  expect(second.TENCENTCLOUD_SECRET_KEY).not.toBe(env.TENCENTCLOUD_SECRET_KEY);
+  process.emit('SIGTERM');
+  await other.done;
+});
+
+test('keys that are given are accepted, both or none', async () => {
+  const { out, done } = await run('--json', '--secret-id', 'mine', '--secret-key', 'k');
+  expect(JSON.parse(out.join('')).env).toMatchObject({
+    TENCENTCLOUD_SECRET_ID: 'mine',
+    TENCENTCLOUD_SECRET_KEY: 'k',
+  });
+  process.emit('SIGTERM');
+  await done;
+
+  await expect((await run('--secret-id', 'mine')).done).rejects.toMatchObject({
+    message: 'Give --secret-id and --secret-key together, or neither of them.',
+    exitCode: 2,
+  });
+});
+
 test('with --json it prints the address and the environment for machines', async () => {
   const { out, done } = await run('--json');
   const { url, env } = JSON.parse(out.join(''));

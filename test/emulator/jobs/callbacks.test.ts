@@ -1,5 +1,11 @@
+import dns from 'node:dns';
 import { parseXml } from '../../../lib/ci/xml';
-import { type CallbackRecord, type Emulator, startEmulator } from '../../../lib/emulator';
+import {
+  type CallbackRecord,
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+} from '../../../lib/emulator';
 import { BUCKET, send } from '../support';
 import { type Receiver, job, jobBody, recording, setQueue, startReceiver, submit } from './support';
 
@@ -219,22 +225,66 @@ describe('who is told', () => {
     expect(receiver.got[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:a@b').toString('base64')}`);
   });
 
-  // No packet leaves this machine: 0.0.0.0 is none of its names for itself, and answers nobody on a closed port.
-  test.each([
-    ['with the option', { callbacks: { remote: true, attempts: 1 } }],
-    ['when the emulator listens for other machines', { host: '0.0.0.0', callbacks: { attempts: 1 } }],
-  ])('another machine is called %s', async (_when, options) => {
-    const closed = await startReceiver();
-    await closed.stop();
-    const open = await startEmulator(options);
-    const { port } = new URL(open.url);
-    const own = { ...open, url: `http://127.0.0.1:${port}` };
+  const sent = async (
+    options: EmulatorOptions,
+    host: string,
+  ): Promise<{ state: string; reason: string; error: string }> => {
+    const open = await startEmulator({ ...options, callbacks: { attempts: 1, ...options.callbacks } });
     try {
-      await submit(own, callBack(closed.url.replace('127.0.0.1', '0.0.0.0')));
-      await own.jobs.settled();
-      expect(open.callbacks).toMatchObject([{ state: 'failed', attempts: [{ error: 'ECONNREFUSED' }] }]);
+      await submit(open, callBack(`http://${host}/told`));
+      await open.jobs.settled();
+      const [{ state = '', reason = '', attempts = [] } = {}] = open.callbacks;
+      return { state, reason, error: attempts[0]?.error ?? '' };
     } finally {
       await open.stop();
+    }
+  };
+
+  // No packet leaves this machine: 0.0.0.0 is none of its names for itself, and answers nobody on a closed port.
+  test('another machine is called with the option, also at a private address', async () => {
+    for (const host of ['127.0.0.1', '0.0.0.0']) {
+      const told = await sent({ host, callbacks: { remote: true } }, '0.0.0.0:1');
+      expect(told).toEqual({ state: 'failed', reason: '', error: 'ECONNREFUSED' });
+    }
+  });
+
+  test.each([
+    '0.0.0.0:1',
+    '127.0.0.1:1',
+    'localhost',
+    '10.1.2.3',
+    '[fd00::1]',
+    '169.254.169.254',
+    '[fe80::1]',
+  ])('%s is not called by an emulator that other machines reach', async (host) => {
+    const told = await sent({ host: '0.0.0.0' }, host);
+    expect(told).toMatchObject({ state: 'not-sent', error: '' });
+    expect(told.reason).toContain(`http://${host}/told is a private or link-local address`);
+  });
+
+  test.each(['169.254.169.254', '[fe80::1]', '[::ffff:169.254.169.254]'])(
+    'the link-local address %s is never called, whatever is allowed',
+    async (host) => {
+      const told = await sent({ callbacks: { remote: true } }, host);
+      expect(told.state).toBe('not-sent');
+    },
+  );
+
+  test('a name is judged by the addresses that it stands for', async () => {
+    const { lookup } = dns;
+    type Found = (error: null, addresses: dns.LookupAddress[]) => void;
+    const spy = jest
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((host: string, options: object, found: Found) =>
+        host === 'public.example.com'
+          ? found(null, [{ address: '169.254.169.254', family: 4 }])
+          : Reflect.apply(lookup, dns, [host, options, found])) as typeof lookup);
+    try {
+      const told = await sent({ host: '0.0.0.0' }, 'public.example.com');
+      expect(told.state).toBe('failed');
+      expect(told.error).toContain('public.example.com (169.254.169.254) is a private or link-local address');
+    } finally {
+      spy.mockRestore();
     }
   });
 });

@@ -1,9 +1,11 @@
+import { lookup } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallBackMqConfig } from '../../../ci/wire';
 import { isLoopback } from '../../../ci/hosts';
-import { shownUrl } from '../../../rules';
+import { isLinkLocal, isPrivate, shownUrl } from '../../../rules';
 
 /** How callbacks are delivered. The service does not document any of it. */
 export interface CallbackOptions {
@@ -13,7 +15,10 @@ export interface CallbackOptions {
   readonly attempts?: number;
   /** The wait before the second attempt in milliseconds; each later one is twice as long. @default 1000 */
   readonly backoffMs?: number;
-  /** Whether other machines may be called. @default - when the emulator listens for other machines itself */
+  /**
+   * Whether other machines may be called, those with private addresses too; link-local addresses never are.
+   * @default - public addresses only, when the emulator listens for other machines itself; otherwise no other machine
+   */
   readonly remote?: boolean;
 }
 
@@ -67,7 +72,7 @@ export class Callbacks {
   #end = new AbortController();
 
   constructor(
-    private readonly options: CallbackOptions & { readonly remote: boolean; readonly history: number },
+    private readonly options: CallbackOptions & { readonly history: number; readonly exposed: boolean },
     private readonly now: () => number,
   ) {}
 
@@ -121,12 +126,35 @@ export class Callbacks {
     if (target.type === 'TDMQ') return 'The emulator has no message queues.';
     const { protocol } = URL.canParse(target.url) ? new URL(target.url) : { protocol: undefined };
     if (protocol !== 'http:' && protocol !== 'https:') return `"${shownUrl(target.url)}" is no HTTP address.`;
-    if (this.options.remote || isLoopback(new URL(target.url).hostname)) return undefined;
+    const host = new URL(target.url).hostname;
+    const { exposed, remote = exposed } = this.options;
+    if (remote) return this.#isRefused(host) ? refusal(shownUrl(target.url)) : undefined;
+    if (isLoopback(host)) return undefined;
     return (
       `${shownUrl(target.url)} is on another machine, and this emulator serves this machine only. ` +
       'To have it called, start the emulator with `callbacks: { remote: true }` or --remote-callbacks.'
     );
   }
+
+  /** Whether no callback goes to a host, by name or by address. */
+  #isRefused(host: string): boolean {
+    return this.options.remote === true ? isLinkLocal(host) : isPrivate(host) || isLinkLocal(host);
+  }
+
+  /** Looks a name up, and lets no name stand for an address that is refused; this machine may call itself by any. */
+  readonly #lookup: LookupFunction = (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, []);
+      const { exposed, remote = exposed } = this.options;
+      const refused = remote ? addresses.find(({ address }) => this.#isRefused(address)) : undefined;
+      if (refused !== undefined) {
+        return callback(new Error(refusal(`${host} (${refused.address})`)), []);
+      }
+      const [first] = addresses;
+      if (options.all || first === undefined) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
 
   async #deliver(
     record: Draft,
@@ -138,7 +166,7 @@ export class Callbacks {
     await Promise.all(before);
     for (let attempt = 1; ; attempt += 1) {
       const time = this.now();
-      const outcome = await post(url, record, timeoutMs, end);
+      const outcome = await post(url, record, timeoutMs, end, this.#lookup);
       record.attempts.push({ time, ...outcome });
       const { status = 0 } = outcome;
       if (status >= 200 && status < 300) record.state = 'delivered';
@@ -154,12 +182,21 @@ export class Callbacks {
   }
 }
 
+function refusal(what: string): string {
+  return (
+    `${what} is a private or link-local address, and other machines can reach this emulator, so that they could reach ` +
+    'that address through it. Start it with `callbacks: { remote: true }` or --remote-callbacks to have private addresses ' +
+    'called; link-local ones never are.'
+  );
+}
+
 /** Posts once. Redirects are not followed: they could lead to another machine. */
 async function post(
   url: string,
   { body, format }: Notice,
   timeoutMs: number,
   end: AbortSignal,
+  lookup: LookupFunction,
 ): Promise<Omit<CallbackAttempt, 'time'>> {
   const address = new URL(url);
   const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -176,6 +213,7 @@ async function post(
           hostname: address.hostname.replace(/^\[|\]$/g, ''),
           port: address.port,
           path: address.pathname + address.search,
+          lookup,
           ...userOf(address),
           method: 'POST',
           agent: false,
