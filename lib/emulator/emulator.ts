@@ -169,6 +169,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
+  }).catch((error: unknown) => {
+    store.close();
+    throw error;
   });
   const address = server.address() as AddressInfo;
   // Every address of this machine is none that a client can be pointed at.
@@ -211,6 +214,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      store.close();
     },
   };
 }

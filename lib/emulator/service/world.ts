@@ -42,7 +42,7 @@ export class World {
     on: { ci: boolean; smartAudio: boolean; media?: boolean | undefined },
   ): Bucket {
     const { ci, smartAudio, media = ci } = on;
-    const bucket = new Bucket(region, name, { ci: ci || smartAudio || media ? 'on' : 'off' });
+    const bucket = new Bucket(region, name, ci || smartAudio || media ? 'on' : 'off');
     this.store.add(bucket);
     if (smartAudio) this.enable(bucket, 'smart-audio');
     if (media) this.enable(bucket, 'media');

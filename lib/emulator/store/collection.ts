@@ -1,3 +1,6 @@
+/** Entries that changed; one that is gone has no value. */
+export type Changes<T> = readonly (readonly [id: string, value?: T])[];
+
 /**
  * Things of one kind in a bucket, by id, in the order in which they were made. The values are never changed in
  * place: a change puts a new value, so that a reader can be shown the old one for a while
@@ -6,10 +9,7 @@
 export class Collection<T> {
   readonly #values = new Map<string, T>();
   readonly #stale = new Map<string, { readonly before: T | undefined; reads: number }>();
-
-  constructor(entries: Iterable<readonly [string, T]> = []) {
-    for (const [id, value] of entries) this.#values.set(id, value);
-  }
+  readonly #changed = new Set<string>();
 
   get size(): number {
     return this.#values.size;
@@ -33,13 +33,33 @@ export class Collection<T> {
   /** Puts a value, which the next `staleReads` reads do not see yet. */
   set(id: string, value: T, staleReads = 0): void {
     this.#hide(id, staleReads);
+    this.#changed.add(id);
     this.#values.set(id, value);
   }
 
   /** Removes a value, which the next `staleReads` reads still see. */
   delete(id: string, staleReads = 0): boolean {
     this.#hide(id, staleReads);
+    this.#changed.add(id);
     return this.#values.delete(id);
+  }
+
+  /** Puts and removes what was taken as changes before. */
+  change(changes: Changes<T>): void {
+    for (const [id, value] of changes) {
+      if (value === undefined) this.#values.delete(id);
+      else this.#values.set(id, value);
+    }
+  }
+
+  /** What changed since it was last asked. */
+  takeChanges(): Changes<T> {
+    const changes = [...this.#changed].map((id): Changes<T>[number] => {
+      const value = this.#values.get(id);
+      return value === undefined ? [id] : [id, value];
+    });
+    this.#changed.clear();
+    return changes;
   }
 
   /** All values as a client reads them; counts as one read. */

@@ -1,7 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Collection } from './collection';
+import { type Changes, Collection } from './collection';
+import { makeDirectory, writeWhole } from './files';
+import { Journal } from './journal';
+import { own } from './owner';
 import type {
   ExecutionRecord,
   JobRecord,
@@ -23,27 +26,19 @@ export class Bucket {
   pendingReads = 0;
   smartAudio?: ServiceRecord;
   media?: ServiceRecord;
-  readonly templates: Collection<TemplateRecord>;
-  readonly workflows: Collection<WorkflowRecord>;
-  readonly queues: Collection<QueueRecord>;
-  readonly jobs: Collection<JobRecord>;
-  readonly executions: Collection<ExecutionRecord>;
-  readonly objects: Collection<ObjectRecord>;
+  readonly templates = new Collection<TemplateRecord>();
+  readonly workflows = new Collection<WorkflowRecord>();
+  readonly queues = new Collection<QueueRecord>();
+  readonly jobs = new Collection<JobRecord>();
+  readonly executions = new Collection<ExecutionRecord>();
+  readonly objects = new Collection<ObjectRecord>();
 
   constructor(
     readonly region: string,
     readonly name: string,
-    kept: Partial<KeptBucket> = {},
+    ci: Bucket['ci'] = 'off',
   ) {
-    this.ci = kept.ci ?? 'off';
-    this.smartAudio = kept.smartAudio;
-    this.media = kept.media;
-    this.templates = new Collection(kept.templates);
-    this.workflows = new Collection(kept.workflows);
-    this.queues = new Collection(kept.queues);
-    this.jobs = new Collection(kept.jobs);
-    this.executions = new Collection(kept.executions);
-    this.objects = new Collection(kept.objects);
+    this.ci = ci;
   }
 
   /** Whether CI is bound, as `GET /` tells it at this moment. */
@@ -52,47 +47,81 @@ export class Bucket {
     return this.ci === 'on' ? 'off' : 'unbinding';
   }
 
-  toJSON(): KeptBucket {
+  /** Puts changes that were taken before. */
+  change({ ci, smartAudio, media, ...changes }: BucketChange): void {
+    this.ci = ci;
+    this.smartAudio = smartAudio;
+    this.media = media;
+    for (const name of COLLECTIONS) this.#collection(name).change(changes[name] ?? []);
+  }
+
+  /** What changed since it was last asked; `undefined` for an entry that is gone. */
+  takeChange(): BucketChange {
+    return this.#changeOf((collection) => collection.takeChanges());
+  }
+
+  /** The change that leads from an empty bucket to this one. */
+  wholeChange(): BucketChange {
+    return this.#changeOf((collection) => collection.entries());
+  }
+
+  /** How many things it holds. */
+  get size(): number {
+    return COLLECTIONS.reduce((sum, name) => sum + this[name].size, 0);
+  }
+
+  #changeOf(read: (collection: Collection<unknown>) => Changes<unknown>): BucketChange {
     const { ci, smartAudio, media } = this;
-    const entries = Object.fromEntries(COLLECTIONS.map((name) => [name, this[name].entries()]));
-    return { ci, smartAudio, media, ...entries } as KeptBucket;
+    const changes = COLLECTIONS.map((name) => [name, read(this.#collection(name))] as const);
+    return {
+      ci,
+      ...(smartAudio && { smartAudio }),
+      ...(media && { media }),
+      ...Object.fromEntries(changes.filter(([, entries]) => entries.length > 0)),
+    };
+  }
+
+  #collection(name: (typeof COLLECTIONS)[number]): Collection<unknown> {
+    return this[name];
   }
 }
 
-type Entries<T> = readonly (readonly [string, T])[];
-
-interface KeptBucket {
+/** Which services a bucket has, and the entries of its collections that changed; one that is gone has no value. */
+interface BucketChange extends Partial<Record<(typeof COLLECTIONS)[number], Changes<unknown>>> {
   readonly ci: Bucket['ci'];
   readonly smartAudio?: ServiceRecord;
   readonly media?: ServiceRecord;
-  readonly templates: Entries<TemplateRecord>;
-  readonly workflows: Entries<WorkflowRecord>;
-  readonly queues: Entries<QueueRecord>;
-  readonly jobs: Entries<JobRecord>;
-  readonly executions: Entries<ExecutionRecord>;
-  readonly objects: Entries<ObjectRecord>;
 }
 
 /**
- * All buckets, in memory, and in a directory too when one is given: `<region>/<bucket>/state.json` and the
- * objects beside it, under the hash of their keys. Each file is written whole and then renamed, so that a
- * crash leaves either the old or the new one.
+ * All buckets, in memory, and in a directory too when one is given: `<region>/<bucket>/journal.ndjson` and the
+ * objects beside it, under the hash of their keys. One emulator at a time may use a directory.
  */
 export class Store {
   readonly #buckets = new Map<string, Bucket>();
   readonly #contents = new Map<string, Buffer>();
+  readonly #journals = new Map<Bucket, Journal<BucketChange>>();
+  readonly #release: () => void = () => undefined;
 
+  /** @throws Error that names the owner when another emulator uses the directory. */
   constructor(private readonly directory?: string) {
     if (directory === undefined) return;
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
+    this.#release = own(directory);
     for (const region of folders(directory)) {
       for (const name of folders(join(directory, region))) {
-        const file = join(directory, region, name, 'state.json');
-        if (!existsSync(file)) continue;
-        const kept = JSON.parse(readFileSync(file, 'utf8')) as KeptBucket;
-        this.#buckets.set(`${region}/${name}`, new Bucket(region, name, kept));
+        const bucket = new Bucket(region, name);
+        const journal = this.#journalOf(bucket, directory);
+        if (!journal.exists()) continue;
+        for (const change of journal.read()) bucket.change(change);
+        this.#buckets.set(`${region}/${name}`, bucket);
       }
     }
+  }
+
+  /** Lets go of the directory. */
+  close(): void {
+    this.#release();
   }
 
   /** All buckets, in the order in which they came to be. */
@@ -111,15 +140,18 @@ export class Store {
     this.save(bucket);
   }
 
-  /** Keeps the present state of a bucket; called after every change. */
+  /** Keeps what changed in a bucket; called after every change. */
   save(bucket: Bucket): void {
+    const change = bucket.takeChange();
     if (this.directory === undefined) return;
-    this.#write(join(this.directory, bucket.region, bucket.name), 'state.json', JSON.stringify(bucket));
+    const whole = { size: bucket.size, change: () => bucket.wholeChange() };
+    this.#journalOf(bucket, this.directory).add(change, whole);
   }
 
   /** Forgets a bucket and its objects. */
   remove(bucket: Bucket): void {
     this.#buckets.delete(`${bucket.region}/${bucket.name}`);
+    this.#journals.delete(bucket);
     for (const { key } of bucket.objects.values()) this.#contents.delete(contentKey(bucket, key));
     if (this.directory !== undefined) {
       rmSync(join(this.directory, bucket.region, bucket.name), { recursive: true, force: true });
@@ -137,7 +169,7 @@ export class Store {
   /** Keeps the bytes of an object. */
   putContent(bucket: Bucket, key: string, content: Buffer): void {
     if (this.directory === undefined) this.#contents.set(contentKey(bucket, key), content);
-    else this.#write(join(this.directory, bucket.region, bucket.name, 'objects'), hash(key), content);
+    else writeWhole(join(this.directory, bucket.region, bucket.name, 'objects'), hash(key), content);
   }
 
   /** Forgets the bytes of an object. */
@@ -155,11 +187,15 @@ export class Store {
     return join(this.directory ?? '', bucket.region, bucket.name, 'objects', hash(key));
   }
 
-  #write(directory: string, name: string, content: string | Buffer): void {
-    mkdirSync(directory, { recursive: true });
-    const temporary = join(directory, `.${name}.${randomBytes(4).toString('hex')}`);
-    writeFileSync(temporary, content);
-    renameSync(temporary, join(directory, name));
+  #journalOf(bucket: Bucket, directory: string): Journal<BucketChange> {
+    const known = this.#journals.get(bucket);
+    if (known !== undefined) return known;
+    const journal = new Journal<BucketChange>(
+      join(directory, bucket.region, bucket.name, 'journal.ndjson'),
+      (change) => COLLECTIONS.reduce((sum, name) => sum + (change[name]?.length ?? 0), 1),
+    );
+    this.#journals.set(bucket, journal);
+    return journal;
   }
 }
 

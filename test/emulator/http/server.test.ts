@@ -1,9 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { type Socket, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DEFAULT_BEHAVIOUR, type Emulator, parseBehaviour, startEmulator } from '../../../lib/emulator';
 import { BUCKET, createTemplate, send, sendRaw, templateBody } from '../support';
 
@@ -232,36 +229,6 @@ test('stopping ends connections that are kept alive and requests that hang', asy
   await own.stop();
   await closed;
   expect(await hanging).toBe('ECONNRESET');
-});
-
-describe('a data directory', () => {
-  let dataDir: string;
-  beforeEach(() => (dataDir = mkdtempSync(join(tmpdir(), 'ci-emulator-'))));
-  afterEach(() => rmSync(dataDir, { recursive: true }));
-
-  test('keeps everything for the next start', async () => {
-    const first = await startEmulator({ dataDir });
-    const id = await createTemplate(first, { Name: 'kept' });
-    const before = first.templates.get(BUCKET, id);
-    await first.stop();
-
-    const second = await startEmulator({ dataDir });
-    expect(second.templates.get(BUCKET, id)).toEqual(before);
-    await second.reset();
-    await second.stop();
-
-    const third = await startEmulator({ dataDir });
-    expect(third.templates.list(BUCKET)).toEqual([]);
-    await third.stop();
-  });
-
-  test('holds no half-written file', async () => {
-    const own = await startEmulator({ dataDir });
-    await Promise.all(Array.from({ length: 8 }, () => createTemplate(own)));
-    await own.stop();
-
-    expect(readdirSync(join(dataDir, 'ap-chongqing', BUCKET))).toEqual(['state.json']);
-  });
 });
 
 describe('strict buckets', () => {
