@@ -89,6 +89,14 @@ describe('submit', () => {
         'Warning: The job follows its template, and the inline settings beside it have no effect. Remove --template-id, ' +
         'or remove --audio-mode and --codec, --samplerate, --bitrate, --channels.\n',
     });
+
+    const one = ['--input-object', 'in/song.wav', '--audio-mode', 'AudioAndBackground'];
+    expect(await cli.at(ci, 'jobs', 'submit', ...one, '--au-object', 'v', '--object', 'v')).toMatchObject({
+      code: 0,
+      err:
+        'Warning: --object: --au-object already writes "v", and the second would overwrite the first. Give each stem ' +
+        'of each separation a path of its own.\n',
+    });
   });
 
   test('by a template', async () => {

@@ -106,15 +106,6 @@ describe('wrong usage ends with 2 and a sentence:', () => {
         '--output-region: "R" is not a region name. Use a name such as "ap-chongqing".\n',
     ],
     [
-      'two stems in one file',
-      [
-        ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
-        ...['--au-object', 'v.mp3', '--object', 'v.mp3'],
-      ],
-      '--object: --au-object already writes "v.mp3", and the second would overwrite the first. Give each stem of each ' +
-        'separation a path of its own.\n',
-    ],
-    [
       'a callback that goes nowhere, without its password',
       [
         ...['jobs', 'submit', '--bucket', 'b-1', '--input-object', 'a.mp3', '--template-id', 't1'],
