@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Finding, type SettingPath, listed } from './rule';
+import { type Finding, type SettingPath, listed, ruleTable } from './rule';
 import { type Setting, certainText, isUndecided } from './setting';
 import { shownUrl } from './shown-url';
 
@@ -29,8 +29,33 @@ export interface NotifyInput {
   readonly mqName?: Setting<string>;
 }
 
+/** What the notification rules need to know of a workflow or a queue. */
+interface NotifyingInput {
+  readonly notify?: Setting<NotifyInput>;
+  readonly allowPrivateCallback?: boolean;
+}
+
+/** The rules for the notifications of a workflow and of a queue. */
+export const NOTIFY_RULES = ruleTable<NotifyingInput>()({
+  notify: {
+    source: NOTIFY_SOURCE,
+    summary: 'Wrong notification settings',
+    broken: ({ notify, allowPrivateCallback }) =>
+      notify === undefined || isUndecided(notify)
+        ? undefined
+        : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
+  },
+  notifyUnused: {
+    source: NOTIFY_SOURCE,
+    severity: 'warning',
+    summary: 'Notification setting without effect',
+    broken: ({ notify }) =>
+      notify === undefined || isUndecided(notify) ? undefined : unusedNotifyFindings(notify, ['notify']),
+  },
+});
+
 /** Finds what is wrong with notification settings; `at` is the path of their block. */
-export function notifyFindings(
+function notifyFindings(
   notify: NotifyInput,
   at: SettingPath,
   options: { allowPrivate?: boolean } = {},

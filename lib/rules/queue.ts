@@ -1,7 +1,7 @@
 import { nameRules } from './names';
-import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf, unusedNotifyFindings } from './notify';
+import { NOTIFY_RULES, type NotifyInput, oneOf } from './notify';
 import { ruleTable } from './rule';
-import { type Setting, isUndecided } from './setting';
+import type { Setting } from './setting';
 import { QUEUE_STATES } from './states';
 
 const SOURCE = 'CI API, Updating a Smart Audio Queue, 2025-09-15';
@@ -31,19 +31,5 @@ export const QUEUE_STATE_RULES = ruleTable<Pick<QueueInput, 'state'>>()({
 export const QUEUE_RULES = ruleTable<QueueInput>()({
   ...nameRules({ thing: 'queue', source: SOURCE, maxLength: QUEUE_NAME_MAX_LENGTH }),
   ...QUEUE_STATE_RULES,
-  notify: {
-    source: NOTIFY_SOURCE,
-    summary: 'Wrong notification settings',
-    broken: ({ notify, allowPrivateCallback }) =>
-      notify === undefined || isUndecided(notify)
-        ? undefined
-        : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
-  },
-  notifyUnused: {
-    source: NOTIFY_SOURCE,
-    severity: 'warning',
-    summary: 'Notification setting without effect',
-    broken: ({ notify }) =>
-      notify === undefined || isUndecided(notify) ? undefined : unusedNotifyFindings(notify, ['notify']),
-  },
+  ...NOTIFY_RULES,
 });

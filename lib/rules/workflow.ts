@@ -1,7 +1,7 @@
 import { audioExtensions, canTrigger, type TriggerScope } from './loops';
 import { otherBucketFindings } from './bucket';
 import { nameRules } from './names';
-import { NOTIFY_SOURCE, type NotifyInput, notifyFindings, oneOf, unusedNotifyFindings } from './notify';
+import { NOTIFY_RULES, type NotifyInput, oneOf } from './notify';
 import {
   extensionFindings,
   leadingSlashFindings,
@@ -185,21 +185,7 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
               message: `"${key}" cannot name a separation. Use 1 to 64 Latin letters, digits, "_" and "-".`,
             })),
   },
-  notify: {
-    source: NOTIFY_SOURCE,
-    summary: 'Wrong notification settings',
-    broken: ({ notify, allowPrivateCallback }) =>
-      notify === undefined || isUndecided(notify)
-        ? undefined
-        : notifyFindings(notify, ['notify'], { allowPrivate: allowPrivateCallback ?? false }),
-  },
-  notifyUnused: {
-    source: NOTIFY_SOURCE,
-    severity: 'warning',
-    summary: 'Notification setting without effect',
-    broken: ({ notify }) =>
-      notify === undefined || isUndecided(notify) ? undefined : unusedNotifyFindings(notify, ['notify']),
-  },
+  ...NOTIFY_RULES,
   customExtensions: {
     source: SOURCE,
     summary: 'Wrong custom extensions',
