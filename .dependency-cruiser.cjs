@@ -54,7 +54,7 @@ module.exports = {
       severity: 'error',
       comment: 'The emulator shares the wire with lib/ci (signature, XML, types), not its client.',
       from: { path: '^lib/emulator/' },
-      to: { path: '^lib/ci/(index|client|transport|retry)\\.ts$' },
+      to: { path: '^lib/ci/(index|client|exchange|transport|retry)\\.ts$' },
     },
     {
       name: 'constructs-stay-light',

@@ -1,7 +1,8 @@
 import { callTo, lookAt } from './call';
-import type { CiClient, CiRequest, Target } from './client';
+import type { CiClient } from './client';
 import { deleteSurely } from './deletes';
 import { CiError } from './errors';
+import type { CiRequest, Target } from './request';
 import {
   ASR_BUCKET_ANSWER,
   ASR_BUCKET_LIST,

@@ -1,5 +1,5 @@
-import type { CiRequest, Target } from './client';
 import { type Operation, type OperationRow, OPERATIONS, type QueryOf } from './operations';
+import type { CiRequest, Target } from './request';
 
 /** What one call of an operation says besides what the operation is. */
 export interface CallDetails<Name extends Operation> extends Pick<

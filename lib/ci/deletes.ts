@@ -1,5 +1,6 @@
-import { type CiAnswer, type CiClient, type CiRequest, interruptOf } from './client';
+import type { CiClient } from './client';
 import { invalidAnswer } from './errors';
+import { type CiAnswer, type CiRequest, interruptOf } from './request';
 import { settle } from './waiting';
 import { WireError } from './wire';
 import { parseXml, type XmlElement, XmlError } from './xml';

@@ -1,6 +1,7 @@
 import { shownUrl } from '../rules';
 import { type Endpoint, endpointSet } from './endpoint';
 import { type CallName, knownRefusal, type Meaning } from './error-codes';
+import type { TransportFault } from './transport';
 import { cut, type ServiceError } from './wire';
 
 export type { CallName, Meaning };
@@ -184,6 +185,56 @@ export function invalidAnswer(
 /** The error for a call that its caller cancelled. */
 export function abortedCall(call: CallName, certainlyNotDone: boolean): CiError {
   return new CiError(call, 'was cancelled.', { kind: 'aborted', retryable: false, certainlyNotDone });
+}
+
+/** The error for an answer that is not read because of its length. */
+export function tooLarge(
+  call: CallName,
+  maxBytes: number,
+  answer: { readonly status?: number; readonly requestId?: string } = {},
+): CiError {
+  return new CiError(call, `got an answer of more than ${maxBytes} bytes, which is not read.`, {
+    kind: 'invalid-answer',
+    ...answer,
+    retryable: false,
+    certainlyNotDone: false,
+  });
+}
+
+/** The error for a call without an answer, with what to look at. */
+export function transportError(call: CallName, fault: TransportFault): CiError {
+  if (fault.kind === 'aborted') return abortedCall(call, !fault.maybeSent);
+  const what = `${fault.message}${fault.code ? ` (${fault.code})` : ''}`;
+  const { endpoint } = call;
+  const hints = endpoint
+    ? [endpointSet(endpoint), endpointHint(endpoint, fault)]
+    : [networkHint(call, fault)];
+  return new CiError(call, sentences(what, ...hints), {
+    kind: fault.kind === 'timeout' ? 'timeout' : 'connection',
+    code: fault.code,
+    retryable: fault.retryable,
+    certainlyNotDone: !fault.maybeSent,
+  });
+}
+
+function networkHint({ region }: CallName, { code }: TransportFault): string {
+  return code === 'ENOTFOUND'
+    ? `Check the region ${region}, the network and the proxy settings`
+    : 'Check the network and the proxy settings';
+}
+
+function endpointHint({ local, protocol, host }: Endpoint, { code, kind }: TransportFault): string {
+  if (!local) return 'Check it, and the network';
+  if (kind === 'timeout')
+    return (
+      'An emulator that a test started in its own process answers only while that process is free: start terraform ' +
+      'with execFile there, not with execFileSync'
+    );
+  if (protocol === 'https:' && code === 'EPROTO')
+    return `\`tencent-ci emulator\` speaks http: use http://${host}`;
+  return code === 'ECONNREFUSED'
+    ? 'Is `tencent-ci emulator` running?'
+    : 'Check that `tencent-ci emulator` is what answers there';
 }
 
 // Something answered that does not speak as the service does.

@@ -1,12 +1,14 @@
 export * from './buckets';
-export { CiClient, type CiClientOptions, type RequestRecord, type Target } from './client';
+export { CiClient, type CiClientOptions } from './client';
 export { type CreationWatch } from './create-once';
 export { chosenEndpoint, type Endpoint, InvalidEndpointError } from './endpoint';
 export { CiError, type CiErrorKind, isNotFound, isServiceOff } from './errors';
+export { type RequestRecord } from './exchange';
 export { InvalidNameError } from './hosts';
 export * from './jobs';
 export * from './objects';
 export * from './queues';
+export { type Target } from './request';
 export { type Credentials } from './signature';
 export * from './templates';
 export * from './wire';

@@ -1,10 +1,11 @@
 import { isFinished } from '../rules';
 import { describeByIds, type Described } from './by-ids';
 import { callTo, lookAt } from './call';
-import type { CiClient, Target } from './client';
+import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { allTokens } from './pages';
+import type { Target } from './request';
 import {
   asTimestamp,
   type Job,

@@ -1,5 +1,6 @@
 import { callTo } from './call';
-import type { CiClient, Target } from './client';
+import type { CiClient } from './client';
+import type { Target } from './request';
 
 /** Stores an object. (COS API, PUT Object) */
 export async function putObject(

@@ -1,7 +1,8 @@
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
-import type { CiClient, Target } from './client';
+import type { CiClient } from './client';
 import { allPages } from './pages';
+import type { Target } from './request';
 import { type Queue, QUEUE_ANSWER, QUEUE_LIST, QUEUE_REQUEST, type QueueRequest } from './wire';
 
 /** Lists the Smart Audio queues of a bucket, all pages. (CI API, Querying Smart Audio Queues, 2025-09) */

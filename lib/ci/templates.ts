@@ -1,11 +1,12 @@
 import { isSameCodec } from '../rules';
 import { describeByIds, type Described } from './by-ids';
 import { callTo, lookAt } from './call';
-import type { CiClient, Target } from './client';
+import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { allPages, type ReadPage, wholeList } from './pages';
+import type { Target } from './request';
 import {
   settingsIn,
   type Template,
