@@ -70,10 +70,12 @@ async function build(release: boolean): Promise<void> {
   ];
   const packages = bundledPackages(bundles).map((folder) => path.join(root, folder));
   writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), notices(packages));
+  const executable = readFileSync(path.join(dist, 'terraform-provider-tencentci'));
+  // Synth places nothing but this.
+  const sha256 = createHash('sha256').update(executable).digest('hex');
   // Terraform's plugin cache is shared between projects and keyed by version: two development builds of one
   // version would be taken for each other, so each gets a version of its own.
-  const digest = createHash('sha256').update(readFileSync(path.join(dist, 'terraform-provider-tencentci')));
-  const provider = { version: release ? version : `${version}-dev.${digest.digest('hex').slice(0, 8)}` };
+  const provider = { version: release ? version : `${version}-dev.${sha256.slice(0, 8)}`, sha256 };
   writeFileSync(path.join(dist, 'provider.json'), `${JSON.stringify(provider)}\n`);
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   renameSync(dist, path.join(root, 'dist'));

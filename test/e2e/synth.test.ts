@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -280,8 +281,13 @@ app.synth();
     const source = readFileSync(executable, 'utf8');
     // As a build does: a new file, never new content in the old one.
     rmSync(executable);
-    writeFileSync(executable, `${source}\n// A change.\n`, { mode: 0o755 });
-    writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version: '9.9.9-dev.00000001' }));
+    const changed = `${source}\n// A change.\n`;
+    writeFileSync(executable, changed, { mode: 0o755 });
+    const sha256 = createHash('sha256').update(changed).digest('hex');
+    writeFileSync(
+      path.join(dist, 'provider.json'),
+      JSON.stringify({ version: '9.9.9-dev.00000001', sha256 }),
+    );
     expect(await cdktf(dir, 'diff', 'media')).toContain('No changes');
   });
 });

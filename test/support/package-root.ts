@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,8 @@ export function fakePackageRoot(version = '0.1.0-dev.1a2b3c4d', bytes = '#!/bin/
   const dist = path.join(root, 'dist');
   mkdirSync(dist);
   writeFileSync(path.join(dist, 'terraform-provider-tencentci'), bytes, { mode: 0o755 });
-  writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version }));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version, sha256 }));
   return root;
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
+import { type HclBlock, topBlocks } from './hcl';
 
 /** One provider in `.terraform.lock.hcl`. */
 export interface LockEntry {
@@ -16,42 +15,44 @@ export interface LockEntry {
 const HEADER =
   '# This file is maintained automatically by "terraform init".\n# Manual edits may be lost in future updates.\n';
 
-/** Replaces the entry of one provider, or adds it. All else stays byte for byte. */
+/**
+ * Replaces the entry of one provider, or adds it. All else stays byte for byte.
+ *
+ * @throws HclSyntaxError when the text is broken.
+ */
 export function withLockEntry(text: string, entry: LockEntry): string {
   const block = rendered(entry);
-  const present = blockOf(entry.address).exec(text);
-  if (present) {
-    return text.slice(0, present.index) + block + text.slice(present.index + present[0].length);
-  }
+  const present = entryOf(text, entry.address);
+  if (present) return text.slice(0, present.start) + block + text.slice(present.end);
   const start = text === '' ? HEADER : text.endsWith('\n') ? text : `${text}\n`;
   return `${start}\n${block}\n`;
 }
 
-/** Whether a provider has an entry. */
+/**
+ * Whether a provider has an entry.
+ *
+ * @throws HclSyntaxError when the text is broken.
+ */
 export function hasLockEntry(text: string, address: string): boolean {
-  return blockOf(address).test(text);
+  return entryOf(text, address) !== undefined;
 }
 
 /**
  * Terraform's `h1:` hash of a provider package, which is Go's `dirhash.Hash1`: the SHA-256 of one line for each file.
  *
- * @param dir - the unpacked package: `…/<version>/<os_arch>`.
+ * @param files - the SHA-256 of each file of the package in hexadecimal, by its path in `…/<version>/<os_arch>`.
  */
-export function packageHash(dir: string): string {
-  const lines = readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .sort()
-    .map((name) => `${sha256(readFileSync(path.join(dir, name))).toString('hex')}  ${name}\n`);
-  return `h1:${sha256(Buffer.from(lines.join(''))).toString('base64')}`;
+export function packageHash(files: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(files)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, digest]) => `${digest}  ${name}\n`);
+  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }
 
-function sha256(data: Buffer): Buffer {
-  return createHash('sha256').update(data).digest();
-}
-
-function blockOf(address: string): RegExp {
-  return new RegExp(`^provider "${address.replace(/[.]/g, '\\.')}" *\\{[^{}]*\\}`, 'm');
+function entryOf(text: string, address: string): HclBlock | undefined {
+  return topBlocks(text).find(
+    ({ type, labels }) => type === 'provider' && labels.length === 1 && labels[0] === address,
+  );
 }
 
 function rendered({ address, version, hashes }: LockEntry): string {

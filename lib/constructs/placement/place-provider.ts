@@ -1,27 +1,38 @@
+import { createHash } from 'node:crypto';
 import {
-  accessSync,
   chmodSync,
   constants,
   copyFileSync,
-  existsSync,
-  linkSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
-  rmSync,
+  readdirSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { lockFileBroken, providerAltered } from '../checks/errors';
 import {
   type IStackSynthesizer,
   type ISynthesisSession,
   TerraformProvider,
   TerraformStack,
 } from '../terraform/cdktf';
-import { hasLockEntry, packageHash, withLockEntry } from './lock-file';
+import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
+import { HclSyntaxError } from './hcl';
+import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
 import type { ProviderPackage } from './provider-package';
 
 /** The provider's source address. Its host exists nowhere: Terraform finds the provider in the stack's folder. */
 const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
+
+/** The folder of the provider in that of a stack. */
+const HOME = ['terraform.d', 'plugins', ...SOURCE_ADDRESS.split('/')] as const;
+
+/** Where Terraform keeps the versions and hashes of providers. */
+const LOCK_FILE = '.terraform.lock.hcl';
+
+/** How the folders are called in which packages are made; Terraform does not look for providers there. */
+const STAGE = '.tencentci-';
 
 /** The platforms that the executable is placed for. */
 export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'] as const;
@@ -30,6 +41,7 @@ export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_
  * Placed beside the executable, a CommonJS script without an extension of its own: in a project whose `package.json` says
  * `"type": "module"`, Node would otherwise take it for an ECMAScript module and not start it.
  */
+const MODULE_SCOPE_FILE = 'package.json';
 const MODULE_SCOPE = '{ "type": "commonjs" }\n';
 
 /** A provider that is required at one exact version. */
@@ -67,37 +79,133 @@ class PlacingSynthesizer implements IStackSynthesizer {
 
 /**
  * Places the provider and its lock entry in a stack's folder, so that `terraform init` finds both, with no registry.
+ * Nothing is written outside of the folder, and no file when something is wrong. What is there already as it
+ * should be is left as it is.
  *
  * @param others - the other providers that the stack pins. Those without a lock entry get one: `cdktf deploy` runs
  * `terraform providers lock` when any provider has none, and that asks the host of every provider, ours among them.
+ * @throws Error when a link is in the way, the lock file is broken, or the executable is not the one that was built.
  */
 export function placeProvider(
   stackDir: string,
   provider: ProviderPackage,
   others: readonly PinnedProvider[] = [],
 ): void {
-  const { version } = provider;
-  const home = path.join(stackDir, 'terraform.d', 'plugins', ...SOURCE_ADDRESS.split('/'));
-  // Whole, so that no stale version is chosen and no stray file is hashed.
-  rmSync(home, { recursive: true, force: true });
-  const packages = PLATFORMS.map((platform) => path.join(home, version, platform));
-  for (const dir of packages) {
-    mkdirSync(dir, { recursive: true });
-    place(provider.executable, path.join(dir, `terraform-provider-tencentci_v${version}`));
-    writeFileSync(path.join(dir, 'package.json'), MODULE_SCOPE);
+  const executable = `terraform-provider-tencentci_v${provider.version}`;
+  checkWay(stackDir, [LOCK_FILE]);
+  for (const platform of PLATFORMS) {
+    for (const name of [executable, MODULE_SCOPE_FILE]) {
+      checkWay(stackDir, [...HOME, provider.version, platform, name]);
+    }
   }
+  const lockFile = path.join(stackDir, LOCK_FILE);
+  const before = ignoring('ENOENT', () => readFileSync(lockFile)) ?? Buffer.alloc(0);
   // The packages of all platforms hold the same files, so one hash is good for all.
-  const hashes = packages.slice(0, 1).map(packageHash);
+  const hash = packageHash({ [executable]: provider.sha256, [MODULE_SCOPE_FILE]: sha256(MODULE_SCOPE) });
+  const after = withEntries(lockFile, before, provider.version, hash, others);
 
-  const lockFile = path.join(stackDir, '.terraform.lock.hcl');
-  const before = existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : '';
-  const seeds = others.filter(({ address }) => !hasLockEntry(before, address));
-  const entries = [
-    { address: SOURCE_ADDRESS, version, hashes },
-    ...seeds.map((seed) => ({ ...seed, hashes: [] })),
-  ];
-  const after = entries.reduce(withLockEntry, before);
-  if (after !== before) writeFileSync(lockFile, after);
+  if (!ignoring('ENOENT', () => isPlaced(path.join(stackDir, ...HOME), provider, executable))) {
+    placePackages(stackDir, provider, executable);
+  }
+  if (after !== undefined) writeWhole(lockFile, after);
+}
+
+/** The new text of the lock file, when it is not the old one. */
+function withEntries(
+  lockFile: string,
+  before: Buffer,
+  version: string,
+  hash: string,
+  others: readonly PinnedProvider[],
+): string | undefined {
+  const text = lockText(lockFile, before);
+  try {
+    const ours: LockEntry = { address: SOURCE_ADDRESS, version, hashes: [hash] };
+    const seeds = others.filter(({ address }) => !hasLockEntry(text, address));
+    const after = [ours, ...seeds.map((seed) => ({ ...seed, hashes: [] }))].reduce(withLockEntry, text);
+    return after === text ? undefined : after;
+  } catch (error) {
+    if (!(error instanceof HclSyntaxError)) throw error;
+    throw lockFileBroken(lockFile, `line ${error.line}, column ${error.column}: ${error.message}`);
+  }
+}
+
+/** Strict, and with its byte order mark, so that all that is not ours stays byte for byte. */
+function lockText(lockFile: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw lockFileBroken(lockFile, 'it is not written in UTF-8');
+  }
+}
+
+/** Whether the packages of this version stand in their place as they should, and nothing else beside them. */
+function isPlaced(home: string, provider: ProviderPackage, executable: string): boolean {
+  const holds = (folder: string, ...names: readonly string[]): boolean =>
+    statsOf(folder) !== undefined && readdirSync(folder).sort().join() === [...names].sort().join();
+  const version = path.join(home, provider.version);
+  if (!holds(home, provider.version) || !holds(version, ...PLATFORMS)) return false;
+  const files = PLATFORMS.map((platform) => path.join(version, platform, executable));
+  const sound = files.every((file) => {
+    const stats = statsOf(file);
+    const scope = path.join(path.dirname(file), MODULE_SCOPE_FILE);
+    return (
+      holds(path.dirname(file), executable, MODULE_SCOPE_FILE) &&
+      readFileSync(scope, 'utf8') === MODULE_SCOPE &&
+      // Earlier versions of this library linked the file to that of the package.
+      stats?.nlink === 1 &&
+      (stats.mode & 0o100) !== 0
+    );
+  });
+  if (!sound) return false;
+  const first = readFileSync(files[0]!);
+  return sha256(first) === provider.sha256 && files.every((file) => readFileSync(file).equals(first));
+}
+
+/** Makes the packages of all platforms beside their place, and puts them there in one step. */
+function placePackages(stackDir: string, provider: ProviderPackage, executable: string): void {
+  const [top, ...below] = HOME;
+  makeWay(stackDir, HOME.slice(0, -1));
+  const stages = path.join(stackDir, top);
+  removeAbandoned(stages);
+  const stage = mkdtempSync(path.join(stages, STAGE));
+  try {
+    const fresh = path.join(stage, 'fresh');
+    let source = provider.executable;
+    for (const platform of PLATFORMS) {
+      const dir = path.join(fresh, provider.version, platform);
+      mkdirSync(dir, { recursive: true });
+      const file = path.join(dir, executable);
+      // Shares the blocks where the file system can, and is a file of its own all the same.
+      copyFileSync(source, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      if (source === provider.executable) {
+        const copied = sha256(readFileSync(file));
+        if (copied !== provider.sha256) throw providerAltered(provider.executable, provider.sha256, copied);
+        source = file;
+      }
+      chmodSync(file, 0o755);
+      writeFileSync(path.join(dir, MODULE_SCOPE_FILE), MODULE_SCOPE);
+    }
+    const aside = path.join(stage, 'aside');
+    mkdirSync(aside);
+    swapFolder(fresh, path.join(stages, ...below), aside);
+  } finally {
+    removeFolder(stage);
+  }
+}
+
+/** Removes what a synth that was killed an hour ago or more left behind. */
+function removeAbandoned(stages: string): void {
+  for (const name of readdirSync(stages)) {
+    if (!name.startsWith(STAGE)) continue;
+    const stage = path.join(stages, name);
+    const stats = statsOf(stage);
+    if (stats?.isDirectory() && Date.now() - stats.mtimeMs > 3_600_000) removeFolder(stage);
+  }
+}
+
+function sha256(data: Buffer | string): string {
+  return createHash('sha256').update(data).digest('hex');
 }
 
 /** The other providers of a stack that are required at one exact version. */
@@ -119,16 +227,4 @@ function pinnedProviders(stack: TerraformStack): PinnedProvider[] {
 function fullAddress(source: string): string {
   const parts = source.split('/');
   return [...['registry.terraform.io', 'hashicorp'].slice(0, 3 - parts.length), ...parts].join('/');
-}
-
-/** Hard-links the executable, or copies it where a link cannot be made or would not be executable. */
-function place(executable: string, target: string): void {
-  try {
-    accessSync(executable, constants.X_OK);
-    linkSync(executable, target);
-  } catch {
-    // Another file system, a file of another user, or a mode that unpacking lost. Never chmod the package itself.
-    copyFileSync(executable, target);
-    chmodSync(target, 0o755);
-  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { providerNotBuilt, providerVersionUnreadable } from '../checks/errors';
+import { providerNotBuilt, providerNoteUnreadable } from '../checks/errors';
 
 /** The provider as it travels in this package. */
 export interface ProviderPackage {
@@ -8,6 +8,8 @@ export interface ProviderPackage {
   readonly version: string;
   /** The executable: one Node script with a shebang, the same for every platform. */
   readonly executable: string;
+  /** SHA-256 of the executable in hexadecimal, as the build noted it. */
+  readonly sha256: string;
 }
 
 /** Where this package lies: three levels up, from `lib/constructs/placement` as from `dist/constructs/placement`. */
@@ -24,9 +26,12 @@ export function findProviderPackage(root: string): ProviderPackage {
   const missing = [executable, note].find((file) => !existsSync(file));
   if (missing !== undefined) throw providerNotBuilt(missing);
 
-  const { version } = JSON.parse(readFileSync(note, 'utf8')) as { version?: unknown };
+  const { version, sha256 } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, unknown>;
   if (typeof version !== 'string' || !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) {
-    throw providerVersionUnreadable(note);
+    throw providerNoteUnreadable(note, 'the version');
   }
-  return { version, executable };
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw providerNoteUnreadable(note, 'the SHA-256');
+  }
+  return { version, executable, sha256 };
 }

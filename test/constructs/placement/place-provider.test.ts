@@ -1,15 +1,22 @@
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
 import { PLATFORMS, placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
@@ -38,6 +45,8 @@ const lock = () => readFileSync(lockFile(), 'utf8');
 const executable = (version: string, platform = 'linux_amd64') =>
   path.join(stackDir, HOME, version, platform, `terraform-provider-tencentci_v${version}`);
 
+const everything = () => readdirSync(stackDir, { recursive: true, encoding: 'utf8' }).sort();
+
 describe('the executable', () => {
   test.each(PLATFORMS)('is placed for %s, with the bytes of the package, executable', (platform) => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3', '#!/bin/sh\n')));
@@ -45,13 +54,32 @@ describe('the executable', () => {
     expect(statSync(executable('1.2.3', platform)).mode & 0o777).toBe(0o755);
   });
 
-  test('is a link to that of the package, so that four platforms and many stacks cost no space', () => {
+  test('is a file of its own, so that a change of it changes no package and no other stack', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
     placeProvider(stackDir, shipped);
-    expect(statSync(executable('1.2.3')).ino).toBe(statSync(shipped.executable).ino);
+    const files = PLATFORMS.map((platform) => statSync(executable('1.2.3', platform)));
+    expect(files.map(({ nlink }) => nlink)).toEqual([1, 1, 1, 1]);
+    expect(statSync(shipped.executable).nlink).toBe(1);
   });
 
-  test('is a copy when unpacking lost the mode, and the package keeps its own', () => {
+  test('takes the place of a link to that of the package, as earlier versions made it', () => {
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    placeProvider(stackDir, shipped);
+    rmSync(executable('1.2.3'));
+    linkSync(shipped.executable, executable('1.2.3'));
+    placeProvider(stackDir, shipped);
+    expect(statSync(executable('1.2.3')).nlink).toBe(1);
+  });
+
+  test('is left as it is when it is right', () => {
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    placeProvider(stackDir, shipped);
+    const { ino } = statSync(executable('1.2.3'));
+    placeProvider(stackDir, shipped);
+    expect(statSync(executable('1.2.3')).ino).toBe(ino);
+  });
+
+  test('is executable when unpacking lost the mode, and the package keeps its own', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
     chmodSync(shipped.executable, 0o644);
     placeProvider(stackDir, shipped);
@@ -63,6 +91,31 @@ describe('the executable', () => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
     const scope = path.join(path.dirname(executable('1.2.3')), 'package.json');
     expect(JSON.parse(readFileSync(scope, 'utf8'))).toEqual({ type: 'commonjs' });
+  });
+
+  test.each([
+    ['other bytes', (file: string) => writeFileSync(file, 'other')],
+    ['no right to run', (file: string) => chmodSync(file, 0o644)],
+    ['a stray file beside it', (file: string) => writeFileSync(`${file}.cjs`, '')],
+    ['nothing in its place', (file: string) => rmSync(file)],
+  ])('is placed anew over one with %s', (_, spoil) => {
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3', '#!/bin/sh\n'));
+    placeProvider(stackDir, shipped);
+    spoil(executable('1.2.3', 'darwin_arm64'));
+    placeProvider(stackDir, shipped);
+    const dir = path.dirname(executable('1.2.3', 'darwin_arm64'));
+    expect(readdirSync(dir).sort()).toEqual(['package.json', 'terraform-provider-tencentci_v1.2.3']);
+    expect(readFileSync(executable('1.2.3', 'darwin_arm64'), 'utf8')).toBe('#!/bin/sh\n');
+    expect(statSync(executable('1.2.3', 'darwin_arm64')).mode & 0o777).toBe(0o755);
+  });
+
+  test('that was changed after the build is not placed', () => {
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    writeFileSync(shipped.executable, 'changed');
+    expect(() => placeProvider(stackDir, shipped)).toThrow(
+      /is not the provider that was built: its SHA-256 is [0-9a-f]{64}, and the build noted [0-9a-f]{64}\..*npm run build/,
+    );
+    expect(everything().filter((name) => statSync(path.join(stackDir, name)).isFile())).toEqual([]);
   });
 
   test('of another version is removed', () => {
@@ -84,6 +137,125 @@ describe('the executable', () => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
     expect(readFileSync(path.join(other, 'terraform-provider-other_v1.0.0'), 'utf8')).toBe('theirs');
   });
+});
+
+describe('a copy that may only be read', () => {
+  /** Runs as a user whom rights hold for, as they do not for root. */
+  function asUser<T>(run: () => T): T {
+    if (process.geteuid?.() !== 0) return run();
+    process.seteuid?.(65534);
+    try {
+      return run();
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
+
+  function readOnly(place: string): void {
+    for (const name of readdirSync(place)) {
+      const inner = path.join(place, name);
+      if (statSync(inner).isDirectory()) readOnly(inner);
+      else chmodSync(inner, statSync(inner).mode & 0o555);
+    }
+    chmodSync(place, 0o555);
+  }
+
+  test('makes way for another version', () => {
+    const [old, fresh] = ['1.2.3', '1.2.4'].map((version) => {
+      const root = fakePackageRoot(version);
+      chmodSync(root, 0o755);
+      return findProviderPackage(root);
+    });
+    if (process.geteuid?.() === 0) chownSync(stackDir, 65534, 65534);
+    asUser(() => {
+      placeProvider(stackDir, old!);
+      readOnly(path.join(stackDir, 'terraform.d'));
+      chmodSync(lockFile(), 0o444);
+      placeProvider(stackDir, fresh!);
+    });
+    expect(readdirSync(path.join(stackDir, HOME))).toEqual(['1.2.4']);
+    expect(readdirSync(path.join(stackDir, 'terraform.d'))).toEqual(['plugins']);
+    expect(lock()).toContain('version     = "1.2.4"');
+  });
+});
+
+describe('a link in the way', () => {
+  test.each([
+    ['terraform.d', 'terraform.d'],
+    ['the folder of the provider', HOME],
+    ['the folder of a version', `${HOME}/1.2.3`],
+    ['the folder of a platform', `${HOME}/1.2.3/darwin_amd64`],
+    ['the executable', `${HOME}/1.2.3/linux_arm64/terraform-provider-tencentci_v1.2.3`],
+    ['the note beside it', `${HOME}/1.2.3/linux_arm64/package.json`],
+    ['the lock file', '.terraform.lock.hcl'],
+  ])('at %s is refused, and nothing is written where it leads or here', (_, place) => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'tencentci-elsewhere-'));
+    const link = path.join(stackDir, place);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(elsewhere, link);
+    const before = everything();
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    expect(() => placeProvider(stackDir, shipped)).toThrow(`${link} is a symbolic link`);
+    expect(everything()).toEqual(before);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  test('that leads nowhere is refused too', () => {
+    symlinkSync(path.join(stackDir, 'nowhere'), lockFile());
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    expect(() => placeProvider(stackDir, shipped)).toThrow('is a symbolic link');
+    expect(everything()).toEqual(['.terraform.lock.hcl']);
+  });
+
+  test('among what goes is removed, and what it leads to stays', () => {
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'tencentci-elsewhere-'));
+    writeFileSync(path.join(elsewhere, 'mine'), '');
+    symlinkSync(elsewhere, path.join(stackDir, HOME, '1.2.3', 'link'));
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.4')));
+    expect(readdirSync(path.join(stackDir, HOME))).toEqual(['1.2.4']);
+    expect(readdirSync(elsewhere)).toEqual(['mine']);
+  });
+
+  test('is no link: a file where a folder should be', () => {
+    writeFileSync(path.join(stackDir, 'terraform.d'), '');
+    const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
+    expect(() => placeProvider(stackDir, shipped)).toThrow(
+      `${path.join(stackDir, 'terraform.d')} is no folder`,
+    );
+  });
+});
+
+test('two processes that place two versions at once leave one of them whole, and no leftovers', async () => {
+  const roots = ['1.2.3', '1.2.4'].map((version) => fakePackageRoot(version, `bytes of ${version}`));
+  const lib = path.resolve(__dirname, '../../../lib/constructs/placement');
+  const program = `
+    const { placeProvider } = require(${JSON.stringify(path.join(lib, 'place-provider.ts'))});
+    const { findProviderPackage } = require(${JSON.stringify(path.join(lib, 'provider-package.ts'))});
+    const shipped = findProviderPackage(process.argv[1]);
+    for (let i = 0; i < 40; i++) placeProvider(${JSON.stringify(stackDir)}, shipped);`;
+  const run = promisify(execFile);
+  await Promise.all(
+    roots.map((root) => run(process.execPath, ['--require', 'tsx/cjs', '--eval', program, root])),
+  );
+  const [version] = readdirSync(path.join(stackDir, HOME));
+  expect(readdirSync(path.join(stackDir, HOME))).toHaveLength(1);
+  for (const platform of PLATFORMS) {
+    expect(readFileSync(executable(version!, platform), 'utf8')).toBe(`bytes of ${version}`);
+  }
+  expect(readdirSync(path.join(stackDir, 'terraform.d'))).toEqual(['plugins']);
+  expect(readdirSync(stackDir).sort()).toEqual(['.terraform.lock.hcl', 'terraform.d']);
+  expect(lock().match(/^provider/gm)).toHaveLength(1);
+});
+
+test('what a killed synth left behind is removed after an hour', () => {
+  const left = path.join(stackDir, 'terraform.d/.tencentci-abcdef');
+  const recent = path.join(stackDir, 'terraform.d/.tencentci-123456');
+  for (const dir of [left, recent]) mkdirSync(path.join(dir, 'fresh'), { recursive: true });
+  const past = Date.now() / 1000 - 3700;
+  utimesSync(left, past, past);
+  placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+  expect(readdirSync(path.join(stackDir, 'terraform.d')).sort()).toEqual(['.tencentci-123456', 'plugins']);
 });
 
 describe('the lock file', () => {
@@ -129,6 +301,45 @@ provider "tencent-ci.local/cdktf/tencentci" {
     const [before, after] = lock().split(/provider "tencent-ci\.local\/cdktf\/tencentci" \{[^}]*\}/);
     expect(before).toBe(`# A comment of mine\n${OTHER_ENTRY}\n`);
     expect(after).toBe(`\n\n${last}`);
+  });
+
+  test('may hold braces wherever HCL lets them stand', () => {
+    const [first, last] = [
+      `/* provider "tencent-ci.local/cdktf/tencentci" { */ a = "}"\n`,
+      `b "$\${" {\n  c = <<E\nprovider "tencent-ci.local/cdktf/tencentci" {\nE\n}\n`,
+    ];
+    const ours =
+      'provider "tencent-ci.local/cdktf/tencentci" {\n  version = "0.0.1" # }\n  hashes = ["}"]\n}';
+    writeFileSync(lockFile(), `${first}${ours}\n${last}`);
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+    expect(
+      lock().startsWith(`${first}provider "tencent-ci.local/cdktf/tencentci" {\n  version     = "1.2.3"`),
+    ).toBe(true);
+    expect(lock().endsWith(`  ]\n}\n${last}`)).toBe(true);
+  });
+
+  test('keeps its byte order mark and the ends of its lines', () => {
+    const theirs = `\ufeff${OTHER_ENTRY}`.replaceAll('\n', '\r\n');
+    writeFileSync(lockFile(), theirs);
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+    expect(lock().startsWith(theirs)).toBe(true);
+  });
+
+  test.each([
+    [
+      'with a block that is not closed',
+      `${OTHER_ENTRY}provider "a" {\n`,
+      'line 9, column 1: the block "provider"',
+    ],
+    ['of a merge that stopped', `<<<<<<< HEAD\n${OTHER_ENTRY}`, 'line 1, column 1: '],
+    ['that is not UTF-8', Buffer.from([0x61, 0xff]), 'it is not written in UTF-8'],
+  ])('%s is refused, and nothing is written', (_, broken, problem) => {
+    writeFileSync(lockFile(), broken);
+    expect(() => placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')))).toThrow(
+      `${lockFile()} is broken, ${problem}`,
+    );
+    expect(readFileSync(lockFile())).toEqual(Buffer.from(broken));
+    expect(everything()).toEqual(['.terraform.lock.hcl']);
   });
 
   test('is not written again when nothing changed', () => {
@@ -217,5 +428,11 @@ describe('the package', () => {
 
   test.each(['latest', '1.2', '../1.2.3'])('whose version is "%s" is refused', (version) => {
     expect(() => findProviderPackage(fakePackageRoot(version))).toThrow(/does not name the version/);
+  });
+
+  test('without a digest of the provider is refused', () => {
+    const root = fakePackageRoot('1.2.3');
+    writeFileSync(path.join(root, 'dist/provider.json'), '{"version":"1.2.3"}');
+    expect(() => findProviderPackage(root)).toThrow(/does not name the SHA-256 of the provider/);
   });
 });
