@@ -43,7 +43,9 @@ module.exports = {
       globals: { EMULATOR_PRESET: 'strict' },
       testPathIgnorePatterns: [
         '/node_modules/',
-        ...['installed', 'package', 'plugin'].map((name) => `<rootDir>/test/e2e/${name}.test.ts`),
+        ...['installed', 'package', 'plugin', 'reproducible'].map(
+          (name) => `<rootDir>/test/e2e/${name}.test.ts`,
+        ),
       ],
     },
   ],

@@ -35,6 +35,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.log('Installing the packages of package-lock.json (npm ci) …');
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
     'ci',
+    // No package needs one of its scripts to be built with, and a script could do anything.
+    '--ignore-scripts',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',

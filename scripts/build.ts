@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import ts from 'typescript';
+import { audit } from './audit';
+import { bundled, bundledPackages } from './bundled';
 import { generate } from './generate';
-import { bundledPackages, notices } from './notices';
+import { notices } from './notices';
+import { sbom } from './sbom';
 
 const root = path.resolve(__dirname, '..');
 const lib = path.join(root, 'lib');
@@ -57,7 +61,12 @@ async function bundle(entry: string, output: string, executable: boolean): Promi
   return metafile;
 }
 
-async function build(release: boolean): Promise<void> {
+/**
+ * Builds `dist`.
+ * @param release - as it is published, and so only when the registry knows of no vulnerability in what is bundled.
+ * @param audited - false leaves that question out, which has to be asked for.
+ */
+async function build(release: boolean, audited: boolean): Promise<void> {
   await generate();
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
@@ -68,8 +77,13 @@ async function build(release: boolean): Promise<void> {
     await bundle('provider/main.ts', 'terraform-provider-tencentci', true),
     await bundle('cli/main.ts', 'tencent-ci', true),
   ];
-  const packages = bundledPackages(bundles).map((folder) => path.join(root, folder));
+  const inside = bundled(bundles);
+  const packages = bundledPackages(inside).map((folder) => path.join(root, folder));
   writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), notices(packages));
+  const bill = sbom(root, inside);
+  writeFileSync(path.join(dist, 'sbom.cdx.json'), bill);
+  if (release && audited) await audit(bill);
+  else if (release) console.warn('No audit was made of what is bundled (--without-audit).');
   const executable = readFileSync(path.join(dist, 'terraform-provider-tencentci'));
   // Synth places nothing but this.
   const sha256 = createHash('sha256').update(executable).digest('hex');
@@ -81,7 +95,10 @@ async function build(release: boolean): Promise<void> {
   renameSync(dist, path.join(root, 'dist'));
 }
 
-void build(process.argv.includes('--release')).catch((error: unknown) => {
+const { values } = parseArgs({
+  options: { release: { type: 'boolean' }, 'without-audit': { type: 'boolean' } },
+});
+void build(values.release === true, values['without-audit'] !== true).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

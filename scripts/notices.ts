@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Metafile } from 'esbuild';
 
 /** The parts of a package's `package.json` that are used. */
 interface Manifest {
@@ -8,15 +7,6 @@ interface Manifest {
   readonly version: string;
   readonly license?: string;
   readonly author?: string | { readonly name: string };
-}
-
-/** Folders of the packages of which something went into a bundle, in the order of their names. */
-export function bundledPackages(metafiles: readonly Metafile[]): string[] {
-  const files = metafiles.flatMap(({ outputs }) =>
-    Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)),
-  );
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []);
-  return [...new Set(folders)].sort();
 }
 
 /** The licence of MIT, for packages that name it and its holder but ship no text. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import * as esbuild from 'esbuild';
 
 jest.setTimeout(60_000);
@@ -38,6 +39,29 @@ describe('the npm package', () => {
     expect(missing).toEqual([]);
   });
 
+  test('runs nothing when it is installed, and brings no other package', () => {
+    const { scripts, dependencies, optionalDependencies, bundleDependencies } = JSON.parse(
+      readFileSync(path.join(root, 'package.json'), 'utf8'),
+    );
+    const atInstall = [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepublish',
+      'preprepare',
+      'prepare',
+      'postprepare',
+    ];
+    expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+    // npm would build an add-on of its own accord.
+    expect(files.filter((file) => file.endsWith('binding.gyp'))).toEqual([]);
+    expect({ dependencies, optionalDependencies, bundleDependencies }).toEqual({});
+  });
+
+  test('has the bill of materials and the notices of what it is built of', () => {
+    expect(files).toEqual(expect.arrayContaining(['dist/sbom.cdx.json', 'dist/THIRD-PARTY-NOTICES']));
+  });
+
   test('has no tests and nothing that a deployment left in the examples', () => {
     expect(
       files.filter((file) => /^(test|lib|scripts|bench)\/|cdktf\.out|node_modules|tfstate/.test(file)),
@@ -45,8 +69,14 @@ describe('the npm package', () => {
   });
 });
 
-describe('THIRD-PARTY-NOTICES', () => {
+describe('what is told of the packages that are bundled', () => {
   const text = readFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES'), 'utf8');
+  let folders: readonly string[];
+
+  beforeAll(async () => {
+    const entries = ['lib/provider/main.ts', 'lib/emulator/index.ts', 'lib/cli/main.ts'];
+    folders = [...new Set((await Promise.all(entries.map(inside))).flat())];
+  });
 
   /** Folders of the packages in a bundle, found by looking for what the bundler had to read. */
   async function inside(entry: string): Promise<string[]> {
@@ -77,9 +107,7 @@ describe('THIRD-PARTY-NOTICES', () => {
   const manifest = (dir: string): { name: string; version: string } =>
     JSON.parse(readFileSync(path.join(root, dir, 'package.json'), 'utf8'));
 
-  test('names every package that is bundled, with all of its licence', async () => {
-    const entries = ['lib/provider/main.ts', 'lib/emulator/index.ts', 'lib/cli/main.ts'];
-    const folders = [...new Set((await Promise.all(entries.map(inside))).flat())];
+  test('THIRD-PARTY-NOTICES names every one, with all of its licence', () => {
     const titles = folders.map((dir) => `${manifest(dir).name} ${manifest(dir).version} (`);
     expect(titles.filter((title) => !text.includes(`\n\n${title}`))).toEqual([]);
     expect(text.match(/^\S+ \d+\.\d+\.\d+\S* \(.*\)\n-+$/gm)).toHaveLength(new Set(titles).size);
@@ -92,5 +120,30 @@ describe('THIRD-PARTY-NOTICES', () => {
         expect({ dir, name, shipped: text.includes(licence) }).toEqual({ dir, name, shipped: true });
       }
     }
+  });
+
+  test('the bill of materials lists every one, and nothing else, with the digest that it was installed by', async () => {
+    const bill = readFileSync(path.join(root, 'dist/sbom.cdx.json'), 'utf8');
+    const invalid = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(bill);
+    expect(invalid).toBeNull();
+    const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+      readonly packages: Readonly<Record<string, { readonly integrity: string }>>;
+    };
+    const expected = folders.map((dir) => {
+      const { name, version } = manifest(dir);
+      const [, sha512 = ''] = packages[dir]?.integrity.split('-') ?? [];
+      return `${name} ${version} ${Buffer.from(sha512, 'base64').toString('hex')}`;
+    });
+    interface Component {
+      readonly group?: string;
+      readonly name: string;
+      readonly version: string;
+      readonly hashes: readonly { readonly content: string }[];
+    }
+    const listed = (JSON.parse(bill).components as readonly Component[]).map(
+      ({ group, name, version, hashes }) =>
+        `${group === undefined ? '' : `${group}/`}${name} ${version} ${hashes.map(({ content }) => content).join()}`,
+    );
+    expect(listed.sort()).toEqual([...new Set(expected)].sort());
   });
 });

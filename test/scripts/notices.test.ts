@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Metafile } from 'esbuild';
-import { bundledPackages, notices } from '../../scripts/notices';
+import { notices } from '../../scripts/notices';
 
 let folder: string;
 
@@ -19,20 +18,6 @@ function packageOf(manifest: object, files: Readonly<Record<string, string>> = {
   for (const [name, content] of Object.entries(all)) writeFileSync(path.join(dir, name), content);
   return dir;
 }
-
-test('the packages of a bundle are told from its files, a version of its own within another package too', () => {
-  const inputs = ['lib/a.ts', 'node_modules/b/x.js', 'node_modules/b/y.js', 'node_modules/@c/d/x.js'];
-  const outputs = [...inputs, 'node_modules/b/node_modules/e/x.js'].map((file) => [
-    file,
-    { bytesInOutput: 1 },
-  ]);
-  const metafile = { inputs: {}, outputs: { out: { inputs: Object.fromEntries(outputs) } } };
-  expect(bundledPackages([metafile as unknown as Metafile])).toEqual([
-    'node_modules/@c/d',
-    'node_modules/b',
-    'node_modules/b/node_modules/e',
-  ]);
-});
 
 test('licence and notice files are taken whole, whatever the case of their names', () => {
   const text = notices([
