@@ -80,18 +80,22 @@ export function begin(
 /** A folder with a Terraform configuration in it, in which the real binary runs. */
 export class Workspace {
   private readonly running = new Set<ChildProcess>();
+  private readonly env: Record<string, string>;
 
   /**
    * @param env - what the commands see, such as the variables of an emulator.
    * @param dir - where they run, such as the folder of a synthesized stack. @default - a new folder
    */
   constructor(
-    private readonly env: Readonly<Record<string, string>> = {},
+    env: Readonly<Record<string, string>> = {},
     readonly dir: string = mkdtempSync(path.join(tmpdir(), 'tencent-ci-')),
-  ) {}
+  ) {
+    this.env = { ...env };
+  }
 
-  /** Puts the built provider where `terraform init` looks for it. */
+  /** Puts the built provider where `terraform init` looks for it, and leaves one that runs already alone. */
   placeProvider(): this {
+    delete this.env.TF_REATTACH_PROVIDERS;
     const version = builtVersion();
     const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform());
     mkdirSync(dir, { recursive: true });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -22,10 +23,11 @@ afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
-  await workspace.config(media()).init();
+  workspace = new Workspace(await attached(env())).config(media());
 });
 afterEach(() => workspace.dispose());
+
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' });
 
 function media(settings = '', name = BUCKET): string {
   return `resource "tencentci_bucket" "media" {
@@ -43,6 +45,7 @@ const writes = () =>
 
 describe('the life of a bucket', () => {
   test('CI is bound, both services enabled, Smart Audio with its queue, and all of it kept on destroy', async () => {
+    await workspace.placeProvider().init();
     await workspace.apply();
     expect(services()).toMatchObject(ON);
     expect(await workspace.values(ADDRESS)).toEqual({
@@ -291,6 +294,7 @@ describe('whatever the service does where its documentation is silent, a bucket 
 });
 
 test('an interrupted wait ends at once, and the next apply goes on', async () => {
+  await workspace.placeProvider().init();
   Object.assign(ci.behaviour, { bindReads: 1_000_000 });
   const { child, done } = workspace.start(['apply', '-auto-approve', '-no-color']);
   while (!writes().includes('BindCi')) await new Promise((resolve) => setTimeout(resolve, 20));

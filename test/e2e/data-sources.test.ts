@@ -1,5 +1,6 @@
 import { CiClient, submitJob } from '../../lib/ci';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { recording } from '../emulator/jobs/support';
 import { Workspace } from '../../scripts/workspace';
@@ -13,8 +14,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  workspace = new Workspace(ci.env).placeProvider();
-  await workspace.config('').init();
+  workspace = new Workspace(await attached(ci.env));
 });
 afterAll(async () => {
   workspace.dispose();

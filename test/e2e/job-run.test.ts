@@ -1,4 +1,5 @@
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { tones, wavOf } from '../audio/recording';
 import { Workspace } from '../../scripts/workspace';
@@ -18,8 +19,7 @@ afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  workspace = new Workspace(ci.env).placeProvider();
-  await workspace.config(configuration).init();
+  workspace = new Workspace(await attached(ci.env)).config(configuration);
 });
 afterEach(() => workspace.dispose());
 

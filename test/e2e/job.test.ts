@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulator, JobDesk, JobRunner, JobState } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -49,10 +50,11 @@ afterAll(() => ci.stop());
 beforeEach(async () => {
   await anew();
   atOnce = 'Success';
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }).placeProvider();
-  await workspace.config(job()).init();
+  workspace = new Workspace(await attached(env())).config(job());
 });
 afterEach(() => workspace.dispose());
+
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' });
 
 const byTemplate = 'template_id = "t1voice"';
 
@@ -101,6 +103,7 @@ async function interruptedApply() {
 
 describe('the life of a job', () => {
   test('it is submitted, waited for, planned clean, and forgotten', async () => {
+    await workspace.placeProvider().init();
     atOnce = 'Running';
     await Promise.all([afterLooks(1, 'Success'), workspace.apply()]);
     expect(ci.requests.find(({ method }) => method === 'POST')?.body).toBe(
@@ -211,6 +214,7 @@ describe('a submission', () => {
 
 describe('a wait', () => {
   test('that is interrupted keeps the job as it is, and the next apply goes on waiting', async () => {
+    await workspace.placeProvider().init();
     const stopped = await interruptedApply();
     const [{ jobId } = { jobId: '' }] = submitted();
     expect(stopped.text).toContain(`Waiting for job ${jobId} was interrupted; it is Running and goes on`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
@@ -97,7 +98,7 @@ afterEach(() => workspace.dispose());
 
 /** A workspace with the recorded state, and a provider whose environment names a region or none. */
 async function takeOver(region: string, config: string): Promise<void> {
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_REGION: region }).placeProvider();
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_REGION: region }));
   await workspace.placeOther(
     'registry.terraform.io/tencentcloudstack/tencentcloud',
     path.join(__dirname, '../support/official-provider.ts'),
@@ -134,6 +135,7 @@ const CODEC =
 describe('templates that the official provider made', () => {
   test('are moved here without a change by a provider of their region', async () => {
     await takeOver(HOME, moved());
+    await workspace.placeProvider().init();
     const planned = await workspace.plan();
     expect(planned.text).toContain('0 to add, 0 to change, 0 to destroy');
     await workspace.apply();

@@ -1,4 +1,5 @@
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { probe } from '../../lib/audio';
 import { describeWithFfmpeg, tones, wavOf } from '../audio/recording';
@@ -17,7 +18,7 @@ beforeEach(async () => {
   // The bucket exists and nothing is on: Terraform turns it on.
   ci = await startEmulator({ behaviour: { strictBuckets: true }, buckets: [{ bucket: BUCKET, ci: false }] });
   receiver = await startReceiver();
-  workspace = new Workspace(ci.env).placeProvider();
+  workspace = new Workspace(await attached(ci.env));
 });
 afterEach(async () => {
   workspace.dispose();
@@ -77,6 +78,7 @@ async function run(audio: Encoding): Promise<void> {
 }
 
 test('what is declared is deployed; an upload is separated, its stems come out, and a callback tells of it', async () => {
+  workspace.placeProvider();
   await run({ codec: 'wav', samplerate: 22050, channels: 1 });
 
   expect(ci.objects.list(BUCKET).map(({ key }) => key)).toEqual(

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { CiClient, updateQueue } from '../../lib/ci';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -15,18 +16,16 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   ci = await startEmulator({ buckets: [BUCKET] });
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
-  await workspace.config(speech()).init();
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
+  workspace = new Workspace(await attached(env())).config(speech());
 });
+afterEach(() => workspace.dispose());
+
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' });
 
 function speech(settings = ''): string {
   return `resource "tencentci_queue" "speech" {
@@ -55,6 +54,7 @@ async function applied(settings = ''): Promise<void> {
 
 describe('the life of a queue', () => {
   test('it is taken over, set up, changed, and let go of as it is', async () => {
+    await workspace.placeProvider().init();
     const before = theQueue();
     await applied(`name = "speech"\n${notify}`);
     expect(theQueue()).toMatchObject({

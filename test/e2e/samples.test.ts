@@ -1,5 +1,6 @@
 import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import {
   JOBS,
@@ -20,7 +21,7 @@ let workspace: Workspace;
 beforeAll(async () => {
   // What the samples do and we advise against, the service takes.
   ci = await startEmulator({ behaviour: { advice: 'ignore', codecCase: 'as-sent', maxConcurrent: 0 } });
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }));
 });
 afterAll(async () => {
   workspace.dispose();

@@ -1,4 +1,5 @@
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -17,7 +18,7 @@ afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  workspace = new Workspace(ci.env).placeProvider();
+  workspace = new Workspace(await attached(ci.env));
 });
 afterEach(() => workspace.dispose());
 
@@ -37,6 +38,7 @@ const templates = (bucket = BUCKET) => ci.templates.list(bucket);
 
 describe('the life of a template', () => {
   test('it is created, planned clean, changed in place, and destroyed', async () => {
+    workspace.placeProvider();
     await workspace.config(vocals).init();
     await workspace.apply();
     const [created] = templates();
@@ -343,6 +345,7 @@ describe('a create', () => {
   });
 
   test('that the user interrupts is finished, kept in the state, and nothing is orphaned', async () => {
+    workspace.placeProvider();
     const fault = ci.fail({ operation: 'CreateTemplate' }, { kind: 'delay', ms: 2500 });
     await workspace.config(vocals).init();
     const { child, done } = workspace.start(['apply', '-auto-approve', '-no-color']);
@@ -457,6 +460,7 @@ describe('credentials', () => {
   });
 
   test('of two provider aliases do not mix', async () => {
+    workspace.placeProvider();
     const other = await startEmulator();
     try {
       await workspace

@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type { Emulator, FaultTarget, WorkflowRecord } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -15,20 +14,18 @@ let template: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  // One repetition: a failure that is met twice lasts.
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
-  await workspace.config(workflow('in/')).init();
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
+  workspace = new Workspace(await attached(env()));
   template = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
 });
+afterEach(() => workspace.dispose());
+
+// One repetition: a failure that is met twice lasts.
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' });
 
 function workflow(prefix: string, state = 'Active'): string {
   return `resource "tencentci_voice_separate_workflow" "uploads" {
@@ -190,7 +187,7 @@ describe('a workflow that somebody activated meanwhile', () => {
 });
 
 test('a change that the user interrupts is brought to its end', async () => {
-  workspace.config(workflow('in/'));
+  await workspace.placeProvider().config(workflow('in/')).init();
   await workspace.apply();
   const fault = ci.fail({ operation: 'PauseWorkflow' }, { kind: 'delay', ms: 1500 });
   workspace.config(workflow('new/'));

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -15,21 +16,17 @@ let voice: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }).placeProvider();
-  await workspace.config(workflow()).init();
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  for (const file of ['terraform.tfstate', 'generated.tf']) {
-    rmSync(path.join(workspace.dir, file), { force: true });
-  }
+  workspace = new Workspace(await attached(env()));
   voice = ci.templates.put(BUCKET, { name: 'vocals', audioMode: 'IsAudio' }).templateId;
 });
+afterEach(() => workspace.dispose());
+
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' });
 
 function workflow(
   more = 'object_prefix = "in/"',

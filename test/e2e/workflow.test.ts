@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type { Emulator, WorkflowRecord } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { nodeName } from '../../lib/provider/resources/workflow-topology';
 import { Workspace } from '../../scripts/workspace';
@@ -18,17 +17,12 @@ let stems: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
-  await workspace.config(workflow()).init();
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  rmSync(path.join(workspace.dir, 'terraform.tfstate'), { force: true });
+  workspace = new Workspace(await attached(env()));
   voice = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
   stems = ci.templates.put(BUCKET, {
     name: 'stems',
@@ -36,6 +30,9 @@ beforeEach(async () => {
     audioConfig: { codec: 'wav' },
   }).templateId;
 });
+afterEach(() => workspace.dispose());
+
+const env = () => ({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' });
 
 interface Settings {
   name?: string;
@@ -140,6 +137,7 @@ describe('Object, which the document asks of every node', () => {
 
 describe('the life of a workflow', () => {
   test('it is created, planned clean, changed in place, and destroyed', async () => {
+    await workspace.placeProvider().config(workflow()).init();
     const made = await applied({ more: everything });
     expect(made).toMatchObject({
       name: 'uploads',
