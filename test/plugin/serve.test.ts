@@ -9,7 +9,7 @@ import { listen } from '../../lib/plugin/transport/listen';
 import { bundleProvider, makeFolder, removeFolder } from './support/bundle';
 import { plain, value } from './support/client';
 import type { TestClient } from './support/client';
-import { HOST, makePair, ProviderProcess } from './support/process';
+import { HOST, makePair, makeSignedPair, ProviderProcess } from './support/process';
 import type { Pair } from './support/process';
 
 jest.setTimeout(30_000);
@@ -86,6 +86,12 @@ describe('2. mutual TLS', () => {
       start({ ...HOST, PLUGIN_CLIENT_CERT: pair.certificate }),
       makePair(folder, 'impostor'),
     );
+    await expect(client.call('GetMetadata')).rejects.toThrow('UNAVAILABLE');
+  });
+
+  test('a client with a certificate that the announced one has signed is refused', async () => {
+    const signed = makeSignedPair(folder, 'signed', 'terraform');
+    const client = await connect(start({ ...HOST, PLUGIN_CLIENT_CERT: pair.certificate }), signed);
     await expect(client.call('GetMetadata')).rejects.toThrow('UNAVAILABLE');
   });
 

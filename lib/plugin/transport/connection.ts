@@ -1,21 +1,33 @@
+import { createServer } from 'node:http2';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { ServerDuplexStream, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import { plugin } from '../protocol/generated/messages';
 import { CALLS } from '../server/calls';
 import type { Session } from '../server/calls';
-import { toPem } from './certificate';
-import type { Identity } from './certificate';
+import { answerCall, endWith, Status, StatusError } from './grpc';
+import type { Handler } from './grpc';
+import { hangUpWhenBroken } from './hang-up';
+import { secure } from './pinned-tls';
+import type { Security } from './pinned-tls';
 
-// Core sends and takes up to this much.
-const MAX_MESSAGE = 256 * 1024 * 1024;
+export type { Security } from './pinned-tls';
 
-/** What a connection is secured with. Its absence means no TLS. */
-export interface Security {
-  readonly identity: Identity;
-  /** The only certificate that is let in, as PEM. */
-  readonly clientCertificate: string;
-}
+const MB = 1024 * 1024;
+/** What a client may do at once: as many calls as -parallelism asks for, in headers of a call, and not without end. */
+const LIMITS = {
+  settings: {
+    maxConcurrentStreams: 10_000,
+    maxHeaderListSize: 16 * 1024,
+    initialWindowSize: MB,
+    enablePush: false,
+  },
+  // Answers of full length under way at once; a client that reads slowly is no reason to refuse its next call.
+  maxSessionMemory: 2048,
+};
+/** So many calls may a client break off on one connection; it is a flood then. */
+const RESETS = 500;
+/** Within this time the other side has spoken HTTP/2, in milliseconds. */
+const GREETING = 20_000;
 
 /** What a connection tells the process it is in. */
 export interface ConnectionEvents {
@@ -25,85 +37,103 @@ export interface ConnectionEvents {
   busy(): () => void;
 }
 
-/** Serves one connection. Each has a server and a configured provider of its own, so nothing is shared. */
+/**
+ * Serves one connection. Each has a server and a configured provider of its own, so nothing is shared. A client that
+ * is not let in, that does not speak HTTP/2, or that breaks it is cut off.
+ */
 export function serveConnection(
   socket: Socket,
   security: Security | undefined,
   session: Session,
   events: ConnectionEvents,
 ): void {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE,
-    'grpc.max_send_message_length': MAX_MESSAGE,
-  });
-  registerProvider(server, session, events);
-  registerPlugin(server, events);
-  server.createConnectionInjector(credentials(security)).injectConnection(socket);
-}
-
-function credentials(security: Security | undefined): ServerCredentials {
-  if (!security) return ServerCredentials.createInsecure();
-  const { key, certificate } = security.identity;
-  return ServerCredentials.createSsl(
-    Buffer.from(security.clientCertificate),
-    [{ private_key: Buffer.from(key), cert_chain: Buffer.from(toPem(certificate)) }],
-    true,
-  );
-}
-
-const asIs = (bytes: Buffer): Buffer => bytes;
-
-function registerProvider(server: Server, session: Session, events: ConnectionEvents): void {
-  for (const [name, call] of CALLS) {
-    const handle = ({ request }: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): void => {
-      const done = events.busy();
-      call(session, request)
-        .then(
-          (bytes) => answer(null, Buffer.from(bytes)),
-          // Only a request that is not in the protocol gets here: handlers' errors are diagnostics.
-          (error: Error) => answer({ code: status.INVALID_ARGUMENT, details: error.message }),
-        )
-        .finally(done);
-    };
-    server.register(`/tfplugin6.Provider/${name}`, handle, asIs, asIs, 'unary');
+  const silence = setTimeout(() => socket.destroy(new Error('The client did not speak HTTP/2.')), GREETING);
+  socket.once('close', () => clearTimeout(silence));
+  const connection = new Connection(session, events);
+  const use = (stream: Socket): void => connection.serve(stream, () => clearTimeout(silence));
+  if (!security) {
+    use(socket);
+    return;
+  }
+  try {
+    secure(socket, security, use);
+  } catch (error) {
+    socket.destroy(error as Error);
   }
 }
 
-/** What the plugin library on the other side expects of any plugin. */
-function registerPlugin(server: Server, events: ConnectionEvents): void {
-  const streams = new Set<{ end(): void }>();
+class Connection {
+  private readonly silent = new Set<ServerHttp2Stream>();
+  private readonly calls = new Set<ServerHttp2Stream>();
+  private readonly handlers: ReadonlyMap<string, Handler>;
+  private session: ServerHttp2Session | undefined;
 
-  // Standard output and error go through the process's own, so the stream stays open and silent.
-  const stdio = (stream: ServerWritableStream<Buffer, Buffer>): void => {
-    streams.add(stream);
-    stream.on('cancelled', () => streams.delete(stream));
-  };
-  const broker = (stream: ServerDuplexStream<Buffer, Buffer>): void => {
-    streams.add(stream);
-    stream.on('data', () => undefined);
-    stream.on('end', () => {
-      streams.delete(stream);
-      stream.end();
+  constructor(
+    private readonly caller: Session,
+    private readonly events: ConnectionEvents,
+  ) {
+    this.handlers = new Map<string, Handler>([
+      ...Array.from(CALLS.keys(), (name): [string, Handler] => [
+        `/tfplugin6.Provider/${name}`,
+        { unary: (request) => this.call(name, request) },
+      ]),
+      // What the plugin library on the other side expects of any plugin. Standard output and error go through the
+      // process's own, so the stream for them stays open and silent.
+      ['/plugin.GRPCStdio/StreamStdio', { silent: 'until shutdown' }],
+      ['/plugin.GRPCBroker/StartStream', { silent: 'until the client ends' }],
+      ['/plugin.GRPCController/Shutdown', { unary: async () => this.shutDown() }],
+      ['/grpc.health.v1.Health/Check', { unary: async (request) => health(request) }],
+    ]);
+  }
+
+  serve(socket: Socket, greeted: () => void): void {
+    const server = createServer(LIMITS);
+    server.on('session', (session) => {
+      this.session = session;
+      session.once('remoteSettings', greeted);
+      session.on('error', () => socket.destroy());
+      hangUpWhenBroken(session, socket, () => Array.from(this.calls).some((call) => call.headersSent));
     });
-    stream.on('cancelled', () => streams.delete(stream));
-  };
-  const shutdown = (_call: unknown, answer: sendUnaryData<Buffer>): void => {
-    answer(null, Buffer.from(plugin.Empty.encode({}).finish()));
-    for (const stream of streams) stream.end();
-    events.shutdown();
-  };
-  const health = ({ request }: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): void => {
-    const { service } = plugin.HealthCheckRequest.decode(request);
-    if (service !== '' && service !== 'plugin') {
-      answer({ code: status.NOT_FOUND, details: `There is no service "${service}" here.` });
-      return;
-    }
-    const SERVING = 1;
-    answer(null, Buffer.from(plugin.HealthCheckResponse.encode({ status: SERVING }).finish()));
-  };
+    let resets = 0;
+    server.on('stream', (stream, headers) => {
+      stream.once('aborted', () => {
+        if (++resets > RESETS) socket.destroy(new Error('The client has reset too many calls.'));
+      });
+      const handler = this.handlers.get(headers[':path'] ?? '');
+      const kind = handler && 'silent' in handler ? this.silent : this.calls;
+      kind.add(stream);
+      stream.once('close', () => kind.delete(stream));
+      answerCall(stream, headers, handler);
+    });
+    server.emit('connection', socket);
+  }
 
-  server.register('/plugin.GRPCStdio/StreamStdio', stdio, asIs, asIs, 'serverStream');
-  server.register('/plugin.GRPCBroker/StartStream', broker, asIs, asIs, 'bidi');
-  server.register('/plugin.GRPCController/Shutdown', shutdown, asIs, asIs, 'unary');
-  server.register('/grpc.health.v1.Health/Check', health, asIs, asIs, 'unary');
+  private async call(name: string, request: Uint8Array): Promise<Uint8Array> {
+    const done = this.events.busy();
+    try {
+      return await (CALLS.get(name)?.(this.caller, request) ?? new Uint8Array());
+    } catch (error) {
+      // Only a request that is not in the protocol gets here: handlers' errors are diagnostics.
+      throw new StatusError(Status.INVALID_ARGUMENT, (error as Error).message);
+    } finally {
+      done();
+    }
+  }
+
+  private shutDown(): Uint8Array {
+    for (const stream of this.silent) endWith(stream, Status.OK);
+    // No call that begins later is taken; this one is answered still.
+    this.session?.close();
+    this.events.shutdown();
+    return plugin.Empty.encode({}).finish();
+  }
+}
+
+function health(request: Uint8Array): Uint8Array {
+  const { service } = plugin.HealthCheckRequest.decode(request);
+  if (service !== '' && service !== 'plugin') {
+    throw new StatusError(Status.NOT_FOUND, `There is no service "${service}" here.`);
+  }
+  const SERVING = 1;
+  return plugin.HealthCheckResponse.encode({ status: SERVING }).finish();
 }

@@ -32,6 +32,28 @@ export function makePair(folder: string, name: string): Pair {
   return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
+/** Makes a certificate with the same subject, signed by the key of another pair in the folder, and a key for it. */
+export function makeSignedPair(folder: string, name: string, by: string): Pair {
+  const own = makePair(folder, name);
+  const file = (of: string, kind: string): string => path.join(folder, `${of}.${kind}`);
+  const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { stdio: 'ignore' });
+  openssl(
+    'x509',
+    '-x509toreq',
+    '-in',
+    file(name, 'crt'),
+    '-signkey',
+    file(name, 'key'),
+    '-out',
+    file(name, 'csr'),
+  );
+  openssl(
+    ...['x509', '-req', '-in', file(name, 'csr'), '-CA', file(by, 'crt'), '-CAkey', file(by, 'key')],
+    ...['-CAcreateserial', '-days', '2', '-out', file(name, 'signed')],
+  );
+  return { certificate: readFileSync(file(name, 'signed'), 'utf8'), key: own.key };
+}
+
 /** A provider in a process of its own. */
 export class ProviderProcess {
   private readonly child: ChildProcess;
