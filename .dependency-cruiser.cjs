@@ -77,7 +77,7 @@ module.exports = {
       name: 'library-not-from-outside',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(test|scripts|bench|examples)/' },
+      to: { path: '^(test|scripts|bench|reliability|examples)/' },
     },
   ],
   options: {

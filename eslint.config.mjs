@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**', 'bench/**', 'lib/cli/**', 'examples/**'],
+    files: ['scripts/**', 'bench/**', 'reliability/**', 'lib/cli/**', 'examples/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -43,7 +43,7 @@ module.exports = {
       globals: { EMULATOR_PRESET: 'strict' },
       testPathIgnorePatterns: [
         '/node_modules/',
-        ...['installed', 'package', 'plugin', 'reproducible'].map(
+        ...['installed', 'package', 'plugin', 'reliability', 'reproducible'].map(
           (name) => `<rootDir>/test/e2e/${name}.test.ts`,
         ),
       ],

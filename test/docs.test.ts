@@ -42,9 +42,9 @@ test.each([
   'SECURITY.md',
   ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
 ])('every file that %s names is there', (document) => {
-  const named = [...read(document).matchAll(/`((?:lib|test|examples|scripts|docs|bench)\/[\w./-]+)`/g)].map(
-    ([, file = '']) => file,
-  );
+  const named = [
+    ...read(document).matchAll(/`((?:lib|test|examples|scripts|docs|bench|reliability)\/[\w./-]+)`/g),
+  ].map(([, file = '']) => file);
   // What is built and not committed need not be there.
   const missing = named.filter((file) => !file.includes('/generated') && !existsSync(path.join(root, file)));
   expect(missing).toEqual([]);

@@ -14,9 +14,14 @@ import {
   WireError,
 } from './wire';
 
-/** Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets) */
-export async function bindBucket(client: CiClient, target: Target): Promise<void> {
-  await onEitherHost('BindCi', target, (request) => client.request(request));
+/**
+ * Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets)
+ * @returns whether it was the service that said so, by its request id, and no sign-in page or proxy in between.
+ */
+export async function bindBucket(client: CiClient, target: Target): Promise<boolean> {
+  const { requestId } = await onEitherHost('BindCi', target, (request) => client.request(request));
+  // Assumption A38.
+  return requestId !== undefined;
 }
 
 /** Asks whether a bucket is bound to CI: `on`, `off` or `unbinding`. (CI API, Querying Bucket Status) */

@@ -59,6 +59,14 @@ describe('buckets', () => {
     expect(ci.requests.map(shown)).toEqual([`PUT ${CI} /`, `GET ${CI} /`, `PUT ${CI} /?unbind`]);
   });
 
+  test('are said to be bound only by the service itself', async () => {
+    const page = '<!DOCTYPE html><html><br></html>';
+    const ci = await service((_request, index) => (index === 0 ? { body: page, foreign: true } : {}));
+    const client = ci.client();
+    expect(await bindBucket(client, TARGET)).toBe(false);
+    expect(await bindBucket(client, TARGET)).toBe(true);
+  });
+
   test('are bound on the older host where CI’s own does not know the call', async () => {
     const ci = await service((_request, index) => (index === 0 ? refusal(405, 'MethodNotAllowed') : {}));
     await bindBucket(ci.client(), TARGET);

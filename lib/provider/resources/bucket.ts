@@ -190,9 +190,14 @@ async function bind(ctx: Context, place: Place): Promise<void> {
   const client = ctx.client.ci();
   // While it is still being unbound, what is bound now may be unbound a moment later.
   if ((await unbound(ctx, place)) === ON) return;
-  await bindBucket(client, { ...place, interrupt: ctx.signal });
+  const target = { ...place, interrupt: ctx.signal };
+  let said = await bindBucket(client, target);
   const status = await waitFor(
-    async () => ((await bucketStatus(client, { ...place, signal: ctx.signal })) === ON ? ON : undefined),
+    async () => {
+      if ((await bucketStatus(client, { ...place, signal: ctx.signal })) === ON) return ON;
+      if (!said) said = await bindBucket(client, target);
+      return undefined;
+    },
     PATIENCE,
     ctx.signal,
   );

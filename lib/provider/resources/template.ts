@@ -93,6 +93,7 @@ export async function confirmed(
     (signal) => describeTemplate(ctx.client.ci(), { ...place, signal }, written.templateId),
     (template) => isMadeOf(template, settings),
     ctx.signal,
+    ctx.client.ci().settleMs,
   );
   if (doubt !== undefined) {
     ctx.warn({

@@ -363,6 +363,7 @@ async function settled(
     (found) =>
       found.name === sent.name && found.state === sent.state && sameTopology(found.topology, sent.topology),
     ctx.signal,
+    ctx.client.ci().settleMs,
   );
   if (doubt !== undefined) {
     ctx.warn({

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { plant } from '../../reliability/canaries';
+import { PARTS } from '../../reliability/parts';
+
+jest.setTimeout(120_000);
+
+/** Another one each day, so that the short form finds in time what the long one would. */
+const seed = Math.floor(Date.now() / 86_400_000);
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-reliability-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+describe(`in short, with seed ${seed}`, () => {
+  test.each(PARTS.map((part) => [part.title, part] as const))('%s: no failure', async (_title, part) => {
+    const say = (): void => undefined;
+    const { failures } = await part.run({ seed, short: true, dir, canaries: plant(seed), say });
+    expect(failures).toEqual([]);
+  });
+});
