@@ -146,7 +146,7 @@ const CODES: Readonly<Record<string, Refusal>> = {
     'mend',
     `The account has bound as many buckets to CI as it may. Unbind some that are not needed, ${QUOTA}`,
   ),
-  QueuePaused: row('mend', 'The queue is paused. Activate it, with tencentci_queue or in the CI console'),
+  QueuePaused: row('mend', 'The queue is paused. Activate it, for instance in the CI console'),
   CIRoleNotExist: row(
     'mend',
     'Create the service role CI_QCSRole: open the CI console once and authorize it, or ask an administrator to',
@@ -228,7 +228,7 @@ function missing(what: string, bucket: string): string {
 
 function enable(bucket: string, service: string): string {
   return (
-    `Bind bucket ${bucket} to CI and enable ${service} on it first, with tencentci_bucket or in the CI console; ` +
+    `Bind bucket ${bucket} to CI and enable ${service} on it first, for instance in the CI console; ` +
     'enabling is free'
   );
 }

@@ -89,7 +89,7 @@ const TABLE = {
   conflictStatus: choice(
     ['400', '403', '409'],
     '400',
-    'The status of `TemplateNameDuplicate`, `CreatedTemplateNumLimit` and `WorkFlowNumLimit`.',
+    'The status of `TemplateNameDuplicate`, `CreatedTemplateNumLimit`, `WorkFlowNumLimit` and `BucketAlreadyBinded`.',
   ),
   musicModeSettings: choice(
     ['reject', 'drop', 'echo'],

@@ -1,4 +1,4 @@
-import { chosenEndpoint, CiClient, CiError, type Endpoint, InvalidEndpointError } from '../ci';
+import { chosenEndpoint, CiClient, CiError, type Endpoint, InvalidEndpointError, isServiceOff } from '../ci';
 import {
   attribute,
   AttributeError,
@@ -169,11 +169,22 @@ export const tencentci = provider({
       return { severity: 'error', summary: error.summary, detail: error.message, ...at };
     }
     if (error instanceof CiError) {
-      return { severity: 'error', summary: `${error.operation} failed`, detail: error.message };
+      const detail = [error.message, ourRemedy(error)].filter((part) => part !== undefined).join(' ');
+      return { severity: 'error', summary: `${error.operation} failed`, detail };
     }
     return undefined;
   },
 });
+
+/** What of this provider does what the error asks for. */
+function ourRemedy(error: CiError): string | undefined {
+  if (isServiceOff(error)) {
+    return 'In Terraform, tencentci_bucket binds a bucket and enables Smart Audio and media processing.';
+  }
+  return error.code === 'QueuePaused'
+    ? 'In Terraform, tencentci_queue with state = "Active" does.'
+    : undefined;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -18,7 +18,7 @@ const CLOCK = 'The clock of this machine is wrong. Set it right.';
 const UNKNOWN_CALL =
   'The service does not know this call. Check that voice separation is available in ap-beijing.';
 const enable = (service: string): string =>
-  `Bind bucket test-1 to CI and enable ${service} on it first, with tencentci_bucket or in the CI console; enabling ` +
+  `Bind bucket test-1 to CI and enable ${service} on it first, for instance in the CI console; enabling ` +
   'is free.';
 
 test.each([
@@ -64,7 +64,7 @@ test.each([
   [403, 'MediaBucketAlreadyBinded', 'Nothing is left to do.'],
   [403, 'BucketAlreadyBinded', 'Nothing is left to do.'],
   [403, 'QueueSaturated', 'The queue is full. Wait until some of its jobs have ended.'],
-  [403, 'QueuePaused', 'The queue is paused. Activate it, with tencentci_queue or in the CI console.'],
+  [403, 'QueuePaused', 'The queue is paused. Activate it, for instance in the CI console.'],
   [404, 'InvalidUrl', REPORT],
   [411, 'MissingContentLength', REPORT],
   [413, 'InvalidContent', REPORT],

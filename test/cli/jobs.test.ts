@@ -64,6 +64,19 @@ describe('submit', () => {
     ]);
   });
 
+  test('says what to do about a service that is off, in words that hold without Terraform', async () => {
+    ci.buckets.set(BUCKET, { smartAudio: false });
+    const off = await submit();
+    expect(off.code).toBe(3);
+    expect(off.err).toContain(
+      `Bind bucket ${BUCKET} to CI and enable Smart Audio on it first, for instance in the CI console; enabling is free.`,
+    );
+    ci.fail({ operation: 'CreateJob' }, { kind: 'error', code: 'QueuePaused' });
+    const paused = await submit();
+    expect(paused.err).toContain('The queue is paused. Activate it, for instance in the CI console.');
+    expect(off.err + paused.err).not.toMatch(/tencentci_|Terraform/);
+  });
+
   test('warns of what is not meant, and submits it', async () => {
     ci.behaviour.maxConcurrent = 0;
     const args = ['--input-object', 'in/song.wav', '--audio-mode', 'MusicMode', '--codec', 'mp3'];

@@ -134,8 +134,8 @@ resource "tencentci_voice_separate_template" "voice" {
       `CreateMediaTemplate on bucket ${BUCKET} (ap-chongqing) was refused: MediaBucketUnBinded (HTTP 400)`,
     );
     expect(run.text).toContain(
-      `Bind bucket ${BUCKET} to CI and enable media processing on it first, with tencentci_bucket or in the CI ` +
-        'console; enabling is free.',
+      `Bind bucket ${BUCKET} to CI and enable media processing on it first, for instance in the CI console; ` +
+        'enabling is free. In Terraform, tencentci_bucket binds a bucket and enables Smart Audio and media processing.',
     );
     ci.behaviour.withoutMedia = 'allow';
     await workspace.apply();

@@ -110,7 +110,7 @@ describe('the workflows of a bucket', () => {
       topology: {
         dependencies: { Start: [`${type}_1`], [`${type}_1`]: ['End'] },
         nodes: {
-          Start: { type: 'Start', input: { objectPrefix: 'in/' } },
+          Start: { type: 'Start', input: { objectPrefix: 'in/', speechRecognitionQueueId: 'speech' } },
           [`${type}_1`]: { type, ...(type === 'VoiceSeparate' && { operation: { templateId: 't1' } }) },
         },
       },
@@ -133,6 +133,7 @@ describe('the workflows of a bucket', () => {
         state: 'Active',
         object_prefix: 'in/',
         queue_id: ci.queues.list(BUCKET)[0]?.queueId,
+        speech_recognition_queue_id: 'speech',
         template_ids: ['t1'],
         create_time: expect.any(String),
         update_time: expect.any(String),

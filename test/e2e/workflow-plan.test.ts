@@ -224,6 +224,20 @@ describe('with the template in the same configuration', () => {
     expect(run.text).toContain('IsBackground makes the background, but object is not set');
   });
 
+  test('a template of another bucket is told of once its id is known', async () => {
+    const other = 'other-1250000000';
+    const warning = `The template is of bucket "${BUCKET}", and the service looks for it in "${other}".`;
+    workspace.config(
+      template('audio_mode = "IsAudio"') +
+        workflow(undefined, 'au_object = "out/$${RunId}"', TEMPLATE_ID).replace(BUCKET, other),
+    );
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).not.toContain('is of bucket');
+    const run = await workspace.run('apply', '-auto-approve', '-no-color');
+    expect(run.text).toContain(`separations["vocals"].template_id: ${warning}`);
+  });
+
   test('its mode and the outputs change together', async () => {
     workspace.config(both('IsAudio', 'au_object = "out/$${RunId}"'));
     await workspace.apply();

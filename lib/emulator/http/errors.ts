@@ -9,7 +9,7 @@ import { Refusal } from '../refusal';
 const STATUSES = {
   AccessDenied: { ci: 'accessDeniedStatus', cos: 403 },
   ActiveWorkflowForbiddenUpdate: 403,
-  BucketAlreadyBinded: 409,
+  BucketAlreadyBinded: 'conflictStatus',
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
   CreatedTemplateNumLimit: 'conflictStatus',

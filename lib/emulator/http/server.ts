@@ -168,7 +168,7 @@ async function readBody(message: IncomingMessage, limit: number, keep: boolean):
   }
   if (size <= limit) return Buffer.concat(chunks);
   throw limit === MAX_XML
-    ? new Refusal('XMLSizeLimit', `The body is longer than ${limit} bytes.`)
+    ? new HttpRefusal(413, 'InvalidContent', `The body is longer than ${limit} bytes.`)
     : new Refusal('EntityTooLarge', `The object is larger than ${limit} bytes.`);
 }
 

@@ -27,6 +27,10 @@ const attributes = {
         computed,
       }),
       queue_id: attribute.string({ description: 'Queue that the workflow runs on.', computed }),
+      speech_recognition_queue_id: attribute.string({
+        description: 'Queue of Smart Audio that the workflow names besides.',
+        computed,
+      }),
       template_ids: attribute.list('string', {
         description: 'Ids of the templates that the workflow separates with.',
         computed,
@@ -63,13 +67,15 @@ export const voiceSeparateWorkflowsData = dataSource<A>({
       id: `${place.region}/${place.bucket}`,
       ...place,
       workflows: found.map((workflow) => {
-        const { objectPrefix, queueId } = workflow.topology?.nodes.Start?.input ?? {};
+        const { objectPrefix, queueId, speechRecognitionQueueId } =
+          workflow.topology?.nodes.Start?.input ?? {};
         return {
           workflow_id: workflow.workflowId,
           name: workflow.name ?? null,
           state: workflow.state ?? null,
           object_prefix: objectPrefix ?? null,
           queue_id: queueId ?? null,
+          speech_recognition_queue_id: speechRecognitionQueueId ?? null,
           template_ids: [
             ...new Set(separations(workflow).flatMap((each) => each.operation?.templateId ?? [])),
           ],

@@ -169,7 +169,7 @@ describe('a body', () => {
     ['is not UTF-8', Buffer.from([0x3c, 0xff, 0xfe]), 400, 'MalformedXML'],
     ['is another document', '<Response></Response>', 400, 'InvalidContent'],
     ['declares entities', '<!DOCTYPE a [<!ENTITY b "c">]><Request>&b;</Request>', 400, 'MalformedXML'],
-    ['is longer than a megabyte', 'x'.repeat(1024 * 1024 + 1), 400, 'XMLSizeLimit'],
+    ['is longer than a megabyte', 'x'.repeat(1024 * 1024 + 1), 413, 'InvalidContent'],
   ])('is refused when it %s', async (_what, body, status, code) => {
     const answer = await send(ci, { method: 'POST', now, body });
 
