@@ -26,8 +26,9 @@ function rows(attributes: Attributes, prefix = ''): string[] {
 
 function row(name: string, attribute: Attribute | NestedAttribute | Block): string[] {
   const mode = attribute.kind === 'block' ? 'optional' : MODES[attribute.mode];
+  const given = attribute.kind !== 'block' && attribute.options.sensitive ? `${mode}, sensitive` : mode;
   const type = attribute.kind === 'attribute' ? typeName(attribute.type) : attribute.nesting;
-  const own = `| \`${name}\` | ${type} | ${mode} | ${attribute.options.description.replaceAll('|', '\\|')} |`;
+  const own = `| \`${name}\` | ${type} | ${given} | ${attribute.options.description.replaceAll('|', '\\|')} |`;
   if (attribute.kind === 'attribute') return [own];
   const step = { single: '.', list: '[].', set: '[].', map: '["…"].' }[attribute.nesting];
   return [own, ...rows(attribute.attributes, name + step)];

@@ -231,6 +231,8 @@ describe('constructs, provider and emulator agree on the outputs of a job', () =
     ['one stem of four', 'MusicMode', { bassObject: 's' }, 'warned'],
     ['none', 'IsAudio', {}, 'refused'],
     ['a wildcard that does not exist', 'IsAudio', { auObject: 'v.${Format}' }, 'refused'],
+    ['a slash at the start', 'IsAudio', { auObject: '/v.${ext}' }, 'refused'],
+    ['a backslash at the start', 'IsAudio', { auObject: '\\v.${ext}' }, 'refused'],
   ])('%s', async (_, mode, outputs, verdict) => {
     expect(constructOf(mode, outputs)).toBe(verdict);
     expect(await providerOf(mode, outputs)).toBe(verdict);

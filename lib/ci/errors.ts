@@ -259,5 +259,5 @@ export function isExpiredSignature(said: ServiceError): boolean {
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return cut(line.replace(/\bhttps?:\/\/[^\s"'<>]+/g, shownUrl), 500);
+  return cut(line.replace(/https?:(?:(?!https?:)\S)+/gi, shownUrl), 500);
 }

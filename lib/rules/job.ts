@@ -11,14 +11,16 @@ import {
   unusedNotifyFindings,
   urlFindings,
 } from './notify';
-import { extensionFindings, leadingSlash, leadingSlashFindings, nearWildcardFindings } from './output-advice';
+import { extensionFindings, nearWildcardFindings } from './output-advice';
 import {
   emptyOutputFindings,
   keyLengthFindings,
+  keyStartFindings,
   namedOutputs,
   noOutputFindings,
   OUTPUT_SOURCE,
   outputLengthFindings,
+  outputStartFindings,
   type OutputInput,
   placeFindings,
   sameObjectFindings,
@@ -99,11 +101,10 @@ export const JOB_RULES = ruleTable<JobInput>()({
     summary: 'Input object too long',
     broken: ({ inputObject }) => keyLengthFindings(inputObject, ['inputObject'], 'input object'),
   },
-  inputLeadingSlash: {
-    source: OUTPUT_SOURCE,
-    severity: 'warning',
-    summary: 'Input object starts with a slash',
-    broken: ({ inputObject }) => leadingSlash(certainText(inputObject), ['inputObject']),
+  inputStart: {
+    source: KEY_SOURCE,
+    summary: 'Input object starts with a slash or backslash',
+    broken: ({ inputObject }) => keyStartFindings(inputObject, ['inputObject']),
   },
   templateOrSettings: {
     source: OUTPUT_SOURCE,
@@ -198,11 +199,10 @@ export const JOB_RULES = ruleTable<JobInput>()({
     summary: 'Not a wildcard',
     broken: (input) => output(input, (to, at) => nearWildcardFindings(to, at, JOB_WILDCARDS)),
   },
-  outputLeadingSlash: {
-    source: OUTPUT_SOURCE,
-    severity: 'warning',
-    summary: 'Output starts with a slash',
-    broken: (input) => output(input, leadingSlashFindings),
+  outputStart: {
+    source: KEY_SOURCE,
+    summary: 'Output starts with a slash or backslash',
+    broken: (input) => output(input, outputStartFindings),
   },
   outputExtension: {
     source: OUTPUT_SOURCE,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { type Finding, type SettingPath, listed, ruleTable } from './rule';
 import { type Setting, certainText, isUndecided } from './setting';
-import { shownUrl } from './shown-url';
+import { shownBeginning, shownUrl } from './shown-url';
 
 /** The document that the notification rules come from. */
 export const NOTIFY_SOURCE = 'CI API, Structure: NotifyConfig and CallBackMqConfig';
@@ -117,7 +117,7 @@ export function urlFindings(url: Setting<string>, path: SettingPath, allowPrivat
       : [
           {
             path,
-            message: `A callback address starts with http:// or https://, not "${shownUrl(known.text)}". Correct it.`,
+            message: `A callback address starts with http:// or https://, not "${shownBeginning(known.text)}". Correct it.`,
           },
         ];
   }

@@ -2,7 +2,7 @@ import { CODECS, type CodecName, codecName } from './codecs';
 import { certainPaths, type OutputInput } from './outputs';
 import { type Finding, type SettingPath } from './rule';
 import type { Setting } from './setting';
-import { isTooLong, pathPieces } from './wildcards';
+import { pathPieces } from './wildcards';
 
 /** Wildcards that are another text for each upload, or at least for each folder of uploads. */
 const DIFFERING: readonly string[] = ['inputpath', 'inputname', 'inputnameandext', 'runid', 'jobid'];
@@ -11,25 +11,6 @@ const EXTENSIONS = Object.entries(CODECS).map(([codec, { extension }]) => ({
   codec: codec as CodecName,
   extension,
 }));
-
-/** No output path starts with a slash, which would make a folder without a name. */
-export function leadingSlashFindings(output: OutputInput, at: SettingPath): Finding[] {
-  return certainPaths(output, at).flatMap((known) => leadingSlash(known, known.path));
-}
-
-/** What is said of a key that starts with a slash. */
-export function leadingSlash(known: { readonly text: string } | undefined, path: SettingPath): Finding[] {
-  const text = known?.text ?? '';
-  if (!text.startsWith('/') || isTooLong(text)) return [];
-  return [
-    {
-      path,
-      message:
-        `"${text}" starts with a slash, which keys of objects do not: the service may leave it out, or make a folder ` +
-        `without a name. Use "${text.replace(/^\/+/, '')}".`,
-    },
-  ];
-}
 
 /** No output path has the name of a wildcard in other brackets, which would stay in the key as it is. */
 export function nearWildcardFindings(

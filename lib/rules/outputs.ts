@@ -91,6 +91,27 @@ export function keyLengthFindings(setting: Setting<string>, path: SettingPath, t
   ];
 }
 
+/** No output path starts as the key of an object must not. */
+export function outputStartFindings(output: OutputInput, at: SettingPath): Finding[] {
+  return STEMS.flatMap((stem) => keyStartFindings(output[STEM_OUTPUTS[stem]], [...at, STEM_OUTPUTS[stem]]));
+}
+
+/** What is said of a key that starts with a slash or a backslash. */
+export function keyStartFindings(setting: Setting<string>, path: SettingPath): Finding[] {
+  const text = certainText(setting)?.text ?? '';
+  const start = { '/': 'slash', '\\': 'backslash' }[text[0] ?? ''];
+  if (start === undefined || isTooLong(text)) return [];
+  const rest = text.replace(/^[/\\]+/, '');
+  return [
+    {
+      path,
+      message:
+        `"${text}" starts with a ${start}, and the key of an object must not. Leave it out` +
+        (rest === '' ? '.' : `: "${rest}".`),
+    },
+  ];
+}
+
 /** The bucket and region of an output are whole names. */
 export function placeFindings(output: OutputInput, at: SettingPath): Finding[] {
   const findings: Finding[] = [];

@@ -2,12 +2,7 @@ import { audioExtensions, canTrigger, type TriggerScope } from './loops';
 import { otherBucketFindings } from './bucket';
 import { nameRules } from './names';
 import { NOTIFY_RULES, type NotifyInput, oneOf } from './notify';
-import {
-  extensionFindings,
-  leadingSlashFindings,
-  nearWildcardFindings,
-  overwrittenFindings,
-} from './output-advice';
+import { extensionFindings, nearWildcardFindings, overwrittenFindings } from './output-advice';
 import {
   emptyOutputFindings,
   keyLengthFindings,
@@ -15,6 +10,7 @@ import {
   noOutputFindings,
   OUTPUT_SOURCE,
   outputLengthFindings,
+  outputStartFindings,
   type OutputInput,
   placeFindings,
   sameObjectFindings,
@@ -282,11 +278,10 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
     broken: (input) =>
       eachOutput(input, (output, at) => nearWildcardFindings(output, at, WORKFLOW_WILDCARDS)),
   },
-  outputLeadingSlash: {
-    source: OUTPUT_SOURCE,
-    severity: 'warning',
-    summary: 'Output starts with a slash',
-    broken: (input) => eachOutput(input, leadingSlashFindings),
+  outputStart: {
+    source: KEY_SOURCE,
+    summary: 'Output starts with a slash or backslash',
+    broken: (input) => eachOutput(input, outputStartFindings),
   },
   outputOverwritten: {
     source: SOURCE,

@@ -132,16 +132,25 @@ describe('rules', () => {
   });
 
   test('paths that are surely not meant are a warning', () => {
-    const output = { voice: '/v/%ext%.wav' };
-    expect(warnings(create({ inputObject: '/song.mp3', output }))).toEqual([
-      'inputObject: "/song.mp3" starts with a slash, which keys of objects do not: the service may leave it out, or ' +
-        'make a folder without a name. Use "song.mp3".',
+    const output = { voice: 'v/%ext%.wav' };
+    expect(warnings(create({ output }))).toEqual([
       'output.voice: "%ext%" is no wildcard, and stays in the key as it is. Write ${ext} if the wildcard is meant.',
-      'output.voice: "/v/%ext%.wav" starts with a slash, which keys of objects do not: the service may leave it out, ' +
-        'or make a folder without a name. Use "v/%ext%.wav".',
-      'output.voice: "/v/%ext%.wav" ends in ".wav", but what is written is aac, not wav. Use ".aac", or the wildcard ' +
+      'output.voice: "v/%ext%.wav" ends in ".wav", but what is written is aac, not wav. Use ".aac", or the wildcard ' +
         '${ext}.',
     ]);
+  });
+
+  test('keys that start with a slash or a backslash are refused, as the document of keys says', () => {
+    const output = { voice: '\\v.aac', background: '/${var.folder}/b.aac' };
+    const text = refusal(() => create({ inputObject: '/song.mp3', output }));
+    const source = '[COS, Object Overview: object keys]';
+    for (const line of [
+      `inputObject: "/song.mp3" starts with a slash, and the key of an object must not. Leave it out: "song.mp3". ${source}`,
+      `output.voice: "\\v.aac" starts with a backslash, and the key of an object must not. Leave it out: "v.aac". ${source}`,
+      `output.background: "/" starts with a slash, and the key of an object must not. Leave it out. ${source}`,
+    ]) {
+      expect(text).toContain(line);
+    }
   });
 
   test('a template and a queue of another bucket are a warning', () => {

@@ -282,16 +282,21 @@ describe('rules', () => {
         '${InputName}, ${RunId} or another wildcard that differs into the path.',
     ],
     [
-      '/voices/${RunId}',
-      '"/voices/${RunId}" starts with a slash, which keys of objects do not: the service may leave it out, or make a ' +
-        'folder without a name. Use "voices/${RunId}".',
-    ],
-    [
       'voices/{inputname}/${RunId}',
       '"{inputname}" is no wildcard, and stays in the key as it is. Write ${InputName} if the wildcard is meant.',
     ],
   ])('%s is a warning', (path, message) => {
     expect(warnings(voice(path))).toEqual([`separations.default.output.voice: ${message}`]);
+  });
+
+  test.each([
+    ['/voices/${RunId}', 'slash'],
+    ['\\voices/${RunId}', 'backslash'],
+  ])('%s is refused: no key starts with a %s', (path, start) => {
+    expect(refusal(() => voice(path))).toContain(
+      `separations.default.output.voice: "${path}" starts with a ${start}, and the key of an object must not. Leave it ` +
+        'out: "voices/${RunId}". [COS, Object Overview: object keys]',
+    );
   });
 
   test('what the words of the template say is held against the output', () => {

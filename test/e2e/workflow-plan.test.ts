@@ -118,6 +118,16 @@ describe('what needs the region, the endpoint or the templates is told at its at
     expect((await workspace.plan()).text).toContain('already writes "out/x"');
   });
 
+  test('an output that starts with a slash', async () => {
+    workspace.config(workflow(undefined, 'au_object = "/out/$${RunId}"'));
+    const plan = await workspace.plan();
+    expect(plan.code).toBe(1);
+    expect(plan.text.replace(/[\s│]+/g, ' ')).toContain(
+      '"/out/${RunId}" starts with a slash, and the key of an object must not. Leave it out: "out/${RunId}".',
+    );
+    expect(plan.text).toContain('au_object = "/out/$${RunId}"');
+  });
+
   test('outputs that do not fit the template, with a warning', async () => {
     workspace.config(workflow(undefined, 'object = "out/b"'));
     const plan = await workspace.plan();
@@ -135,11 +145,6 @@ describe('what needs the region, the endpoint or the templates is told at its at
       'au_object = "out/v"',
       '"out/v" is the same for every upload, so that each overwrites what the last one made. Put ${InputName}, ${RunId} ' +
         'or another wildcard that differs into the path.',
-    ],
-    [
-      'a slash at the start',
-      'au_object = "/out/$${RunId}"',
-      '"/out/${RunId}" starts with a slash, which keys of objects do not',
     ],
     [
       'a wildcard in other brackets',

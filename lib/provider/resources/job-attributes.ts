@@ -57,7 +57,10 @@ const orderAttributes = {
     optional: true,
     attributes: {
       url: attribute.string({
-        description: `Public HTTP or HTTPS address, or \`${NO_CALLBACK}\` to keep the queue from reporting.`,
+        description:
+          `Public HTTP or HTTPS address, or \`${NO_CALLBACK}\` to keep the queue from reporting. It may hold a password ` +
+          'or a token, so plans do not show it.',
+        sensitive: true,
         ...fixed,
       }),
       format: attribute.string({ description: '`XML` (the default of the service) or `JSON`.', ...fixed }),

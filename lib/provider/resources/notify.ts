@@ -5,8 +5,11 @@ import { MQ_MODES, NOTIFY_EVENTS, RESULT_FORMATS } from '../../rules';
 /** What a queue and a workflow say of their notifications. */
 export const notifyAttributes = {
   url: attribute.string({
-    description: 'Public HTTP or HTTPS address that events are posted to; needed for the type `Url`.',
+    description:
+      'Public HTTP or HTTPS address that events are posted to; needed for the type `Url`. It may hold a password or ' +
+      'a token, so plans do not show it.',
     optional: true,
+    sensitive: true,
   }),
   type: attribute.string({
     description: '`Url` (the default), or `TDMQ` for a message queue.',

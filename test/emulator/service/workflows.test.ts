@@ -91,7 +91,6 @@ describe('creating a workflow', () => {
       'already writes "out/${runid}"',
     ],
     ['one object for all uploads', output('out/v.mp3'), '"out/v.mp3" is the same for every upload'],
-    ['a leading slash', output('/out/${RunId}'), 'Use "out/${RunId}".'],
     ['no wildcard', output('{InputName}/${RunId}'), 'Write ${InputName} if the wildcard is meant.'],
     ['another extension', output('${RunId}.wav'), 'what is written is aac, not wav'],
   ])('takes %s, unless advice is refused', async (_what, given, message) => {
@@ -100,6 +99,16 @@ describe('creating a workflow', () => {
     const answer = await create({ output: given });
     expect(answer.status).toBe(400);
     expect(answer.text('Message')).toContain(message);
+  });
+
+  test('takes no output that starts with a slash or a backslash', async () => {
+    for (const start of ['/', '\\']) {
+      const answer = await create({ output: output(`${start}out/\${RunId}`) });
+      expect(answer.status).toBe(400);
+      expect(answer.text('Message')).toContain(
+        'the key of an object must not. Leave it out: "out/${RunId}".',
+      );
+    }
   });
 
   test('takes a node without Object, unless every node needs one', async () => {
