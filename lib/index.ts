@@ -26,6 +26,7 @@ export {
   type NotifyTdmqOptions,
   ResultFormat,
 } from './constructs/notify';
+export type { ListingProps } from './constructs/listing';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';
 export type { ResourceProps } from './constructs/resource-props';
 export type { SeparationOutput } from './constructs/separation-output';

@@ -4,10 +4,10 @@ import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
+import { type ListingFilter, listingQuery } from './listing-filter';
 import { allTokens } from './pages';
 import type { Target } from './request';
 import {
-  asTimestamp,
   type Job,
   JOB_LIST,
   JOB_REQUEST,
@@ -25,23 +25,13 @@ export type JobSettings = Omit<JobRequest, 'tag' | 'operations'> & {
 };
 
 /** Which jobs to list. */
-export interface JobFilter {
+export interface JobFilter extends ListingFilter {
   /** @default VoiceSeparate */
   readonly tag?: string;
   readonly queueId?: string;
   readonly workflowId?: string;
   /** The whole key. */
   readonly inputObject?: string;
-  /** `Desc`, newest first, or `Asc`. */
-  readonly orderByTime?: string;
-  /** `Submitted`, `Running`, `Success`, `Failed`, `Pause`, `Cancel`. */
-  readonly states?: readonly string[];
-  /** When the jobs were submitted, at the earliest: as in `2026-01-31T08:00:00+08:00`. */
-  readonly createdFrom?: string;
-  /** At the latest. */
-  readonly createdTo?: string;
-  /** At most so many are returned. */
-  readonly limit?: number;
 }
 
 /** How far back a job is looked for whose submission got no answer: the newest of its input object. */
@@ -114,12 +104,7 @@ export async function listJobs(
           queueId: filter.queueId,
           workflowId: filter.workflowId,
           inputObject: filter.inputObject,
-          orderByTime: filter.orderByTime,
-          size,
-          states: filter.states?.join(','),
-          startCreationTime: asTimestamp(filter.createdFrom),
-          endCreationTime: asTimestamp(filter.createdTo),
-          nextToken,
+          ...listingQuery(filter, size, nextToken),
         },
       }),
       JOB_LIST.read,

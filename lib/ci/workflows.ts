@@ -4,10 +4,10 @@ import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
+import { type ListingFilter, listingQuery } from './listing-filter';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
 import {
-  asTimestamp,
   type Execution,
   EXECUTION_ANSWER,
   EXECUTION_LIST,
@@ -30,23 +30,13 @@ export interface WorkflowSettings {
 }
 
 /** Which executions to list. */
-export interface ExecutionFilter {
+export interface ExecutionFilter extends ListingFilter {
   readonly workflowId: string;
   /**
    * The whole key of the object that started it. Whether the service's own filter takes the key or the name of the file
    * is not documented, so everything is read, and looked through here: assumption A19.
    */
   readonly object?: string;
-  /** `Desc`, newest first, or `Asc`. */
-  readonly orderByTime?: string;
-  /** `Success`, `Failed`, `Running`, `Cancel`. */
-  readonly states?: readonly string[];
-  /** When the executions began, at the earliest: as in `2026-01-31T08:00:00+08:00`. */
-  readonly createdFrom?: string;
-  /** At the latest. */
-  readonly createdTo?: string;
-  /** At most so many are returned. */
-  readonly limit?: number;
 }
 
 /** Creates a workflow, exactly once. (CI API, Creating Workflows, 2025-09) */
@@ -197,12 +187,7 @@ export async function listExecutions(
         callTo('ListExecutions', target, {
           query: {
             workflowId: filter.workflowId,
-            orderByTime: filter.orderByTime,
-            size,
-            states: filter.states?.join(','),
-            startCreationTime: asTimestamp(filter.createdFrom),
-            endCreationTime: asTimestamp(filter.createdTo),
-            nextToken,
+            ...listingQuery(filter, size, nextToken),
           },
         }),
         EXECUTION_LIST.read,

@@ -1,11 +1,10 @@
 import { Construct } from 'constructs';
-import { check, JOB_LISTING_RULES } from '../rules';
+import { JOB_LISTING_RULES } from '../rules';
 import { requireBucket } from './checks/buckets';
-import { judge } from './checks/settings';
 import type { ICiBucket } from './ci-bucket';
+import { type ListingProps, listingSettings } from './listing';
 import type { ISmartAudioQueue } from './smart-audio-queue';
-import type { ITerraformDependable, TerraformProvider } from './terraform/cdktf';
-import { ruleInput } from './terraform/rule-input';
+import type { ITerraformDependable } from './terraform/cdktf';
 import * as l1 from './generated/data-tencentci-jobs';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
 
@@ -26,7 +25,7 @@ export enum JobState {
 }
 
 /** Which jobs are looked up. */
-export interface VoiceSeparateJobsProps {
+export interface VoiceSeparateJobsProps extends ListingProps {
   /** The bucket that the recordings lie in. */
   readonly bucket: ICiBucket;
   /**
@@ -49,26 +48,6 @@ export interface VoiceSeparateJobsProps {
    * @default - jobs in any state
    */
   readonly states?: JobState[];
-  /**
-   * Only jobs that were submitted at this time or later: `2026-01-31T08:00:00+08:00`.
-   * @default - jobs of any age
-   */
-  readonly createdFrom?: string;
-  /**
-   * Only jobs that were submitted at this time or earlier.
-   * @default - jobs up to the newest
-   */
-  readonly createdTo?: string;
-  /**
-   * At most so many jobs, the newest ones; a whole number from 1.
-   * @default 100
-   */
-  readonly limit?: number;
-  /**
-   * The provider that looks them up, where a stack has several.
-   * @default - the `TencentCiProvider` of the stack that has no alias
-   */
-  readonly provider?: TerraformProvider;
 }
 
 /**
@@ -84,20 +63,13 @@ export class VoiceSeparateJobs extends Construct implements ITerraformDependable
   public constructor(scope: Construct, id: string, props: VoiceSeparateJobsProps) {
     super(scope, id);
     requireBucket('VoiceSeparateJobs', this, 'bucket', props.bucket);
-    const { states, createdFrom, createdTo, limit } = props;
-    const violations = check(JOB_LISTING_RULES, ruleInput({ states, createdFrom, createdTo, limit }));
-    judge('VoiceSeparateJobs', this, violations, (setting) => setting);
     this.resource = new l1.DataTencentciJobs(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,
       workflowId: props.workflow?.workflowId,
       queueId: props.queue?.queueId,
       inputObject: props.inputObject,
-      states,
-      createdFrom,
-      createdTo,
-      limit,
-      provider: props.provider,
+      ...listingSettings('VoiceSeparateJobs', this, JOB_LISTING_RULES, props),
     });
   }
 

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
-import { check, EXECUTION_LISTING_RULES } from '../rules';
-import { judge } from './checks/settings';
+import { EXECUTION_LISTING_RULES } from '../rules';
 import type { ICiBucket } from './ci-bucket';
-import type { ITerraformDependable, TerraformProvider } from './terraform/cdktf';
+import { type ListingProps, listingSettings } from './listing';
+import type { ITerraformDependable } from './terraform/cdktf';
 import { requireBucket } from './checks/buckets';
-import { ruleInput } from './terraform/rule-input';
 import * as l1 from './generated/data-tencentci-workflow-executions';
 import type { IVoiceSeparateWorkflow } from './voice-separate-workflow';
 
@@ -21,7 +20,7 @@ export enum ExecutionState {
 }
 
 /** Which executions are looked up. */
-export interface WorkflowExecutionsProps {
+export interface WorkflowExecutionsProps extends ListingProps {
   /** The bucket that the workflow belongs to. */
   readonly bucket: ICiBucket;
   /** The workflow. */
@@ -33,35 +32,15 @@ export interface WorkflowExecutionsProps {
    */
   readonly object?: string;
   /**
-   * Only executions that were begun at this time or later: `2026-01-31T08:00:00+08:00`.
-   * @default - executions of any age
-   */
-  readonly createdFrom?: string;
-  /**
-   * Only executions that were begun at this time or earlier.
-   * @default - executions up to the newest
-   */
-  readonly createdTo?: string;
-  /**
    * Only executions in one of these states.
    * @default - executions in any state
    */
   readonly states?: ExecutionState[];
   /**
-   * At most so many executions, the newest ones; a whole number from 1.
-   * @default 100
-   */
-  readonly limit?: number;
-  /**
    * Whether the tasks of each execution are looked up as well, with one more request for each.
    * @default false
    */
   readonly includeTasks?: boolean;
-  /**
-   * The provider that looks them up, where a stack has several.
-   * @default - the `TencentCiProvider` of the stack that has no alias
-   */
-  readonly provider?: TerraformProvider;
 }
 
 /**
@@ -77,20 +56,13 @@ export class WorkflowExecutions extends Construct implements ITerraformDependabl
   public constructor(scope: Construct, id: string, props: WorkflowExecutionsProps) {
     super(scope, id);
     requireBucket('WorkflowExecutions', this, 'bucket', props.bucket);
-    const { states, createdFrom, createdTo, limit } = props;
-    const violations = check(EXECUTION_LISTING_RULES, ruleInput({ states, createdFrom, createdTo, limit }));
-    judge('WorkflowExecutions', this, violations, (setting) => setting);
     this.resource = new l1.DataTencentciWorkflowExecutions(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,
       workflowId: props.workflow.workflowId,
       object: props.object,
-      createdFrom,
-      createdTo,
-      states,
-      limit,
       includeTasks: props.includeTasks,
-      provider: props.provider,
+      ...listingSettings('WorkflowExecutions', this, EXECUTION_LISTING_RULES, props),
     });
   }
 
