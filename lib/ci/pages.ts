@@ -51,14 +51,19 @@ export async function allPages<Item>(
 export async function wholeList<Item>(
   read: ReadPage<Item>,
   idOf: (item: Item) => string,
+  size = PAGE_SIZE,
 ): Promise<readonly Item[]> {
   let total: number | undefined;
-  const all = await allPages(async (pageNumber, pageSize) => {
-    const page = await read(pageNumber, pageSize);
-    total = page.totalCount;
-    if (total === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
-    return page;
-  }, idOf);
+  const all = await allPages(
+    async (pageNumber, pageSize) => {
+      const page = await read(pageNumber, pageSize);
+      total = page.totalCount;
+      if (total === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
+      return page;
+    },
+    idOf,
+    size,
+  );
   if (total !== undefined && all.length < total) {
     throw new WireError('Response.TotalCount', String(total), `${all.length}, as many as were listed`);
   }

@@ -5,6 +5,7 @@ import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
+import { Listings } from './listings';
 import { allPages, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
 import {
@@ -126,6 +127,11 @@ export async function listTemplates(
   filter: TemplateFilter = {},
 ): Promise<readonly Template[]> {
   return allPages(templatePages(client, target, filter), idOf);
+}
+
+/** Listings of the voice-separation templates of buckets. */
+export function templateListings(): Listings<Template> {
+  return new Listings((client, target) => templatePages(client, target, {}), idOf);
 }
 
 function templatePages(client: CiClient, target: Target, filter: TemplateFilter): ReadPage<Template> {

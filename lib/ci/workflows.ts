@@ -5,6 +5,7 @@ import type { CreationWatch } from './create-once';
 import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { type ListingFilter, listingQuery } from './listing-filter';
+import { Listings } from './listings';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
 import {
@@ -144,6 +145,11 @@ export async function listWorkflows(
   filter: { readonly name?: string } = {},
 ): Promise<readonly Workflow[]> {
   return allPages(workflowPages(client, target, filter), idOf);
+}
+
+/** Listings of the workflows of buckets. */
+export function workflowListings(): Listings<Workflow> {
+  return new Listings((client, target) => workflowPages(client, target, {}), idOf);
 }
 
 function workflowPages(

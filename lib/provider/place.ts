@@ -82,6 +82,11 @@ export function resourceId({ region, bucket }: Place, remoteId: string): string 
   return `${region}/${bucket}/${remoteId}`;
 }
 
+/** The block that takes something over, for a message. */
+export function importBlock(typeName: string, place: Place, remoteId: string): string {
+  return `import {\n  to = ${typeName}.NAME\n  id = "${resourceId(place, remoteId)}"\n}`;
+}
+
 /**
  * Reads the id given to `terraform import` of what a bucket has one of: `<region>/<bucket>`.
  *

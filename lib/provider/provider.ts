@@ -18,11 +18,11 @@ import { workflowExecutionsData } from './data-sources/workflow-executions';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
-import { voiceSeparateTemplate } from './resources/voice-separate-template';
-import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
+import { templateLeftovers, voiceSeparateTemplate } from './resources/voice-separate-template';
+import { voiceSeparateWorkflow, workflowLeftovers } from './resources/voice-separate-workflow';
 import { diagnostics } from './checks';
 import { ruleValue } from './rule-input';
-import { provider } from './session';
+import { provider, type Session } from './session';
 import { REGION_RULES } from '../rules';
 import { Plans } from './planned';
 import { VERSION } from '../ci/version';
@@ -113,6 +113,7 @@ export const tencentci = provider({
         region: config.region ?? undefined,
         local: false,
         plans: new Plans(),
+        leftovers: leftovers(),
       };
     }
     const settings = givenTexts(config);
@@ -160,6 +161,7 @@ export const tencentci = provider({
       region,
       local: endpoint?.local ?? false,
       plans: new Plans(),
+      leftovers: leftovers(),
     };
   },
 
@@ -184,6 +186,10 @@ function ourRemedy(error: CiError): string | undefined {
   return error.code === 'QueuePaused'
     ? 'In Terraform, tencentci_queue with state = "Active" does.'
     : undefined;
+}
+
+function leftovers(): Session['leftovers'] {
+  return { templates: templateLeftovers(), workflows: workflowLeftovers() };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
-import { type CiClient } from '../ci';
+import type { CiClient, Template, Workflow } from '../ci';
 import { AttributeError, define, type Unknown } from '../plugin';
+import type { Leftovers } from './leftovers';
 import type { Plans } from './planned';
 
 /** What a configured provider hands to its resources. */
@@ -15,6 +16,11 @@ export interface Session {
   readonly local: boolean;
   /** What plans said, for those of others. */
   readonly plans: Plans;
+  /** What buckets held before anything was created in them. */
+  readonly leftovers: {
+    readonly templates: Leftovers<Template>;
+    readonly workflows: Leftovers<Workflow>;
+  };
 }
 
 export const { resource, dataSource, provider } = define<Session>();

@@ -13,7 +13,8 @@ import { settle } from '../../ci/waiting';
 import { attribute, AttributeError, type Context, type ResourceContext } from '../../plugin';
 import { theOneNamed } from '../by-name';
 import { failure } from '../checks';
-import { type ImportTarget, parseImportId, type Place, resourceId } from '../place';
+import { made } from '../leftovers';
+import { importBlock, type ImportTarget, parseImportId, type Place, resourceId } from '../place';
 import { warnUnreadable } from '../service-off';
 import type { Session } from '../session';
 
@@ -105,39 +106,47 @@ export async function confirmed(
 }
 
 /**
- * Writes a template. A name that another template of the bucket has is refused with the id of that one, and with what
- * takes it over.
- * @param typeName - the resource, for the `import` block that a new one could be instead.
+ * Writes a template. A name that another template of the bucket has is refused with the id and the age of that one,
+ * and with what takes it over.
+ * @param creation - where a new one is made: the resource, for the `import` block that it could be instead, and what had
+ * the name before.
  */
 export async function written(
   ctx: Context<Session>,
   place: Place,
   { tag, name }: Pick<TemplateSettings, 'tag' | 'name'>,
   write: () => Promise<Template>,
-  typeName?: string,
+  creation?: { readonly typeName: string; readonly before: readonly Template[] },
 ): Promise<Template> {
   try {
     return await write();
   } catch (error) {
     // Assumption A6.
     if (!(error instanceof CiError) || error.code !== 'TemplateNameDuplicate') throw error;
-    const all = await listTemplates(ctx.client.ci(), place, { tag: 'All', namePrefix: name }).catch(() => []);
-    const owner = all.find((template) => template.name === name);
+    const owner = creation?.before[0] ?? (await ownerOf(ctx, place, name));
     if (owner === undefined) throw error;
-    throw new AttributeError(['name'], 'The name is taken', takenName(place, owner, tag, typeName));
+    throw new AttributeError(['name'], 'The name is taken', takenName(place, owner, tag, creation?.typeName));
   }
 }
 
+/** Who has a name, of any kind, as far as that can be found out. */
+async function ownerOf(ctx: Context<Session>, place: Place, name: string): Promise<Template | undefined> {
+  const filter = { tag: 'All', namePrefix: name };
+  const target = { ...place, signal: ctx.signal };
+  const all = await listTemplates(ctx.client.ci(), target, filter).catch(() => []);
+  return all.find((template) => template.name === name);
+}
+
 function takenName(place: Place, owner: Template, tag: string, typeName: string | undefined): string {
-  const { name, templateId } = owner;
+  const { name, templateId, createTime } = owner;
   const refusal =
     `Bucket ${place.bucket} (${place.region}) has a template named "${name}" already, ${templateId}` +
     (owner.tag === tag ? '' : ` of the kind ${owner.tag}`) +
-    ', and names are unique in a bucket. Choose another name';
+    `, ${made(createTime)}, and names are unique in a bucket. Choose another name`;
   if (typeName === undefined || owner.tag !== tag) return `${refusal}.`;
   return (
     `${refusal}, or take that template over with this block, where NAME is the name of this resource:\n\n` +
-    `import {\n  to = ${typeName}.NAME\n  id = "${resourceId(place, templateId)}"\n}\n\n` +
+    `${importBlock(typeName, place, templateId)}\n\n` +
     'If this resource is being replaced with create_before_destroy, the template that it replaces still has the ' +
     'name: change the name in the same step, or take create_before_destroy away.'
   );

@@ -1,6 +1,8 @@
 import {
   createTemplate,
+  isMadeOf,
   type Template,
+  templateListings,
   type TemplateSettings,
   updateTemplate,
   VOICE_SEPARATE,
@@ -36,7 +38,17 @@ import {
 import { diagnostics } from '../checks';
 import { twinsTold } from '../creation';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
-import { checkPlace, type Place, placeAttributes, placeOf, planRegion, statePlace, stored } from '../place';
+import { Leftovers } from '../leftovers';
+import {
+  checkPlace,
+  importBlock,
+  type Place,
+  placeAttributes,
+  placeOf,
+  planRegion,
+  statePlace,
+  stored,
+} from '../place';
 import { ruleInput, ruleValue } from '../rule-input';
 import { resource, type Session } from '../session';
 import {
@@ -106,6 +118,7 @@ export const voiceSeparateTemplate = resource<A>({
         : { region: planRegion(ctx, config, prior) };
     const place = { bucket: planned.bucket, region: placed.region };
     const audio = plannedAudio(config, prior);
+    ctx.client.leftovers.templates.account(prior?.template_id);
     ctx.client.plans.templates.note(place, prior?.template_id, {
       audioMode: ruleValue(planned.audio_mode),
       codec: isUnknown(audio) || audio === null ? undefined : ruleValue(audio.codec),
@@ -116,13 +129,18 @@ export const voiceSeparateTemplate = resource<A>({
   async create(ctx, planned) {
     const place = placeOf(ctx.client, planned);
     const settings = settingsOf(planned);
+    const { templates } = ctx.client.leftovers;
+    const before = await templates.before(ctx, place, ({ name }) => name === settings.name);
     const made = await written(
       ctx,
       place,
       settings,
       () => createTemplate(ctx.client.ci(), { ...place, interrupt: ctx.signal }, settings, twinsTold(ctx)),
-      TYPE_NAME,
+      { typeName: TYPE_NAME, before },
     );
+    templates.account(made.templateId);
+    const twins = before.filter((template) => isMadeOf(template, settings));
+    templates.warn(ctx, place, settings.name, twins);
     const audio = audioApplied(planned.audio_config, settings);
     const codec = settings.audioConfig.codec ?? DEFAULT_CODEC;
     ctx.client.plans.templates.note(place, made.templateId, { audioMode: settings.audioMode, codec });
@@ -138,7 +156,9 @@ export const voiceSeparateTemplate = resource<A>({
       return stateOf(moved.place, moved.template, audioRead(ctx, moved.template, state));
     }
     const place = statePlace(ctx.client, state);
-    const found = await lookAtTemplate(ctx, place, stored(state.template_id, 'template_id'), VOICE_SEPARATE);
+    const templateId = stored(state.template_id, 'template_id');
+    ctx.client.leftovers.templates.account(templateId);
+    const found = await lookAtTemplate(ctx, place, templateId, VOICE_SEPARATE);
     if (found === 'gone') return null;
     return found === 'unreadable' ? state : stateOf(place, found, audioRead(ctx, found, state));
   },
@@ -161,6 +181,7 @@ export const voiceSeparateTemplate = resource<A>({
 
   async delete(ctx, state) {
     const templateId = stored(state.template_id, 'template_id');
+    ctx.client.leftovers.templates.account(templateId);
     if (isUnseen(state)) {
       const region = regionOfMoved(ctx.client, null, state);
       if (!isUnknown(region)) await findMoved(ctx, region, 'the provider, destroying', state);
@@ -172,6 +193,17 @@ export const voiceSeparateTemplate = resource<A>({
 
   move: movedFromOfficial,
 });
+
+/** What an apply may have left behind of templates. */
+export function templateLeftovers(): Leftovers<Template> {
+  return new Leftovers({
+    what: 'template',
+    listings: templateListings(),
+    idOf: ({ templateId }) => templateId,
+    createTime: ({ createTime }) => createTime,
+    importBlock: (place, id) => importBlock(TYPE_NAME, place, id),
+  });
+}
 
 /** Where a moved template is, and what the official provider did not keep of it. */
 async function plannedMove(

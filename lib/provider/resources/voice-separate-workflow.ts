@@ -7,6 +7,7 @@ import {
   isServiceOff,
   listWorkflows,
   type Workflow,
+  workflowListings,
   type WorkflowSettings,
 } from '../../ci';
 import {
@@ -25,8 +26,10 @@ import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
 import { diagnostics, failure, judgePlan } from '../checks';
 import { twinsTold } from '../creation';
+import { Leftovers } from '../leftovers';
 import {
   checkPlace,
+  importBlock,
   type ImportTarget,
   parseImportId,
   type Place,
@@ -102,6 +105,8 @@ const attributes = {
   update_time: attribute.string({ description: 'When the workflow was last changed.', computed: true }),
 };
 
+const TYPE_NAME = 'tencentci_voice_separate_workflow';
+
 type A = typeof attributes;
 type State = StateOf<A>;
 type Context = ResourceContext<Session>;
@@ -113,7 +118,7 @@ const PLANNED = [...SENT, 'bucket', 'region', 'state', 'allow_trigger_loop'] as 
 
 /** A workflow that separates the voices of what is uploaded. */
 export const voiceSeparateWorkflow = resource<A>({
-  typeName: 'tencentci_voice_separate_workflow',
+  typeName: TYPE_NAME,
   schema: {
     description:
       'A workflow that separates the voices of what is uploaded to a bucket. All its nodes are voice separations. ' +
@@ -136,7 +141,8 @@ export const voiceSeparateWorkflow = resource<A>({
       separations: plannedSeparations(planned.separations, config.separations, place),
       topology_drift: [],
     };
-    const { plans } = ctx.client;
+    const { plans, leftovers } = ctx.client;
+    leftovers.workflows.account(prior?.workflow_id);
     const templates = await templateSettings(ctx, place, templateIds(next.separations));
     const problems = diagnostics(rules.WORKFLOW_RULES, {
       ...settingsJudged(next, templates, (id) => plans.templates.elsewhere(place, id)),
@@ -157,13 +163,21 @@ export const voiceSeparateWorkflow = resource<A>({
     ctx.signal.throwIfAborted();
     const place = placeOf(ctx.client, planned);
     const settings = sentOf(planned, config);
-    // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
-    const made = await createWorkflow(
-      ctx.client.ci(),
-      { ...place, interrupt: ctx.signal },
-      settings,
-      twinsTold(ctx),
-    );
+    const { workflows } = ctx.client.leftovers;
+    const before = await workflows.before(ctx, place, (workflow) => isMadeOf(workflow, settings));
+    let made: Workflow;
+    try {
+      // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
+      made = await createWorkflow(
+        ctx.client.ci(),
+        { ...place, interrupt: ctx.signal },
+        settings,
+        twinsTold(ctx),
+      );
+      workflows.account(made.workflowId);
+    } finally {
+      workflows.warn(ctx, place, settings.name, before);
+    }
     ctx.save(appliedState(place, planned, made));
     return settled(ctx, place, planned, settings, made);
   },
@@ -171,6 +185,7 @@ export const voiceSeparateWorkflow = resource<A>({
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
     const workflowId = stored(state.workflow_id, 'workflow_id');
+    ctx.client.leftovers.workflows.account(workflowId);
     try {
       const found = await describeWorkflow(ctx.client.ci(), { ...place, signal: ctx.signal }, workflowId);
       return found ? stateOf(place, found, state) : null;
@@ -214,6 +229,7 @@ export const voiceSeparateWorkflow = resource<A>({
     const place = statePlace(ctx.client, state);
     const client = ctx.client.ci();
     const workflowId = stored(state.workflow_id, 'workflow_id');
+    ctx.client.leftovers.workflows.account(workflowId);
     const found = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
     const current = found ?? { workflowId, state: state.state ?? 'Paused' };
     const subject = { client, place, current };
@@ -332,6 +348,22 @@ function sentOf(planned: PlannedOf<A>, config: ConfigOf<A>, current?: Workflow):
   };
 }
 
+/** Whether a workflow has this name and means the same. */
+function isMadeOf({ name, topology }: Workflow, sent: WorkflowSettings): boolean {
+  return name === sent.name && sameTopology(topology, sent.topology);
+}
+
+/** What an apply may have left behind of workflows. */
+export function workflowLeftovers(): Leftovers<Workflow> {
+  return new Leftovers({
+    what: 'workflow',
+    listings: workflowListings(),
+    idOf: ({ workflowId }) => workflowId,
+    createTime: ({ createTime }) => createTime,
+    importBlock: (place, id) => importBlock(TYPE_NAME, place, id),
+  });
+}
+
 /** The state after a write: what was planned is what was sent, and the service decides the rest. */
 function appliedState(place: Place, planned: PlannedOf<A>, latest: Workflow, prior?: State): State {
   const input = latest.topology?.nodes.Start?.input;
@@ -360,8 +392,7 @@ async function settled(
   const { workflowId } = written;
   const { seen, doubt } = await settle(
     (signal) => describeWorkflow(ctx.client.ci(), { ...place, signal }, workflowId),
-    (found) =>
-      found.name === sent.name && found.state === sent.state && sameTopology(found.topology, sent.topology),
+    (found) => isMadeOf(found, sent) && found.state === sent.state,
     ctx.signal,
     ctx.client.ci().settleMs,
   );
