@@ -13,6 +13,8 @@ const OWN = new Set(['@level', '@module', '@timestamp']);
 
 /** A log, and the text without the secrets it was told. */
 export interface ServerLog extends Log {
+  /** Writes a text to stderr, whether or not Terraform logs. */
+  say(text: string): void;
   redact(text: string): string;
 }
 
@@ -60,6 +62,7 @@ export function createLog(module: string, env: NodeJS.ProcessEnv, write: (line: 
       for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) secrets.set(form, patternOf(form));
     },
     redact,
+    say: (text) => write(`${module}: ${redact(text)}\n`),
   };
 }
 

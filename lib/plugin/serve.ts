@@ -8,7 +8,9 @@ import { listen } from './transport/listen';
 import type { Address } from './transport/listen';
 import { createLog } from './log';
 import type { ServerLog } from './log';
+import { Lifetime } from './lifetime';
 // The types only: the modules themselves are loaded once Terraform has been told where to connect.
+import type { Instance } from './server/instance';
 import type { ConnectionEvents, Security } from './transport/connection';
 
 /** How a provider is served. */
@@ -52,8 +54,11 @@ export async function serve<A extends Attributes, Client>(options: ServeOptions<
     return;
   }
   keepStdoutPure();
-  // The terminal interrupts the whole group. Terraform then says itself when to stop.
-  process.on('SIGINT', () => undefined);
+  // The terminal interrupts the whole group, and hangs up on it. Terraform then says itself when to stop, dies, or goes
+  // on (nohup).
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  // Whoever read it may be gone before the last word.
+  process.stderr.on('error', () => undefined);
   const log = createLog(name, process.env, (line) => process.stderr.write(line));
   // What runs on in the background must not take a call with it whose state would be lost.
   process.on('uncaughtException', (error) => log.error('uncaught exception', { error }));
@@ -81,35 +86,32 @@ async function start<A extends Attributes, Client>(
   ]);
   const security = clientCertificate && identity ? { clientCertificate, identity } : undefined;
 
-  let calls = 0;
-  let connections = 0;
-  let called = false;
-  const endWhenAlone = (): void => {
-    // Terraform connects once; when it is gone without a word, nobody else will come. Who was not let in, and so
-    // never called, does not count.
-    if (called && connections === 0 && calls === 0) process.exit(0);
-  };
-  server.on('connection', (socket) => {
-    connections++;
-    socket.once('close', () => {
-      connections--;
-      endWhenAlone();
-    });
+  const instances = new Set<Promise<Instance>>();
+  const lifetime = new Lifetime({
+    exit: (code, reason) => {
+      if (reason !== undefined) log.say(reason);
+      process.exit(code);
+    },
+    interrupt: (reason) => {
+      for (const instance of instances) void instance.then((it) => it.stop(reason)).catch(() => undefined);
+    },
+    parent: () => process.ppid,
   });
-  accept(server, options, log, security, {
-    shutdown: () => {
-      server.close();
-      // Terraform closes the connection once it has the answer. If it does not, it waits for the process alone.
-      setTimeout(() => process.exit(0), 100);
-    },
-    busy: () => {
-      calls++;
-      called = true;
-      return () => {
-        calls--;
-        endWhenAlone();
-      };
-    },
+  process.on('SIGTERM', () => lifetime.end('the provider was told to end (SIGTERM)'));
+  accept(server, options, log, security, (socket, instance) => {
+    const connected = lifetime.connected();
+    instances.add(instance);
+    socket.once('close', () => {
+      instances.delete(instance);
+      connected.closed();
+    });
+    return {
+      busy: () => connected.busy(),
+      shutdown: () => {
+        server.close();
+        lifetime.end('Terraform told the provider to end');
+      },
+    };
   });
   writeSync(1, `${handshakeLine(address, identity?.certificate, asked.multiplexField)}\n`);
 }
@@ -120,7 +122,7 @@ function accept<A extends Attributes, Client>(
   options: ServeOptions<A, Client>,
   log: ServerLog,
   security: Security | undefined,
-  events: ConnectionEvents,
+  attend: (socket: net.Socket, instance: Promise<Instance>) => ConnectionEvents,
 ): void {
   // Begun when the handshake line has been written, which is before this turn of the loop comes round.
   const loaded = new Promise((resolve) => setImmediate(resolve)).then(async () => {
@@ -136,9 +138,13 @@ function accept<A extends Attributes, Client>(
   server.on('connection', (socket) => {
     // A connection that breaks is its own affair; the calls on it have nobody left to answer.
     socket.on('error', (error) => log.debug('connection lost', { error }));
-    void loaded.then(({ connection, Instance, provider }) => {
-      const instance = provider.then((it) => new Instance(it as unknown as Provider, log));
-      instance.catch(() => undefined);
+    const instance = loaded.then(
+      async ({ provider, Instance }) => new Instance((await provider) as unknown as Provider, log),
+    );
+    instance.catch(() => undefined);
+    const events = attend(socket, instance);
+    socket.once('close', () => void instance.then((it) => it.hangUp()).catch(() => undefined));
+    void loaded.then(({ connection }) => {
       connection.serveConnection(socket, security, { instance }, events);
     });
   });
@@ -165,7 +171,7 @@ async function reattach<A extends Attributes, Client>(options: ServeOptions<A, C
   const log = createLog(programName(options.address), process.env, (line) => process.stderr.write(line));
   const address = await listen(server, { minPort: 0, maxPort: 0, multiplexField: false });
   // The process is not Terraform's to end.
-  accept(server, options, log, undefined, { shutdown: () => undefined, busy: () => () => undefined });
+  accept(server, options, log, undefined, () => ({ shutdown: () => undefined, busy: () => () => undefined }));
   return {
     reattachConfig: JSON.stringify({ [options.address]: reattachEntry(address) }),
     stop: () =>

@@ -7,8 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { plugin } from '../../lib/plugin/protocol/generated/messages';
 import { listen } from '../../lib/plugin/transport/listen';
 import { bundleProvider, makeFolder, removeFolder } from './support/bundle';
-import { plain, value } from './support/client';
-import type { TestClient } from './support/client';
+import { plain, TestClient, value } from './support/client';
 import { HOST, makePair, makeSignedPair, ProviderProcess } from './support/process';
 import type { Pair } from './support/process';
 
@@ -253,11 +252,11 @@ describe('5. the services of a plugin', () => {
 });
 
 describe('6. interruption', () => {
-  test('SIGINT does not end it', async () => {
+  test.each(['SIGINT', 'SIGHUP'] as const)('%s does not end it', async (signal) => {
     const provider = start();
     const client = await connect(provider);
     await client.call('GetMetadata');
-    provider.signal('SIGINT');
+    provider.signal(signal);
     expect((await client.call('GetMetadata')).resources).not.toHaveLength(0);
   });
 
@@ -277,6 +276,76 @@ describe('6. interruption', () => {
     expect(plain(answer.new_state)).toMatchObject({ id: 't-1', name: 'x' });
     expect(answer.diagnostics[0]?.detail).toContain('Interrupted while the thing was being made ready.');
     expect((await client.call('GetMetadata')).resources).not.toHaveLength(0);
+  });
+});
+
+describe('7. an untimely end', () => {
+  /** A provider in the middle of a creation that only an interruption ends. */
+  async function creating(through = connect) {
+    const provider = start({ ...HOST, TF_LOG: 'WARN' });
+    const client = await through(provider);
+    await client.call('ConfigureProvider', { config: value({ label: null }) });
+    const applying = client.call('ApplyResourceChange', {
+      type_name: 'thing_thing',
+      prior_state: value(null),
+      planned_state: value(SLOW),
+      config: value({ ...SLOW, kind: null, size: null }),
+    });
+    while (!provider.stderr.includes('slow create has begun')) await sleep(10);
+    return { provider, applying };
+  }
+
+  test('SIGTERM lets the call in flight finish and be answered, and ends the process', async () => {
+    const { provider, applying } = await creating();
+    provider.signal('SIGTERM');
+    const answer = await applying;
+    expect(plain(answer.new_state)).toMatchObject({ id: 't-1', name: 'x' });
+    expect(answer.diagnostics[0]?.detail).toContain('Interrupted while the thing was being made ready.');
+    expect(await provider.exit()).toBe(0);
+  });
+
+  test('SIGTERM ends a process that has nothing to do', async () => {
+    const provider = start();
+    await provider.handshake();
+    provider.signal('SIGTERM');
+    expect(await provider.exit()).toBe(0);
+  });
+
+  test('what is made while Terraform goes is told of on stderr, with the block that takes it over', async () => {
+    const sockets: net.Socket[] = [];
+    const relay = net.createServer();
+    const { provider, applying } = await creating(async (made) => {
+      const path = (await made.handshake())[3] as string;
+      relay.on('connection', (socket) => {
+        const onward = net.connect({ path });
+        sockets.push(
+          socket.on('error', () => undefined),
+          onward.on('error', () => undefined),
+        );
+        socket.pipe(onward).pipe(socket);
+      });
+      await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+      const client = new TestClient(`127.0.0.1:${(relay.address() as net.AddressInfo).port}`);
+      clients.push(client);
+      return client;
+    });
+    applying.catch(() => undefined);
+    for (const socket of sockets) socket.destroy();
+    relay.close();
+    expect(await provider.exit()).toBe(0);
+    expect(provider.stderr).toContain(
+      'terraform-provider-thing: Terraform was gone before it could be told that a thing_thing was made, t-1, which ' +
+        'is in no state. This block takes it over, where NAME is the name of the resource:\n\n' +
+        'import {\n  to = thing_thing.NAME\n  id = "t-1"\n}\n',
+    );
+  });
+
+  test('a reader of stderr that is gone does no harm', async () => {
+    const { provider, applying } = await creating();
+    provider.stopReading();
+    provider.signal('SIGTERM');
+    expect(plain((await applying).new_state)).toMatchObject({ id: 't-1' });
+    expect(await provider.exit()).toBe(0);
   });
 });
 

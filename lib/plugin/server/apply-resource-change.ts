@@ -28,8 +28,10 @@ export async function applyResourceChange(
 
   // Encoded at once: a state that cannot be sent must not take the place of one that can.
   let message = writeObject(attributes, prior);
+  let latest = prior;
   const keep = (state: ObjectValue | null): void => {
     message = writeState(attributes, state);
+    latest = state;
   };
   const applyContext = { ...ctx, save: (state: State) => keep(state) };
   const verb = planned === null ? 'delete' : prior === null ? 'create' : 'update';
@@ -44,7 +46,20 @@ export async function applyResourceChange(
   } catch (error) {
     diagnostics.push(...instance.diagnose(error, `${verb} ${resource.typeName}`));
   }
+  if (instance.isUnheard && prior === null && latest !== null) {
+    instance.log.say(unreported(resource.typeName, latest));
+  }
   return { new_state: message, private: privateBytes(), diagnostics: instance.messages(diagnostics) };
+}
+
+/** What is left to say of something that was made when there is nobody left to keep its state. */
+function unreported(typeName: string, { id }: ObjectValue): string {
+  const made = `Terraform was gone before it could be told that a ${typeName} was made`;
+  if (typeof id !== 'string') return `${made}, which is in no state.`;
+  return (
+    `${made}, ${id}, which is in no state. This block takes it over, where NAME is the name of the resource:\n\n` +
+    `import {\n  to = ${typeName}.NAME\n  id = ${JSON.stringify(id)}\n}`
+  );
 }
 
 async function change(

@@ -21,6 +21,7 @@ type DiagnosticMessage = tfplugin6.Diagnostic.$Properties;
 export class Instance {
   private readonly abort = new AbortController();
   private configured: { readonly client: unknown } | undefined;
+  private unheard = false;
 
   constructor(
     readonly provider: Provider,
@@ -32,8 +33,19 @@ export class Instance {
   }
 
   /** Asks what is under way to come to an end. Nothing is cut off. */
-  stop(): void {
-    this.abort.abort(new Error('Interrupted: Terraform asked the provider to stop.'));
+  stop(why = 'Terraform asked the provider to stop'): void {
+    this.abort.abort(new Error(`Interrupted: ${why}.`));
+  }
+
+  /** The connection is gone: what is under way comes to an end, and nobody hears how. */
+  hangUp(): void {
+    this.unheard = true;
+    this.stop('Terraform is gone');
+  }
+
+  /** Whether nobody hears the answers any more. */
+  get isUnheard(): boolean {
+    return this.unheard;
   }
 
   configure(client: unknown): void {

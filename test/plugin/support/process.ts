@@ -105,6 +105,11 @@ export class ProviderProcess {
     this.child.kill(name);
   }
 
+  /** Closes its stderr, as a Terraform does that is killed. */
+  stopReading(): void {
+    this.child.stderr?.destroy();
+  }
+
   /** Its exit code, once it has ended. */
   exit(): Promise<number | null> {
     return this.ended;
