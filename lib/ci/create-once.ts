@@ -28,17 +28,17 @@ export interface Creation<Made> {
   readonly nameTaken?: string;
   /** Ends the creation between two tries and two looks. */
   readonly interrupt: AbortSignal;
-  /** Told, in sentences, of a second thing that was made. */
-  readonly warn: (message: string) => void;
+  /** Told, in sentences, of a second thing that was made, besides the one of that id, which is kept. */
+  readonly warn: (message: string, kept: string) => void;
 }
 
 /** Who is told what comes of a creation besides what was to be made. */
 export interface CreationWatch {
   /**
-   * Told, in sentences, of a second thing that was made because an answer was lost.
+   * Told, in sentences, of a second thing that was made because an answer was lost, besides the one of that id.
    * @default - that is an error
    */
-  readonly warn?: (message: string) => void;
+  readonly warn?: (message: string, kept: string) => void;
 }
 
 /** What a creation needs of the client it runs in. */
@@ -178,7 +178,7 @@ export class Creations {
           `looked at: ${error.message}`;
       }
     }
-    if (doubt !== undefined) creation.warn(sentences(`The ${creation.what} ${doubt}`));
+    if (doubt !== undefined) creation.warn(sentences(`The ${creation.what} ${doubt}`), id);
   }
 
   /** What exists with these settings and may have been made since the first try, and is nobody else's here. */

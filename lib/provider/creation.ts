@@ -4,5 +4,6 @@ import type { Session } from './session';
 
 /** Warns of what a creation made twice, because an answer was lost. */
 export function twinsTold(ctx: Pick<ResourceContext<Session>, 'warn'>): CreationWatch {
-  return { warn: (detail) => ctx.warn({ summary: 'It may have been made twice', detail }) };
+  // With its id, for Terraform shows only one of several warnings that are headed alike.
+  return { warn: (detail, kept) => ctx.warn({ summary: `It may have been made twice: ${kept}`, detail }) };
 }

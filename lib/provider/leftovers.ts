@@ -66,7 +66,8 @@ export class Leftovers<Thing> {
       const id = idOf(thing);
       if (this.accounted.has(id)) continue;
       ctx.warn({
-        summary: `A ${what} like this one was there before`,
+        // With its id, for Terraform shows only one of several warnings that are headed alike.
+        summary: `A ${what} like this one was there before: ${id}`,
         detail:
           `Bucket ${place.bucket} (${place.region}) has a ${what} named "${name}" with the same settings already: ` +
           `${id}, ${made(createTime(thing))}. This apply neither read nor made it. An apply that was interrupted may ` +

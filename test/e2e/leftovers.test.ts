@@ -60,7 +60,7 @@ describe('a workflow that an apply left behind', () => {
     forget();
     const run = await workspace.apply();
     const [, second] = ids();
-    expect(run.text).toContain(`Warning: ${WARNING} with ${ADDRESS}`);
+    expect(run.text).toContain(`Warning: ${WARNING}: ${left} with ${ADDRESS}`);
     expect(run.text).toMatch(
       new RegExp(
         `has a workflow named "uploads" with the same settings already: ${left}, made .*, \\d+ seconds? ago\\.`,
@@ -77,6 +77,15 @@ describe('a workflow that an apply left behind', () => {
       .apply();
     expect(ids()).toEqual([left]);
     expect((await workspace.plan()).code).toBe(0);
+  });
+
+  test('is named beside others: Terraform shows one of several warnings that are headed alike', async () => {
+    const both = workflow('one', '', { prefix: '1/' }) + workflow('other', '', { prefix: '2/' });
+    await workspace.config(both).apply();
+    const left = ids();
+    forget();
+    const run = await workspace.apply();
+    for (const id of left) expect(run.text).toContain(`Warning: ${WARNING}: ${id}`);
   });
 
   test('is named although the creation fails', async () => {
