@@ -1,6 +1,7 @@
-import type { CiClient, Target } from './client';
+import type { CiClient } from './client';
 import { CiError } from './errors';
 import { type ReadPage, wholeList } from './pages';
+import type { Target } from './request';
 import { WireError } from './wire';
 
 /** Items on a page of the listing of a whole bucket: assumption A10. */

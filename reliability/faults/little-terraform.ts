@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 const ERROR = 1;
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, hide() {} };
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, hide() {}, say() {} };
 
 /** Nothing in the state. */
 export const NOTHING: Held = { state: null, private: new Uint8Array(), tainted: false };
