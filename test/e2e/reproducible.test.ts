@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   constants,
@@ -15,6 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { Registry } from '../support/registry';
 
 jest.setTimeout(300_000);
 
@@ -65,28 +67,40 @@ function packed(folder: string): string {
   return tarball.integrity;
 }
 
-test('a build at another time, in another folder, zone and language gives the same files, and the same package', () => {
+test('a release at another time, in another folder, zone and language has the same bytes as this build', async () => {
   const parent = mkdtempSync(path.join(tmpdir(), 'tencentci-another-'));
+  const registry = new Registry();
   try {
     const another = path.join(parent, 'build');
     copy(root, another, false);
-    execFileSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/build.ts'], {
-      cwd: another,
-      env: {
-        ...process.env,
-        TZ: 'Asia/Shanghai',
-        LC_ALL: 'tr_TR.UTF-8',
-        HOME: parent,
-        CHECKPOINT_DISABLE: '1',
-      },
-      stdio: 'pipe',
-    });
+    const settings = { TZ: 'Asia/Shanghai', LC_ALL: 'tr_TR.UTF-8', HOME: parent, CHECKPOINT_DISABLE: '1' };
+    await promisify(execFile)(
+      process.execPath,
+      ['node_modules/tsx/dist/cli.mjs', 'scripts/build.ts', '--release'],
+      { cwd: another, env: { ...process.env, ...settings, ...(await registry.start()) } },
+    );
+    // What is bundled was audited, and is what the bill of materials lists.
+    const asked = registry.asked.flatMap((names) => Object.entries(names));
+    const { components } = json(another, 'dist/sbom.cdx.json') as { readonly components: readonly object[] };
+    expect(registry.asked).toHaveLength(1);
+    expect(asked.flatMap(([, versions]) => versions)).toHaveLength(components.length);
+
+    // A development build says what it is in its version, and is the same otherwise.
+    const { version } = json(root, 'package.json');
+    const ours = json(root, 'dist/provider.json');
+    expect(json(another, 'dist/provider.json')).toEqual({ ...ours, version });
+    copyFileSync(path.join(root, 'dist/provider.json'), path.join(another, 'dist/provider.json'));
     const built = digests(path.join(another, 'dist'));
     expect(Object.keys(built).length).toBeGreaterThan(50);
     // Where this fails alone, `dist` may be older than what it is built from: `npm run build`.
     expect(built).toEqual(digests(path.join(root, 'dist')));
     expect(packed(another)).toBe(packed(root));
   } finally {
+    await registry.stop();
     rmSync(parent, { recursive: true, force: true });
   }
 });
+
+function json(folder: string, name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Record<string, unknown>;
+}

@@ -1,42 +1,14 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
 import { audit } from '../../scripts/audit';
+import { Registry } from '../support/registry';
 
-const ADVISORIES = '/-/npm/v1/security/advisories/bulk';
-let registry: http.Server;
-/** What was asked about: versions by name. */
-let asked: unknown[];
+let registry: Registry;
 let env: NodeJS.ProcessEnv;
-let answer: { readonly status?: number; readonly body: unknown };
 
 beforeEach(async () => {
-  asked = [];
-  answer = { body: {} };
-  registry = http.createServer((request, response) => {
-    void buffer(request).then((sent) => {
-      if (request.url !== ADVISORIES) return response.writeHead(404).end('{}');
-      asked.push(
-        JSON.parse(String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent)),
-      );
-      const { status = 200, body } = answer;
-      response.writeHead(status, { 'content-type': 'application/json' });
-      return response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
-  });
-  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
-  const { port } = registry.address() as AddressInfo;
-  env = {
-    ...process.env,
-    npm_config_registry: `http://127.0.0.1:${port}/`,
-    npm_config_fetch_retry_mintimeout: '10',
-  };
+  registry = new Registry();
+  env = { ...process.env, ...(await registry.start()) };
 });
-afterEach(async () => {
-  registry.closeAllConnections();
-  await new Promise((resolve) => registry.close(resolve));
-});
+afterEach(() => registry.stop());
 
 const BILL = JSON.stringify({
   components: [
@@ -57,18 +29,18 @@ const advisory = (versions: string): object => ({
 
 test('the registry is asked about exactly what the bill lists', async () => {
   await expect(audit(BILL, env)).resolves.toBe(3);
-  expect(asked).toEqual([{ '@a/b': ['1.0.0'], c: ['1.5.0', '2.0.0-beta.1'] }]);
+  expect(registry.asked).toEqual([{ '@a/b': ['1.0.0'], c: ['1.5.0', '2.0.0-beta.1'] }]);
 });
 
 test('an advisory fails the audit, and only the version that it is about is named', async () => {
-  answer = { body: { c: [advisory('<1.6.0')] } };
+  registry.answer = { body: { c: [advisory('<1.6.0')] } };
   await expect(audit(BILL, env)).rejects.toThrow(
     /^What is bundled has known vulnerabilities:\n- c 1\.5\.0: It lets anybody in \(high; <1\.6\.0\), https:\/\/advisories\.example\/1\nTake/,
   );
 });
 
 test('an advisory about other versions is none', async () => {
-  answer = { body: { c: [advisory('<1.5.0 || >2')], '@a/b': [advisory('>=1.0.1')] } };
+  registry.answer = { body: { c: [advisory('<1.5.0 || >2')], '@a/b': [advisory('>=1.0.1')] } };
   await expect(audit(BILL, env)).resolves.toBe(3);
 });
 
@@ -77,7 +49,7 @@ test.each([
   ['fails', { status: 500, body: {} }, /No audit was made of the 3 packages.*500/],
   ['answers with a page', { body: '<html>Sign in</html>' }, /No audit was made of the 3 packages/],
 ])('a registry that %s is no audit, and no good news', async (_, given, message) => {
-  answer = given;
+  registry.answer = given;
   await expect(audit(BILL, env)).rejects.toThrow(message);
 });
 
@@ -95,6 +67,6 @@ test('what npm is set to that makes it report on nothing is overruled, and prere
     npm_config_package_lock: 'false',
     npm_config_omit: 'dev',
   });
-  answer = { body: { c: [advisory('>=1.9.0')] } };
+  registry.answer = { body: { c: [advisory('>=1.9.0')] } };
   await expect(audit(BILL, env)).rejects.toThrow('- c 2.0.0-beta.1: It lets anybody in');
 });

@@ -19,6 +19,7 @@ const run = (command: string, args: readonly string[], cwd = folder): string =>
   execFileSync(command, args, {
     cwd,
     encoding: 'utf8',
+    stdio: 'pipe',
     env: { ...process.env, npm_config_cache: path.join(folder, 'cache') },
   });
 
