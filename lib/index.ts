@@ -30,6 +30,7 @@ export type { ListingProps } from './constructs/listing';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';
 export type { ResourceProps } from './constructs/resource-props';
 export type { SeparationOutput } from './constructs/separation-output';
+export { escapeTemplate } from './constructs/terraform/template-text';
 export {
   type ISmartAudioQueue,
   QueueState,

@@ -7,11 +7,14 @@ import {
   TerraformResource,
   TerraformStack,
 } from './terraform/cdktf';
-import { secretInEnvironment, variableTwice } from './checks/errors';
+import { credentialIn } from './checks/credentials';
+import { credentialWritten, nameForTerraform, secretInEnvironment, variableTwice } from './checks/errors';
+import { warnOnce } from './checks/settings';
 import { hclExpression } from './terraform/hcl-expression';
 import { requireProviderNull } from './terraform/provider-null';
 import { resolved } from './terraform/resolved';
 import { providerOf } from './terraform/standard-provider';
+import { templatePieces } from './terraform/template-text';
 import { escapeWildcards } from './terraform/wildcards';
 
 /** Settings of a `DeployHook`. */
@@ -24,11 +27,13 @@ export interface DeployHookProps {
   /**
    * The command, for the shell of the machine that runs Terraform. It inherits the environment of Terraform, credentials
    * among it. Besides, for each construct of `when` there is a variable with its id: `UPLOADS_ID` for the construct
-   * `Uploads`, `FOUR_STEMS_ID` for `FourStems`; and TENCENTCLOUD_CI_ENDPOINT when the provider has an endpoint.
+   * `Uploads`, `FOUR_STEMS_ID` for `FourStems`; and TENCENTCLOUD_CI_ENDPOINT when the provider has an endpoint. What looks like a credential is
+   * refused, and `${…}` but of those variables is Terraform's: text from elsewhere goes through `escapeTemplate`.
    */
   readonly command: string;
   /**
-   * More variables. They stand in the configuration and in plans as plain text, so credentials are refused.
+   * More variables. They stand in the configuration and in plans as plain text, so credentials are refused, and what
+   * looks like one.
    * @default - none
    */
   readonly environment?: { [name: string]: string };
@@ -58,14 +63,15 @@ export class DeployHook extends Construct implements ITerraformDependable {
   public readonly resource: TerraformResource;
 
   /**
-   * @throws Error when `@cdktf/provider-null` is not installed, two constructs would have one variable, or the
-   * environment names a credential.
+   * @throws Error when `@cdktf/provider-null` is not installed, two constructs would have one variable, the
+   * environment names a credential, or the command or the environment holds what looks like one.
    */
   public constructor(scope: Construct, id: string, props: DeployHookProps) {
     super(scope, id);
     const { Resource, NullProvider } = requireProviderNull(this);
     const secret = Object.keys(props.environment ?? {}).find((name) => SECRETS.includes(name));
     if (secret !== undefined) throw secretInEnvironment(this, secret);
+    refuseCredentials(this, props);
 
     const triggers: Record<string, string> = {};
     const environment: Record<string, string> = {};
@@ -83,6 +89,8 @@ export class DeployHook extends Construct implements ITerraformDependable {
       .find((each) => each !== undefined);
     if (endpoint !== undefined) environment.TENCENTCLOUD_CI_ENDPOINT = endpoint;
     Object.assign(environment, props.environment);
+    const command = escapeWildcards(props.command, environment);
+    warnOfNames(this, { ...props, command });
 
     this.resource = new Resource(this, 'Resource', {
       triggers,
@@ -90,7 +98,7 @@ export class DeployHook extends Construct implements ITerraformDependable {
         {
           type: 'local-exec',
           // `${UPLOADS_ID}` is the shell's.
-          command: escapeWildcards(props.command, environment),
+          command,
           environment,
         },
       ],
@@ -110,6 +118,33 @@ export class DeployHook extends Construct implements ITerraformDependable {
       .map((resource) => [resource.interpolationForAttribute('id'), settingsOf(resource)]);
     const definition = resolved(this, [idOf(construct), ...resources], preparing);
     return `\${sha256(jsonencode(${hclExpression(definition)}))}`;
+  }
+}
+
+/** Holds that neither the command nor the environment has what looks like a credential. */
+function refuseCredentials(hook: DeployHook, { command, environment = {} }: DeployHookProps): void {
+  const texts = [
+    ['command', command] as const,
+    ...Object.entries(environment).map(
+      ([name, value]) => [`environment.${name}`, `${name}=${value}`] as const,
+    ),
+  ];
+  for (const [setting, text] of texts) {
+    const what = credentialIn(text);
+    if (what !== undefined) throw credentialWritten(hook, setting, what);
+  }
+}
+
+/** Warns of names alone between braces, which Terraform will not know. */
+function warnOfNames(hook: DeployHook, { command, environment = {} }: DeployHookProps): void {
+  const texts = [
+    ['command', command] as const,
+    ...Object.entries(environment).map(([name, value]) => [`environment.${name}`, value] as const),
+  ];
+  for (const [setting, text] of texts) {
+    for (const { kind, source } of templatePieces(text)) {
+      if (kind === 'name') warnOnce(hook, nameForTerraform(setting, source));
+    }
   }
 }
 

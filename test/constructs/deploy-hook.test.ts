@@ -11,8 +11,9 @@ import {
   VoiceSeparateTemplate,
   VoiceSeparateWorkflow,
   type VoiceSeparateWorkflowProps,
+  escapeTemplate,
 } from '../../lib';
-import { only, refusal, synth } from './support/synth';
+import { only, refusal, synth, warnings } from './support/synth';
 
 let stack: TerraformStack;
 let bucket: ICiBucket;
@@ -116,6 +117,61 @@ describe('a hook', () => {
     expect(refusal(() => new DeployHook(stack, 'Hook', { when, command: 'true' }))).toContain(
       'the variable FOUR_STEMS_ID',
     );
+  });
+});
+
+describe('what looks like a credential', () => {
+  const hook = (props: { command?: string; environment?: Record<string, string> }) =>
+    new DeployHook(stack, 'Hook', { when: [], command: 'true', ...props });
+
+  test('is refused in the command, without being repeated', () => {
+    const text = refusal(() => hook({ command: 'curl --user me:pw https://me:hunter22@example.com' }));
+    expect(text).toContain(
+      'DeployHook "media/Hook" has in `command` what looks like a password in an address',
+    );
+    expect(text).toContain('read it as "$NAME"');
+    expect(text).not.toContain('hunter22');
+  });
+
+  test('is refused in the environment, by its value or by its name', () => {
+    const key = ['xoxb', '123456789012', 'abcdef'].join('-');
+    expect(refusal(() => hook({ environment: { CHANNEL: key } }))).toContain(
+      'has in `environment.CHANNEL` what looks like a token of Slack',
+    );
+    begin();
+    expect(refusal(() => hook({ environment: { DEPLOY_TOKEN: 'hunter22' } }))).toContain(
+      'has in `environment.DEPLOY_TOKEN` what looks like a password or key by its name',
+    );
+  });
+
+  test('is none when it is a reference, whose value this program does not see', () => {
+    const secret = new TerraformVariable(stack, 'secret', { sensitive: true });
+    hook({ environment: { DEPLOY_TOKEN: secret.stringValue, API_KEY: '${var.api_key1}' } });
+    expect(provisioner().environment).toEqual({
+      DEPLOY_TOKEN: '${var.secret}',
+      API_KEY: '${var.api_key1}',
+    });
+  });
+});
+
+describe('a name alone between braces', () => {
+  test('that is none of the hook is warned of, with what to write', () => {
+    const hook = new DeployHook(stack, 'Hook', {
+      when: [template()],
+      command: 'echo ${VOCALS_ID} ${HOME} $${USER} ${var.x}',
+      environment: { WHERE: '${ HOME }' },
+    });
+    expect(warnings(hook)).toEqual([
+      'command: Terraform reads ${HOME} as an expression of its own, and none is a name alone. If the shell is to read ' +
+        'it, write $HOME; if it is a text of its own, give it through escapeTemplate().',
+      expect.stringMatching(/^environment\.WHERE: Terraform reads \$\{ HOME \} .* write \$HOME;/),
+    ]);
+  });
+
+  test('is left to the shell when the text was escaped', () => {
+    const hook = new DeployHook(stack, 'Hook', { when: [], command: escapeTemplate('echo ${HOME} 100%{') });
+    expect(warnings(hook)).toEqual([]);
+    expect(provisioner().command).toBe('echo $${HOME} 100%%{');
   });
 });
 

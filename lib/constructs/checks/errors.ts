@@ -70,6 +70,23 @@ export function secretInEnvironment(hook: IConstruct, name: string): Error {
   );
 }
 
+/** What looks like a credential would be written where it does not belong; it is not repeated here. */
+export function credentialWritten(hook: IConstruct, setting: string, what: string): Error {
+  return new Error(
+    `DeployHook "${hook.node.path}" has in \`${setting}\` what looks like ${what}, which would stand in the ` +
+      'configuration, in plans and in logs as plain text. Remove it: the command inherits the environment of Terraform, ' +
+      'so set it there and read it as "$NAME". What only looks like one can be given by a TerraformVariable.',
+  );
+}
+
+/** A name stands alone between braces, where Terraform takes it for one of its own and knows none such. */
+export function nameForTerraform(setting: string, source: string): string {
+  return (
+    `${setting}: Terraform reads ${source} as an expression of its own, and none is a name alone. If the shell is to ` +
+    `read it, write $${source.slice(2, -1).trim()}; if it is a text of its own, give it through escapeTemplate().`
+  );
+}
+
 /** Two constructs would be told to a command by the same name. */
 export function variableTwice(hook: IConstruct, name: string): Error {
   return new Error(

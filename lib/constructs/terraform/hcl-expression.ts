@@ -1,4 +1,4 @@
-import { templatePieces } from './template-text';
+import { escapeTemplate, templatePieces } from './template-text';
 
 /**
  * A value of `cdk.tf.json` as an expression of Terraform, so that it can be the argument of a function. Texts are
@@ -23,7 +23,7 @@ function templateExpression(text: string): string {
 }
 
 function quoted(key: string): string {
-  return `"${escaped(key.replace(/\$\{/g, '$$${').replace(/%\{/g, '%%{'))}"`;
+  return `"${escaped(escapeTemplate(key))}"`;
 }
 
 /** As in JSON, without the two escapes that HCL does not know. */

@@ -21,6 +21,21 @@ const NAME = /^(?!(?:true|false|null)$)(?:|\s*[\p{L}_][\p{L}\p{N}_-]*\s*)$/u;
 /** The variables that a directive such as `%{ for key, value in var.map }` declares. */
 const LOOP = /^%\{~?\s*for\s+([\w-]+)(?:\s*,\s*([\w-]+))?\s+in\s/;
 
+/** What begins an expression or a directive, but for the tokens that CDKTF puts into texts. */
+const BEGINNING = /[$%](?=\{)(?!\{TfToken\[[\w:.-]+\]\})/g;
+
+/**
+ * Escapes a text, so that Terraform takes it as it is: `${` and `%{` in it begin no expression. For text that is not
+ * the program's own, as in a job's `userData` or a hook's `command`. Tokens of CDKTF in it go on being replaced. Where
+ * wildcards of CI such as `${InputName}` are meant, as in outputs, it is not needed.
+ *
+ * @param text - any text; a second call would escape it twice.
+ * @returns the text as it has to stand in a configuration: `$${…}` for `${…}`.
+ */
+export function escapeTemplate(text: string): string {
+  return text.replace(BEGINNING, '$&$&');
+}
+
 /** Takes apart a text that Terraform will read as a template. */
 export function templatePieces(value: string): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
