@@ -15,11 +15,12 @@ import {
   VoiceSeparateWorkflow,
 } from '../../lib';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { attribute, define, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';
-import { builtVersion, Workspace } from '../../scripts/workspace';
+import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 
@@ -54,18 +55,20 @@ let ci: Emulator;
 let served: Awaited<ReturnType<typeof serveForReattach>>;
 let dir: string;
 
-beforeEach(async () => {
-  builtVersion();
+beforeAll(async () => {
   ci = await startEmulator();
   served = await serveForReattach(nullProvider(), 'registry.terraform.io/hashicorp/null');
-  dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
 });
-
-afterEach(async () => {
+afterAll(async () => {
   await served.stop();
   await ci.stop();
-  rmSync(dir, { recursive: true, force: true });
 });
+
+beforeEach(async () => {
+  await ci.reset();
+  dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 // A hook comes after a provider that works.
 packageRoot.path = path.resolve(__dirname, '../..');
@@ -111,15 +114,18 @@ function synth(
   app.synth();
 }
 
-const workspace = () =>
-  new Workspace(
-    { ...ci.env, TF_VAR_secret: 'hush-hush', TF_REATTACH_PROVIDERS: served.reattachConfig },
+async function workspace(): Promise<Workspace> {
+  const { TF_REATTACH_PROVIDERS: ours = '{}', ...env } = await attached(ci.env);
+  const both = { ...JSON.parse(ours), ...JSON.parse(served.reattachConfig) };
+  return new Workspace(
+    { ...env, TF_VAR_secret: 'hush-hush', TF_REATTACH_PROVIDERS: JSON.stringify(both) },
     folder(),
   );
+}
 
 async function deploy(...args: Parameters<typeof synth>): Promise<void> {
   synth(...args);
-  await (await workspace().init()).apply();
+  await (await (await workspace()).init()).apply();
 }
 
 const NOTE = 'printf "%s %s\\n" "$VOCALS_ID$UPLOADS_ID" "$TENCENTCLOUD_SECRET_ID" >> runs';
@@ -130,7 +136,7 @@ test('a hook runs once for what was created, and again when it changed', async (
   const line = `${template?.templateId} ${ci.credentials.secretId}`;
   expect(runs()).toEqual([line]);
 
-  expect((await workspace().plan()).code).toBe(0);
+  expect((await (await workspace()).plan()).code).toBe(0);
   await deploy('vocals', NOTE);
   expect(runs()).toEqual([line]);
 
