@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { provideTerraform } from './terraform';
 
 const root = path.resolve(__dirname, '..');
@@ -95,31 +94,17 @@ export class Workspace {
 
   /** Puts the built provider where `terraform init` looks for it, and leaves one that runs already alone. */
   placeProvider(): this {
-    delete this.env.TF_REATTACH_PROVIDERS;
+    if (this.env.TF_REATTACH_PROVIDERS !== undefined) {
+      const running = JSON.parse(this.env.TF_REATTACH_PROVIDERS) as Record<string, unknown>;
+      delete running[SOURCE];
+      this.env.TF_REATTACH_PROVIDERS = JSON.stringify(running);
+    }
     const version = builtVersion();
     const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform());
     mkdirSync(dir, { recursive: true });
     const file = path.join(dir, `terraform-provider-tencentci_v${version}`);
     copyFileSync(path.join(root, 'dist', 'terraform-provider-tencentci'), file);
     chmodSync(file, 0o755);
-    return this;
-  }
-
-  /** Bundles another provider from its main file and puts it beside ours. */
-  async placeOther(source: string, main: string, version = '1.0.0'): Promise<this> {
-    const type = source.split('/').at(-1) ?? '';
-    const place = path.join(this.dir, 'terraform.d/plugins', source, version, platform());
-    const outfile = path.join(place, `terraform-provider-${type}_v${version}`);
-    await esbuild.build({
-      entryPoints: [main],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      banner: { js: '#!/usr/bin/env node' },
-      logLevel: 'warning',
-    });
-    chmodSync(outfile, 0o755);
     return this;
   }
 

@@ -17,7 +17,7 @@ import {
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
-import { attribute, define, serveForReattach } from '../../lib/plugin';
+import { attribute, define, type Reattach, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';
 import { Workspace } from '../../scripts/workspace';
@@ -52,7 +52,7 @@ function nullProvider() {
 }
 
 let ci: Emulator;
-let served: Awaited<ReturnType<typeof serveForReattach>>;
+let served: Reattach;
 let dir: string;
 
 beforeAll(async () => {
@@ -115,12 +115,8 @@ function synth(
 }
 
 async function workspace(): Promise<Workspace> {
-  const { TF_REATTACH_PROVIDERS: ours = '{}', ...env } = await attached(ci.env);
-  const both = { ...JSON.parse(ours), ...JSON.parse(served.reattachConfig) };
-  return new Workspace(
-    { ...env, TF_VAR_secret: 'hush-hush', TF_REATTACH_PROVIDERS: JSON.stringify(both) },
-    folder(),
-  );
+  const env = await attached(ci.env, served);
+  return new Workspace({ ...env, TF_VAR_secret: 'hush-hush' }, folder());
 }
 
 async function deploy(...args: Parameters<typeof synth>): Promise<void> {

@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Emulator } from '../../lib/emulator';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
-import { builtVersion, terraformEnv, Workspace } from '../../scripts/workspace';
+import { terraformEnv, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(180_000);
 
 const ROOT = path.resolve(__dirname, '../..');
 
 let ci: Emulator;
+/** What terraform sees: an emulator, and a provider that runs. */
+let running: Readonly<Record<string, string>>;
 /** Where the program runs, as a project of its own. */
 let project: string;
 
-beforeEach(async () => {
-  builtVersion();
+beforeAll(async () => {
   // Nothing is turned on yet, so that an example that forgets its bucket fails.
   ci = await startEmulator({
     behaviour: { strictBuckets: true },
@@ -28,13 +30,15 @@ beforeEach(async () => {
       { bucket: 'media-1250000000', region: 'ap-shanghai', ci: false },
     ],
   });
+});
+afterAll(() => ci.stop());
+
+beforeEach(async () => {
+  await ci.reset();
+  running = await attached(ci.env);
   project = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
 });
-
-afterEach(async () => {
-  await ci.stop();
-  rmSync(project, { recursive: true, force: true });
-});
+afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 /** Runs an example as `cdktf synth` does, and gives the names of its stacks. */
 async function synth(program: string, env: Readonly<Record<string, string>> = {}): Promise<string[]> {
@@ -64,7 +68,7 @@ const configOf = (stack: string) =>
 
 /** A stack as it was synthesized, for terraform to work in. */
 const stackOf = (stack: string) =>
-  new Workspace({ ...ci.env, TF_VAR_callback_url: 'https://example.com/ci' }, folderOf(stack));
+  new Workspace({ ...running, TF_VAR_callback_url: 'https://example.com/ci' }, folderOf(stack));
 
 const deploy = async (stack: string) => (await stackOf(stack).init()).apply();
 
@@ -85,6 +89,8 @@ describe('karaoke', () => {
   const bucket = 'karaoke-1250000000';
 
   test('deploys four stems on a bucket that nothing was turned on for, plans clean and is destroyed', async () => {
+    // The provider that synth has placed.
+    running = ci.env;
     await synth('karaoke/main.ts');
     await deploy('karaoke');
     const [template] = ci.templates.list(bucket);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
+import type { Reattach } from '../../lib/plugin';
 import { Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { serveOfficial } from '../support/official-provider';
 
 jest.setTimeout(120_000);
 
@@ -81,14 +83,19 @@ ${['codec', 'full', 'many', 'music'].map((name) => `moved {\n  from = ${OFFICIAL
 }
 
 let ci: Emulator;
+let official: Reattach;
 let workspace: Workspace;
 
 beforeAll(async () => {
   ci = await startEmulator({
     buckets: [HOME, 'ap-beijing', 'ap-guangzhou'].map((region) => ({ bucket: BUCKET, region })),
   });
+  official = await serveOfficial();
 });
-afterAll(() => ci.stop());
+afterAll(async () => {
+  await official.stop();
+  await ci.stop();
+});
 
 beforeEach(async () => {
   await ci.reset();
@@ -98,14 +105,9 @@ afterEach(() => workspace.dispose());
 
 /** A workspace with the recorded state, and a provider whose environment names a region or none. */
 async function takeOver(region: string, config: string): Promise<void> {
-  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_REGION: region }));
-  await workspace.placeOther(
-    'registry.terraform.io/tencentcloudstack/tencentcloud',
-    path.join(__dirname, '../support/official-provider.ts'),
-  );
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_REGION: region }, official));
   workspace.file('terraform.tfstate', recorded);
   workspace.config(config, 'tencentcloud = { source = "tencentcloudstack/tencentcloud", version = "1.0.0" }');
-  await workspace.init();
 }
 
 async function expectTakenOver(): Promise<void> {

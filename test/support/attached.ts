@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Reattach } from '../../lib/plugin';
 import { terraformEnv } from '../../scripts/workspace';
 
 type Environment = Readonly<Record<string, string>>;
@@ -25,12 +26,15 @@ afterAll(async () => {
  * The environment of a workspace whose terraform finds the built provider running, one for each environment of a test
  * file. To start it three or four times a command, as terraform does otherwise, is most of what a test costs. A
  * connection has a provider of its own either way. What is about the process itself places the provider instead.
+ *
+ * @param beside - another provider that terraform finds running.
  */
-export async function attached(env: Environment): Promise<Environment> {
+export async function attached(env: Environment, beside?: Reattach): Promise<Environment> {
   const key = JSON.stringify(Object.entries(env).sort());
   const provider = running.get(key) ?? start(env);
   running.set(key, provider);
-  return { ...env, TF_REATTACH_PROVIDERS: await provider.reattach };
+  const both = { ...JSON.parse(await provider.reattach), ...JSON.parse(beside?.reattachConfig ?? '{}') };
+  return { ...env, TF_REATTACH_PROVIDERS: JSON.stringify(both) };
 }
 
 function start(env: Environment) {

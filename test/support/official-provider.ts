@@ -1,6 +1,5 @@
 // A stand-in for the official provider: just enough of it to have one of its templates in a state.
-import { attribute, block, define } from '../../lib/plugin';
-import { serve } from '../../lib/plugin/serve';
+import { attribute, block, define, type Reattach, serveForReattach } from '../../lib/plugin';
 
 const { provider, resource } = define<undefined>();
 const text = (description: string) => attribute.string({ description, optional: true });
@@ -35,17 +34,16 @@ const template = resource<typeof attributes>({
   },
 });
 
-void serve({
-  address: 'registry.terraform.io/tencentcloudstack/tencentcloud',
-  load: () =>
-    Promise.resolve(
-      provider({
-        name: 'tencentcloud',
-        version: '1.0.0',
-        schema: { description: 'Stand-in.', attributes: {} },
-        resources: [template],
-        dataSources: [],
-        configure: () => undefined,
-      }),
-    ),
-});
+/** Runs it, for a terraform that is attached to it. */
+export const serveOfficial = (): Promise<Reattach> =>
+  serveForReattach(
+    provider({
+      name: 'tencentcloud',
+      version: '1.0.0',
+      schema: { description: 'Stand-in.', attributes: {} },
+      resources: [template],
+      dataSources: [],
+      configure: () => undefined,
+    }),
+    'registry.terraform.io/tencentcloudstack/tencentcloud',
+  );
