@@ -200,7 +200,9 @@ function removeAbandoned(stages: string): void {
     if (!name.startsWith(STAGE)) continue;
     const stage = path.join(stages, name);
     const stats = statsOf(stage);
-    if (stats?.isDirectory() && Date.now() - stats.mtimeMs > 3_600_000) removeFolder(stage);
+    if (!stats?.isDirectory() || Date.now() - stats.mtimeMs < 3_600_000) continue;
+    // Another synth may be at it too.
+    ignoring('ENOENT', () => removeFolder(stage));
   }
 }
 
