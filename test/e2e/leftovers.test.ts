@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
@@ -15,8 +16,7 @@ let voice: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }).placeProvider();
-  await workspace.config('').init();
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }));
 });
 afterAll(async () => {
   workspace.dispose();
