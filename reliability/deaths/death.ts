@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
 import { random, type Random, whole } from '../random';
+import { childrenOf, runs } from './processes';
 
 /** The ways to die. */
 export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP'] as const;
@@ -240,28 +240,6 @@ function lostIn(
     orphans: lost.filter(({ name }) => !held.has(name)),
     doubles: lost.filter(({ name }) => held.has(name)),
   };
-}
-
-function childrenOf(pid: number): number[] {
-  return ps('-o', 'pid=', '--ppid', String(pid)).map(Number);
-}
-
-/** Whether a process runs; one that nobody buried has ended. */
-function runs(pid: number): boolean {
-  const [state = 'Z'] = ps('-o', 'stat=', '-p', String(pid));
-  return !state.startsWith('Z');
-}
-
-/** The lines that ps prints; none where there is no such process. */
-function ps(...args: readonly string[]): string[] {
-  try {
-    return execFileSync('ps', args, { encoding: 'utf8' })
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
-  } catch {
-    return [];
-  }
 }
 
 function strike(pid: number, signal: Signal): void {
