@@ -1,8 +1,8 @@
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
-import { deleteSurely } from './deletes';
 import { CiError } from './errors';
 import type { CiRequest, Target } from './request';
+import { doSurely } from './surely';
 import {
   ASR_BUCKET_ANSWER,
   ASR_BUCKET_LIST,
@@ -32,8 +32,8 @@ export async function bucketStatus(client: CiClient, target: Target): Promise<st
 /** Starts to unbind a bucket from CI, which disables every feature on it; its objects stay. (CI API, Unbinding Buckets) */
 export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
   await onEitherHost('UnbindCi', target, (request) =>
-    deleteSurely(client, request, {
-      isGone: async (signal) =>
+    doSurely(client, request, {
+      isDone: async (signal) =>
         ['off', 'unbinding'].includes(await bucketStatus(client, lookAt(target, signal))),
     }),
   );
@@ -120,9 +120,9 @@ export async function disableService(
   target: Target,
   service: BucketService,
 ): Promise<void> {
-  await deleteSurely(client, callTo(SERVICES[service].disable, target), {
+  await doSurely(client, callTo(SERVICES[service].disable, target), {
     says: (root) => SERVICE_DISABLED.read(root).bucketName === target.bucket,
-    isGone: async (signal) => (await describeService(client, lookAt(target, signal), service)) === undefined,
+    isDone: async (signal) => (await describeService(client, lookAt(target, signal), service)) === undefined,
   });
 }
 

@@ -3,10 +3,10 @@ import { describeByIds, type Described } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
-import { deleteSurely } from './deletes';
 import { type ListingFilter, listingQuery } from './listing-filter';
 import { allTokens } from './pages';
 import type { Target } from './request';
+import { doSurely } from './surely';
 import {
   type Job,
   JOB_LIST,
@@ -115,8 +115,8 @@ export async function listJobs(
 
 /** Cancels a job that has not finished. (CI API, Cancelling a Job) */
 export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
-  await deleteSurely(client, callTo('CancelJob', target, { id: jobId }), {
-    isGone: async (signal) => {
+  await doSurely(client, callTo('CancelJob', target, { id: jobId }), {
+    isDone: async (signal) => {
       const [job] = (await describeJobs(client, lookAt(target, signal), [jobId])).found;
       return job === undefined || isFinished(job.state);
     },

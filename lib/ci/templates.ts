@@ -3,11 +3,11 @@ import { describeByIds, type Described } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
-import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { Listings } from './listings';
 import { allPages, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
+import { doSurely } from './surely';
 import {
   settingsIn,
   type Template,
@@ -82,9 +82,9 @@ export async function updateTemplate(
  * @throws CiError, for which `isNotFound` holds when there was no such template in the first place.
  */
 export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
-  await deleteSurely(client, callTo('DeleteTemplate', target, { id: templateId }), {
+  await doSurely(client, callTo('DeleteTemplate', target, { id: templateId }), {
     says: (root) => TEMPLATE_DELETED.read(root).templateId === templateId,
-    isGone: async (signal) =>
+    isDone: async (signal) =>
       (await describeTemplate(client, lookAt(target, signal), templateId)) === undefined,
   });
 }

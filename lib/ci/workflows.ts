@@ -2,12 +2,12 @@ import { describeByIds, type Described } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
-import { deleteSurely } from './deletes';
 import { isNotFound } from './errors';
 import { type ListingFilter, listingQuery } from './listing-filter';
 import { Listings } from './listings';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
+import { doSurely } from './surely';
 import {
   type Execution,
   EXECUTION_ANSWER,
@@ -83,16 +83,32 @@ export async function updateWorkflow(
   );
 }
 
-// Assumption A30: of the answers to these two, only their status is looked at.
-
 /** Activates a workflow; it takes effect within five minutes. (CI API, Updating Workflows, 2025-09) */
 export async function activateWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request(callTo('ActivateWorkflow', target, { id: workflowId }));
+  await switchTo(client, target, workflowId, 'Active');
 }
 
 /** Pauses a workflow. (CI API, Updating Workflows, 2025-09) */
 export async function pauseWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await client.request(callTo('PauseWorkflow', target, { id: workflowId }));
+  await switchTo(client, target, workflowId, 'Paused');
+}
+
+async function switchTo(
+  client: CiClient,
+  target: Target,
+  workflowId: string,
+  state: 'Active' | 'Paused',
+): Promise<void> {
+  const call = state === 'Active' ? 'ActivateWorkflow' : 'PauseWorkflow';
+  await doSurely(client, callTo(call, target, { id: workflowId }), {
+    // Assumption A30.
+    says: (root) => readWorkflow(root).workflowId === workflowId,
+    isDone: async (signal) => {
+      const found = await describeWorkflow(client, lookAt(target, signal), workflowId);
+      return found?.state?.toLowerCase() === state.toLowerCase();
+    },
+    undone: `the workflow is not ${state}`,
+  });
 }
 
 /**
@@ -100,9 +116,9 @@ export async function pauseWorkflow(client: CiClient, target: Target, workflowId
  * @throws CiError, for which `isNotFound` holds when there was no such workflow in the first place.
  */
 export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await deleteSurely(client, callTo('DeleteWorkflow', target, { id: workflowId }), {
+  await doSurely(client, callTo('DeleteWorkflow', target, { id: workflowId }), {
     says: (root) => WORKFLOW_DELETED.read(root).workflowId === workflowId,
-    isGone: async (signal) =>
+    isDone: async (signal) =>
       (await describeWorkflow(client, lookAt(target, signal), workflowId)) === undefined,
   });
 }

@@ -9,10 +9,11 @@ import {
   SERVICE_DISABLED,
   TEMPLATE_DELETED,
   TEMPLATE_LIST,
+  WORKFLOW_ANSWER,
   WORKFLOW_DELETED,
   WORKFLOW_LIST,
 } from '../../lib/ci/wire';
-import { deleteWorkflow } from '../../lib/ci/workflows';
+import { activateWorkflow, deleteWorkflow, pauseWorkflow } from '../../lib/ci/workflows';
 import { type Answer, refusal, rejection, service, TARGET } from './service';
 
 interface Case {
@@ -80,6 +81,11 @@ const FOREIGN: readonly (readonly [string, Answer])[] = [
   ],
 ];
 
+const workflow = (state: string) => ({ workflowId: 'w1', name: 'a', state });
+const listed = (state: string): Answer => ({
+  body: WORKFLOW_LIST.write({ workflows: [workflow(state)], nonExistIds: [] }),
+});
+
 const EACH = Object.entries(CASES);
 const EACH_FOREIGN = EACH.flatMap(([what, one]) =>
   FOREIGN.map(([name, answer]) => [what, name, one, answer] as const),
@@ -121,7 +127,7 @@ describe('what is to go', () => {
       method === 'GET' ? refusal(403, 'AccessDenied') : { status: 204, foreign: true },
     );
     const error = await rejection(one.remove(ci.client()));
-    expect(error.message).toContain('looking whether it is gone failed');
+    expect(error.message).toContain('looking whether it is done failed');
   });
 
   test('Smart Audio is not off because a list of another shape does not name the bucket', async () => {
@@ -129,6 +135,34 @@ describe('what is to go', () => {
       method === 'GET' ? { body: '<Response></Response>' } : { status: 204, foreign: true },
     );
     const error = await rejection(disableService(ci.client(), TARGET, 'smartAudio'));
-    expect(error.message).toContain('looking whether it is gone failed');
+    expect(error.message).toContain('looking whether it is done failed');
+  });
+});
+
+describe.each([
+  ['Active', activateWorkflow, 'Paused'],
+  ['Paused', pauseWorkflow, 'Active'],
+] as const)('a workflow that is to be %s', (state, switchIt, before) => {
+  test.each<[string, Answer]>([
+    ['under its request id', {}],
+    ['with the workflow', { body: WORKFLOW_ANSWER.write({ workflow: workflow(state) }), foreign: true }],
+  ])('is so when the service answers %s', async (_how, answer) => {
+    const ci = await service(() => answer);
+    await switchIt(ci.client(), TARGET, 'w1');
+    expect(ci.requests).toHaveLength(1);
+  });
+
+  test.each(FOREIGN)('is looked at after %s', async (_name, answer) => {
+    const ci = await service(({ method }, index) =>
+      method !== 'GET' ? answer : listed(index === 1 ? before : state),
+    );
+    await switchIt(ci.client(), TARGET, 'w1');
+    expect(ci.requests.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET']);
+  });
+
+  test.each(FOREIGN)('is not so after %s while it is as it was', async (_name, answer) => {
+    const ci = await service(({ method }) => (method === 'GET' ? listed(before) : answer));
+    const error = await rejection(switchIt(ci.client(), TARGET, 'w1'));
+    expect(error.message).toContain(`and the workflow is not ${state}`);
   });
 });

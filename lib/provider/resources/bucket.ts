@@ -150,14 +150,15 @@ export const bucket = resource<A>({
     if (state.on_destroy !== 'disable') return;
     const place = statePlace(ctx.client, state);
     const client = ctx.client.ci();
+    const reading = { ...place, signal: ctx.signal };
+    const writing = { ...place, interrupt: ctx.signal };
     try {
       ctx.signal.throwIfAborted();
-      if ((await bucketStatus(client, place)) === ON) {
+      if ((await bucketStatus(client, reading)) === ON) {
         for (const service of ['smartAudio', 'media'] as const) {
-          if (await describeService(client, place, service))
-            await disableService(client, { ...place, interrupt: ctx.signal }, service);
+          if (await describeService(client, reading, service)) await disableService(client, writing, service);
         }
-        await unbindBucket(client, place);
+        await unbindBucket(client, writing);
       }
       await unbound(ctx, place);
     } catch (error) {

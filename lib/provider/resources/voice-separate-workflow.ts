@@ -214,7 +214,7 @@ export const voiceSeparateWorkflow = resource<A>({
           'create it anew.',
       );
     }
-    const subject = { client, place, current };
+    const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
     const settings = sentOf(planned, config, current);
     try {
       if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
@@ -232,8 +232,8 @@ export const voiceSeparateWorkflow = resource<A>({
     ctx.client.leftovers.workflows.account(workflowId);
     const found = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
     const current = found ?? { workflowId, state: state.state ?? 'Paused' };
-    const subject = { client, place, current };
-    const remove = (): Promise<void> => deleteWorkflow(client, place, workflowId);
+    const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
+    const remove = (): Promise<void> => deleteWorkflow(client, subject.place, workflowId);
     try {
       await asItIs(subject, (seen) =>
         isActive(seen.current) ? whilePaused(seen, 'could not be deleted', remove) : remove(),
@@ -430,7 +430,8 @@ async function explained(
 ): Promise<Error> {
   if (!(error instanceof WorkflowChangeError)) return error as Error;
   const { workflowId } = current;
-  const now = await describeWorkflow(client, place, workflowId).catch(() => undefined);
+  const look = (signal: AbortSignal) => describeWorkflow(client, { ...place, signal }, workflowId);
+  const { seen: now } = await settle(look, () => true, ctx.signal, [0]);
   if (now && apply) apply.save(stateOf(statePlace(ctx.client, prior), now, prior));
   const settingsNow =
     now?.topology && current.topology && sameTopology(now.topology, current.topology) ? 'former' : 'new';

@@ -12,6 +12,7 @@ import {
 /** A workflow that is there, and how to reach it. */
 export interface Subject {
   readonly client: CiClient;
+  /** Where it is, and what interrupts a step that the service holds up. */
   readonly place: Target;
   /** As the service describes it before the change. */
   readonly current: Workflow;
@@ -44,8 +45,8 @@ interface Step {
  * Replaces the settings of a workflow: only a paused one can be changed, so an active one is paused, changed, and
  * activated again. When a step fails, the steps before it are undone.
  *
- * No step is given a signal: a change that was begun is brought to an end, so that an interruption does not leave a
- * workflow paused.
+ * No step is cut off: a change that was begun is brought to an end, so that an interruption does not leave a workflow
+ * paused. An interrupted step that is held up is given up, and those before it are undone.
  *
  * @throws WorkflowChangeError
  */
@@ -53,15 +54,15 @@ export async function replaceSettings(subject: Subject, settings: WorkflowSettin
   const { client, place, current } = subject;
   const { workflowId } = current;
   const former = { name: current.name ?? settings.name, topology: current.topology ?? settings.topology };
-  const put = async (what: Omit<WorkflowSettings, 'state'>): Promise<void> => {
+  const put = async (what: Omit<WorkflowSettings, 'state'>, target = place): Promise<void> => {
     // Activated in a step of its own: assumption A15.
-    await updateWorkflow(client, place, workflowId, { ...what, state: 'Paused' });
+    await updateWorkflow(client, target, workflowId, { ...what, state: 'Paused' });
   };
   const steps: Step[] = [
     {
       failed: 'could not be changed',
       run: () => put(settings),
-      undo: () => put(former),
+      undo: () => put(former, toUndo(place)),
     },
   ];
   // Assumption A14.
@@ -100,11 +101,19 @@ export function isActive({ state }: Workflow): boolean {
   return state?.toLowerCase() === 'active';
 }
 
+/** How long the service may hold up what puts a workflow back, once the user has interrupted, in milliseconds. */
+const UNDO_PATIENCE_MS = 30_000;
+
+/** Where a step is undone, whatever the user interrupts; but then nobody waits for long. */
+function toUndo({ interrupt, ...place }: Target): Target {
+  return interrupt?.aborted ? { ...place, patienceMs: UNDO_PATIENCE_MS } : place;
+}
+
 function pausing({ client, place, current }: Subject): Step {
   return {
     failed: 'could not be paused',
     run: () => pauseWorkflow(client, place, current.workflowId),
-    undo: () => activateWorkflow(client, place, current.workflowId),
+    undo: () => activateWorkflow(client, toUndo(place), current.workflowId),
   };
 }
 
@@ -112,7 +121,7 @@ function activating({ client, place, current }: Subject): Step {
   return {
     failed: 'could not be activated',
     run: () => activateWorkflow(client, place, current.workflowId),
-    undo: () => pauseWorkflow(client, place, current.workflowId),
+    undo: () => pauseWorkflow(client, toUndo(place), current.workflowId),
   };
 }
 
