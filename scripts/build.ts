@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -38,12 +38,15 @@ function compile(entry: string, typesOnly: boolean): void {
 }
 
 /** Bundles one entry into a single CommonJS file, with all that it imports inside, and tells what that was. */
-async function bundle(entry: string, output: string, executable: boolean): Promise<esbuild.Metafile> {
-  const outfile = path.join(dist, output);
+async function bundle(
+  entry: string,
+  output: string,
+  options: esbuild.BuildOptions = {},
+): Promise<esbuild.Metafile> {
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [path.join(lib, entry)],
-    outfile,
+    outfile: path.join(dist, output),
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -52,13 +55,44 @@ async function bundle(entry: string, output: string, executable: boolean): Promi
     minifyWhitespace: true,
     // THIRD-PARTY-NOTICES has them all.
     legalComments: 'none',
-    metafile: true,
-    define: { PACKAGE_VERSION: JSON.stringify(version) },
-    banner: { js: executable ? '#!/usr/bin/env node' : '' },
     logLevel: 'warning',
+    ...options,
+    define: { PACKAGE_VERSION: JSON.stringify(version), ...options.define },
+    metafile: true,
   });
-  if (executable) chmodSync(outfile, 0o755);
   return metafile;
+}
+
+/** Bundles the provider: a script for the shell, what that starts, and what that runs with the code that V8 kept. */
+async function bundleProvider(): Promise<esbuild.Metafile[]> {
+  const main = await bundle('provider/main.ts', PROVIDER_FILES[2], {
+    // A function, as Node makes one of a module: V8 keeps the code of a script, and this is the script.
+    banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+    footer: { js: '})' },
+    charset: 'ascii',
+    supported: { 'dynamic-import': false },
+  });
+  const start = await bundle('provider/start.ts', PROVIDER_FILES[1], {
+    // To be read.
+    minifySyntax: false,
+    minifyWhitespace: false,
+    define: { BUNDLE_SHA256: JSON.stringify(digest(PROVIDER_FILES[2])) },
+  });
+  copyFileSync(
+    path.join(lib, 'provider/terraform-provider-tencentci.sh'),
+    path.join(dist, PROVIDER_FILES[0]),
+  );
+  chmodSync(path.join(dist, PROVIDER_FILES[0]), 0o755);
+  return [main, start];
+}
+
+/** What synth places of the provider, the executable first. */
+const PROVIDER_FILES = ['terraform-provider-tencentci', 'tencentci-start.cjs', 'tencentci.cjs'] as const;
+
+function digest(file: string): string {
+  return createHash('sha256')
+    .update(readFileSync(path.join(dist, file)))
+    .digest('hex');
 }
 
 /**
@@ -73,10 +107,11 @@ async function build(release: boolean, audited: boolean): Promise<void> {
   compile('index.ts', false);
   compile('emulator/index.ts', true);
   const bundles = [
-    await bundle('emulator/index.ts', 'emulator/index.js', false),
-    await bundle('provider/main.ts', 'terraform-provider-tencentci', true),
-    await bundle('cli/main.ts', 'tencent-ci', true),
+    await bundle('emulator/index.ts', 'emulator/index.js'),
+    ...(await bundleProvider()),
+    await bundle('cli/main.ts', 'tencent-ci', { banner: { js: '#!/usr/bin/env node' } }),
   ];
+  chmodSync(path.join(dist, 'tencent-ci'), 0o755);
   const inside = bundled(bundles);
   const packages = bundledPackages(inside).map((folder) => path.join(root, folder));
   writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES'), notices(packages));
@@ -84,12 +119,12 @@ async function build(release: boolean, audited: boolean): Promise<void> {
   writeFileSync(path.join(dist, 'sbom.cdx.json'), bill);
   if (release && audited) await audit(bill);
   else if (release) console.warn('No audit was made of what is bundled (--without-audit).');
-  const executable = readFileSync(path.join(dist, 'terraform-provider-tencentci'));
-  // Synth places nothing but this.
-  const sha256 = createHash('sha256').update(executable).digest('hex');
+  // Synth places nothing but these.
+  const files = Object.fromEntries(PROVIDER_FILES.map((name) => [name, digest(name)]));
   // Terraform's plugin cache is shared between projects and keyed by version: two development builds of one
   // version would be taken for each other, so each gets a version of its own.
-  const provider = { version: release ? version : `${version}-dev.${sha256.slice(0, 8)}`, sha256 };
+  const own = createHash('sha256').update(Object.values(files).join()).digest('hex').slice(0, 8);
+  const provider = { version: release ? version : `${version}-dev.${own}`, files };
   writeFileSync(path.join(dist, 'provider.json'), `${JSON.stringify(provider)}\n`);
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   renameSync(dist, path.join(root, 'dist'));

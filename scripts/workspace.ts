@@ -56,6 +56,18 @@ export function builtVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
+/** Copies the built provider, and gives its executable another name. */
+export function copyProvider(dir: string, executable: string): void {
+  const { files } = JSON.parse(readFileSync(path.join(root, 'dist', 'provider.json'), 'utf8')) as {
+    files: Readonly<Record<string, string>>;
+  };
+  for (const name of Object.keys(files)) {
+    const file = path.join(dir, name === 'terraform-provider-tencentci' ? executable : name);
+    copyFileSync(path.join(root, 'dist', name), file);
+    chmodSync(file, 0o755);
+  }
+}
+
 /** Starts a command; what it did is there once it has ended, whatever its code. */
 export function begin(
   command: string,
@@ -102,9 +114,7 @@ export class Workspace {
     const version = builtVersion();
     const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform());
     mkdirSync(dir, { recursive: true });
-    const file = path.join(dir, `terraform-provider-tencentci_v${version}`);
-    copyFileSync(path.join(root, 'dist', 'terraform-provider-tencentci'), file);
-    chmodSync(file, 0o755);
+    copyProvider(dir, `terraform-provider-tencentci_v${version}`);
     return this;
   }
 

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { AxiosError, AxiosInstance } from 'axios';
 import { shownUrl } from '../rules';
 import { type Endpoint, parseEndpoint } from './endpoint';
+import { extraTrust } from './extra-certificates';
 import { encodeUnreserved, type Pair } from './signature';
 
 /** One HTTP request, already signed. */
@@ -137,9 +138,14 @@ export class Transport {
     this.agents.httpsAgent.destroy();
   }
 
-  // Loading axios takes longer than a whole plan without changes needs, so it waits for the first request.
+  // Loading axios takes longer than a whole plan without changes needs, as do certificates, so both wait for the first
+  // request.
   private load(): Promise<AxiosInstance> {
-    this.axios ??= import('axios').then(({ default: axios }) => axios.create());
+    this.axios ??= import('axios').then(({ default: axios }) => {
+      const secureContext = this.protocol === 'https:' ? extraTrust() : undefined;
+      if (secureContext) this.agents.httpsAgent.options.secureContext = secureContext;
+      return axios.create();
+    });
     return this.axios;
   }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -18,7 +17,7 @@ import { TencentCiProvider } from '../../lib';
 import type { Emulator } from '../../lib/emulator';
 import { startEmulator } from '../support/emulator';
 import { fakePackageRoot, packageRoot } from '../support/package-root';
-import { begin, builtVersion, terraformEnv, Workspace } from '../../scripts/workspace';
+import { begin, builtVersion, copyProvider, terraformEnv, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);
 
@@ -58,14 +57,13 @@ class OtherProvider extends TerraformProvider {
     });
   }
 
-  /** Puts an executable where terraform looks for this provider. */
-  static place(stackDir: string, executable?: string): void {
+  /** Puts an executable where terraform looks for this provider: one that fails, or ours. */
+  static place(stackDir: string, ours = false): void {
     const dir = path.join(stackDir, 'terraform.d/plugins', OtherProvider.SOURCE, '1.0.0', PLATFORM);
     mkdirSync(dir, { recursive: true });
-    const file = path.join(dir, 'terraform-provider-other_v1.0.0');
-    if (executable === undefined) writeFileSync(file, '#!/bin/sh\nexit 1\n');
-    else cpSync(executable, file);
-    chmodSync(file, 0o755);
+    const executable = 'terraform-provider-other_v1.0.0';
+    if (ours) copyProvider(dir, executable);
+    else writeFileSync(path.join(dir, executable), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   }
 }
 
@@ -265,10 +263,7 @@ app.synth();
 });`,
     );
     // Any executable that speaks the protocol will do, and there is one.
-    OtherProvider.place(
-      path.join(dir, 'cdktf.out/stacks/media'),
-      path.join(ROOT, 'dist/terraform-provider-tencentci'),
-    );
+    OtherProvider.place(path.join(dir, 'cdktf.out/stacks/media'), true);
     await cdktf(dir, 'deploy', 'media', '--auto-approve');
     expect(deployed(dir)).toHaveLength(1);
   });
@@ -281,13 +276,12 @@ app.synth();
     const source = readFileSync(executable, 'utf8');
     // As a build does: a new file, never new content in the old one.
     rmSync(executable);
-    const changed = `${source}\n// A change.\n`;
+    const changed = `${source}\n# A change.\n`;
     writeFileSync(executable, changed, { mode: 0o755 });
-    const sha256 = createHash('sha256').update(changed).digest('hex');
-    writeFileSync(
-      path.join(dist, 'provider.json'),
-      JSON.stringify({ version: '9.9.9-dev.00000001', sha256 }),
-    );
+    const note = path.join(dist, 'provider.json');
+    const { files } = JSON.parse(readFileSync(note, 'utf8')) as { files: Record<string, string> };
+    files['terraform-provider-tencentci'] = createHash('sha256').update(changed).digest('hex');
+    writeFileSync(note, JSON.stringify({ version: '9.9.9-dev.00000001', files }));
     expect(await cdktf(dir, 'diff', 'media')).toContain('No changes');
   });
 });

@@ -38,7 +38,7 @@ export async function attached(env: Environment, beside?: Reattach): Promise<Env
 }
 
 function start(env: Environment) {
-  const child = spawn(process.execPath, [PROVIDER, '--debug'], {
+  const child = spawn(PROVIDER, ['--debug'], {
     env: terraformEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -11,9 +11,15 @@ export function fakePackageRoot(version = '0.1.0-dev.1a2b3c4d', bytes = '#!/bin/
   made.push(root);
   const dist = path.join(root, 'dist');
   mkdirSync(dist);
-  writeFileSync(path.join(dist, 'terraform-provider-tencentci'), bytes, { mode: 0o755 });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version, sha256 }));
+  const files: Record<string, string> = {};
+  for (const [name, content] of [
+    ['terraform-provider-tencentci', bytes],
+    ['tencentci.cjs', '// The provider.\n'],
+  ] as const) {
+    writeFileSync(path.join(dist, name), content, { mode: 0o755 });
+    files[name] = createHash('sha256').update(content).digest('hex');
+  }
+  writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version, files }));
   return root;
 }
 

@@ -106,7 +106,7 @@ export function providerNotBuilt(missing: string): Error {
 /** The package's note about its provider cannot be understood. */
 export function providerNoteUnreadable(file: string, missing: 'the version' | 'the SHA-256'): Error {
   return new Error(
-    `${file} does not name ${missing} of the provider, as in {"version":"1.2.3","sha256":"…"}. ${BUILD_AGAIN}`,
+    `${file} does not name ${missing} of the provider, as in {"version":"1.2.3","files":{"…":"…"}}. ${BUILD_AGAIN}`,
   );
 }
 

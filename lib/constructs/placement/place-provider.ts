@@ -7,7 +7,6 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
-  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { lockFileBroken, providerAltered } from '../checks/errors';
@@ -20,7 +19,7 @@ import {
 import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
 import { HclSyntaxError } from './hcl';
 import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
-import type { ProviderPackage } from './provider-package';
+import type { ProviderFile, ProviderPackage } from './provider-package';
 
 /** The provider's source address. Its host exists nowhere: Terraform finds the provider in the stack's folder. */
 const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
@@ -36,13 +35,6 @@ const STAGE = '.tencentci-';
 
 /** The platforms that the executable is placed for. */
 export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'] as const;
-
-/**
- * Placed beside the executable, a CommonJS script without an extension of its own: in a project whose `package.json` says
- * `"type": "module"`, Node would otherwise take it for an ECMAScript module and not start it.
- */
-const MODULE_SCOPE_FILE = 'package.json';
-const MODULE_SCOPE = '{ "type": "commonjs" }\n';
 
 /** A provider that is required at one exact version. */
 export interface PinnedProvider {
@@ -91,21 +83,20 @@ export function placeProvider(
   provider: ProviderPackage,
   others: readonly PinnedProvider[] = [],
 ): void {
-  const executable = `terraform-provider-tencentci_v${provider.version}`;
   checkWay(stackDir, [LOCK_FILE]);
   for (const platform of PLATFORMS) {
-    for (const name of [executable, MODULE_SCOPE_FILE]) {
+    for (const { name } of provider.files) {
       checkWay(stackDir, [...HOME, provider.version, platform, name]);
     }
   }
   const lockFile = path.join(stackDir, LOCK_FILE);
   const before = ignoring('ENOENT', () => readFileSync(lockFile)) ?? Buffer.alloc(0);
   // The packages of all platforms hold the same files, so one hash is good for all.
-  const hash = packageHash({ [executable]: provider.sha256, [MODULE_SCOPE_FILE]: sha256(MODULE_SCOPE) });
+  const hash = packageHash(Object.fromEntries(provider.files.map((file) => [file.name, file.sha256])));
   const after = withEntries(lockFile, before, provider.version, hash, others);
 
-  if (!ignoring('ENOENT', () => isPlaced(path.join(stackDir, ...HOME), provider, executable))) {
-    placePackages(stackDir, provider, executable);
+  if (!ignoring('ENOENT', () => isPlaced(path.join(stackDir, ...HOME), provider))) {
+    placePackages(stackDir, provider);
   }
   if (after !== undefined) writeWhole(lockFile, after);
 }
@@ -140,30 +131,28 @@ function lockText(lockFile: string, bytes: Buffer): string {
 }
 
 /** Whether the packages of this version stand in their place as they should, and nothing else beside them. */
-function isPlaced(home: string, provider: ProviderPackage, executable: string): boolean {
+function isPlaced(home: string, provider: ProviderPackage): boolean {
   const holds = (folder: string, ...names: readonly string[]): boolean =>
     statsOf(folder) !== undefined && readdirSync(folder).sort().join() === [...names].sort().join();
   const version = path.join(home, provider.version);
   if (!holds(home, provider.version) || !holds(version, ...PLATFORMS)) return false;
-  const files = PLATFORMS.map((platform) => path.join(version, platform, executable));
-  const sound = files.every((file) => {
-    const stats = statsOf(file);
-    const scope = path.join(path.dirname(file), MODULE_SCOPE_FILE);
-    return (
-      holds(path.dirname(file), executable, MODULE_SCOPE_FILE) &&
-      readFileSync(scope, 'utf8') === MODULE_SCOPE &&
+  return PLATFORMS.every((platform) => {
+    const dir = path.join(version, platform);
+    const isSound = ({ name, sha256: expected }: ProviderFile): boolean => {
+      const stats = statsOf(path.join(dir, name));
       // Earlier versions of this library linked the file to that of the package.
-      stats?.nlink === 1 &&
-      (stats.mode & 0o100) !== 0
-    );
+      return (
+        stats?.nlink === 1 &&
+        (stats.mode & 0o100) !== 0 &&
+        sha256(readFileSync(path.join(dir, name))) === expected
+      );
+    };
+    return holds(dir, ...provider.files.map(({ name }) => name)) && provider.files.every(isSound);
   });
-  if (!sound) return false;
-  const first = readFileSync(files[0]!);
-  return sha256(first) === provider.sha256 && files.every((file) => readFileSync(file).equals(first));
 }
 
 /** Makes the packages of all platforms beside their place, and puts them there in one step. */
-function placePackages(stackDir: string, provider: ProviderPackage, executable: string): void {
+function placePackages(stackDir: string, provider: ProviderPackage): void {
   const [top, ...below] = HOME;
   makeWay(stackDir, HOME.slice(0, -1));
   const stages = path.join(stackDir, top);
@@ -171,20 +160,10 @@ function placePackages(stackDir: string, provider: ProviderPackage, executable: 
   const stage = mkdtempSync(path.join(stages, STAGE));
   try {
     const fresh = path.join(stage, 'fresh');
-    let source = provider.executable;
     for (const platform of PLATFORMS) {
       const dir = path.join(fresh, provider.version, platform);
       mkdirSync(dir, { recursive: true });
-      const file = path.join(dir, executable);
-      // Shares the blocks where the file system can, and is a file of its own all the same.
-      copyFileSync(source, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      if (source === provider.executable) {
-        const copied = sha256(readFileSync(file));
-        if (copied !== provider.sha256) throw providerAltered(provider.executable, provider.sha256, copied);
-        source = file;
-      }
-      chmodSync(file, 0o755);
-      writeFileSync(path.join(dir, MODULE_SCOPE_FILE), MODULE_SCOPE);
+      for (const file of provider.files) placeFile(file, path.join(dir, file.name));
     }
     const aside = path.join(stage, 'aside');
     mkdirSync(aside);
@@ -192,6 +171,14 @@ function placePackages(stackDir: string, provider: ProviderPackage, executable: 
   } finally {
     removeFolder(stage);
   }
+}
+
+function placeFile({ source, sha256: expected }: ProviderFile, target: string): void {
+  // Shares the blocks where the file system can, and is a file of its own all the same.
+  copyFileSync(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const copied = sha256(readFileSync(target));
+  if (copied !== expected) throw providerAltered(source, expected, copied);
+  chmodSync(target, 0o755);
 }
 
 /** Removes what a synth that was killed an hour ago or more left behind. */
@@ -206,7 +193,7 @@ function removeAbandoned(stages: string): void {
   }
 }
 
-function sha256(data: Buffer | string): string {
+function sha256(data: Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 

@@ -2,15 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { providerNotBuilt, providerNoteUnreadable } from '../checks/errors';
 
+/** A file of the provider. */
+export interface ProviderFile {
+  /** Where it lies in this package. */
+  readonly source: string;
+  /** How it is called where it is placed. */
+  readonly name: string;
+  /** SHA-256 in hexadecimal, as the build noted it. */
+  readonly sha256: string;
+}
+
 /** The provider as it travels in this package. */
 export interface ProviderPackage {
   /** The version that Terraform is told. */
   readonly version: string;
-  /** The executable: one Node script with a shebang, the same for every platform. */
-  readonly executable: string;
-  /** SHA-256 of the executable in hexadecimal, as the build noted it. */
-  readonly sha256: string;
+  /** The executable, a script for the shell, and what that runs; the same for every platform. */
+  readonly files: readonly ProviderFile[];
 }
+
+/** What Terraform starts, without the version that Terraform wants in its name. */
+const EXECUTABLE = 'terraform-provider-tencentci';
 
 /** Where this package lies: three levels up, from `lib/constructs/placement` as from `dist/constructs/placement`. */
 export const PACKAGE_ROOT = path.resolve(__dirname, '../../..');
@@ -21,17 +32,26 @@ export const PACKAGE_ROOT = path.resolve(__dirname, '../../..');
  * @throws Error when the package was not built.
  */
 export function findProviderPackage(root: string): ProviderPackage {
-  const executable = path.join(root, 'dist', 'terraform-provider-tencentci');
-  const note = path.join(root, 'dist', 'provider.json');
-  const missing = [executable, note].find((file) => !existsSync(file));
-  if (missing !== undefined) throw providerNotBuilt(missing);
-
-  const { version, sha256 } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, unknown>;
+  const dist = path.join(root, 'dist');
+  const note = path.join(dist, 'provider.json');
+  if (!existsSync(note)) throw providerNotBuilt(note);
+  const { version, files: noted } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, unknown>;
   if (typeof version !== 'string' || !/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) {
     throw providerNoteUnreadable(note, 'the version');
   }
-  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+  const digests = Object.entries(noted ?? {}) as [string, unknown][];
+  const sound = digests.every(
+    ([name, sha256]) => /^[\w.-]+$/.test(name) && /^[0-9a-f]{64}$/.test(String(sha256)),
+  );
+  if (!sound || !digests.some(([name]) => name === EXECUTABLE)) {
     throw providerNoteUnreadable(note, 'the SHA-256');
   }
-  return { version, executable, sha256 };
+  const files = digests.map(([name, sha256]) => ({
+    source: path.join(dist, name),
+    name: name === EXECUTABLE ? `${EXECUTABLE}_v${version}` : name,
+    sha256: String(sha256),
+  }));
+  const missing = files.find(({ source }) => !existsSync(source));
+  if (missing) throw providerNotBuilt(missing.source);
+  return { version, files };
 }

@@ -1,4 +1,5 @@
 import { tfplugin6 } from '../protocol/generated/messages';
+import { answered } from './answered';
 import { applyResourceChange } from './apply-resource-change';
 import { callFunction } from './call-function';
 import { configureProvider, validateProviderConfig } from './configure-provider';
@@ -39,6 +40,7 @@ function call<Q extends object, R>(
   return [
     name,
     async (session, bytes) => {
+      answered.add(name);
       const request = messages.Request.decode(bytes);
       const response = await session.instance.then(
         (instance) =>

@@ -65,13 +65,13 @@ export function answerCall(
   };
   try {
     if (!handler) throw new StatusError(Status.UNIMPLEMENTED, `${headers[':path']} is not served.`);
-    limitTime(stream, headers['grpc-timeout'], fail);
+    limitTime(stream, textOf(headers['grpc-timeout']), fail);
     if ('silent' in handler) {
       beSilent(stream, handler.silent === 'until the client ends');
       return;
     }
     const { unary } = handler;
-    readMessage(stream, headers['grpc-encoding'])
+    readMessage(stream, textOf(headers['grpc-encoding']))
       .then(unary)
       .then((answer) => endWithMessage(stream, answer), fail);
   } catch (error) {
@@ -158,11 +158,11 @@ const MAX_TIMER = 2 ** 31 - 1;
 /** Ends the call when the client waits no longer. What a handler has begun goes on to its own end. */
 function limitTime(
   stream: ServerHttp2Stream,
-  timeout: string | string[] | undefined,
+  timeout: string | undefined,
   fail: (error: unknown) => void,
 ): void {
   if (timeout === undefined) return;
-  const [, count, unit] = /^(\d{1,8})([HMSmun])$/.exec(String(timeout)) ?? [];
+  const [, count, unit] = /^(\d{1,8})([HMSmun])$/.exec(timeout) ?? [];
   if (count === undefined || unit === undefined) {
     throw new StatusError(
       Status.INTERNAL,
@@ -175,13 +175,15 @@ function limitTime(
   stream.once('close', () => clearTimeout(timer));
 }
 
+/** A header that may stand once; of several, the types say, Node makes a list. */
+function textOf(header: string | string[] | undefined): string | undefined {
+  return header === undefined ? undefined : String(header);
+}
+
 /** The one message that the client sends. */
-function readMessage(
-  stream: ServerHttp2Stream,
-  encoding: string | string[] | undefined,
-): Promise<Uint8Array> {
+function readMessage(stream: ServerHttp2Stream, encoding = IDENTITY): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const reader = new MessageReader(String(encoding ?? IDENTITY));
+    const reader = new MessageReader(encoding);
     stream.on('data', (chunk: Buffer) => {
       try {
         reader.take(chunk);

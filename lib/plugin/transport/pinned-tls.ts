@@ -34,9 +34,9 @@ export function secure(socket: Socket, security: Security, use: (secured: TLSSoc
     rejectUnauthorized: false,
     ALPNProtocols: ['h2'],
   });
-  server.on('tlsClientError', (error) => socket.destroy(error));
+  server.on('tlsClientError', (error: Error) => socket.destroy(error));
   server.on('secureConnection', (secured) => {
-    secured.on('error', (error) => socket.destroy(error));
+    secured.on('error', (error: Error) => socket.destroy(error));
     const shown = secured.getPeerX509Certificate()?.raw;
     if (shown?.length === expected.length && timingSafeEqual(shown, expected)) use(secured);
     else secured.destroy(new Error('A client without the certificate that Terraform announced was refused.'));

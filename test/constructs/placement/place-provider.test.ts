@@ -19,6 +19,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
+import type { ProviderPackage } from '../../../lib/constructs/placement/provider-package';
 import { PLATFORMS, placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
 import { fakePackageRoot } from '../../support/package-root';
 
@@ -47,6 +48,9 @@ const executable = (version: string, platform = 'linux_amd64') =>
 
 const everything = () => readdirSync(stackDir, { recursive: true, encoding: 'utf8' }).sort();
 
+/** Where it lies in the package. */
+const shippedExecutable = (shipped: ProviderPackage): string => shipped.files[0]?.source ?? '';
+
 describe('the executable', () => {
   test.each(PLATFORMS)('is placed for %s, with the bytes of the package, executable', (platform) => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3', '#!/bin/sh\n')));
@@ -59,14 +63,14 @@ describe('the executable', () => {
     placeProvider(stackDir, shipped);
     const files = PLATFORMS.map((platform) => statSync(executable('1.2.3', platform)));
     expect(files.map(({ nlink }) => nlink)).toEqual([1, 1, 1, 1]);
-    expect(statSync(shipped.executable).nlink).toBe(1);
+    expect(statSync(shippedExecutable(shipped)).nlink).toBe(1);
   });
 
   test('takes the place of a link to that of the package, as earlier versions made it', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
     placeProvider(stackDir, shipped);
     rmSync(executable('1.2.3'));
-    linkSync(shipped.executable, executable('1.2.3'));
+    linkSync(shippedExecutable(shipped), executable('1.2.3'));
     placeProvider(stackDir, shipped);
     expect(statSync(executable('1.2.3')).nlink).toBe(1);
   });
@@ -81,22 +85,23 @@ describe('the executable', () => {
 
   test('is executable when unpacking lost the mode, and the package keeps its own', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
-    chmodSync(shipped.executable, 0o644);
+    chmodSync(shippedExecutable(shipped), 0o644);
     placeProvider(stackDir, shipped);
     expect(statSync(executable('1.2.3')).mode & 0o777).toBe(0o755);
-    expect(statSync(shipped.executable).mode & 0o777).toBe(0o644);
+    expect(statSync(shippedExecutable(shipped)).mode & 0o777).toBe(0o644);
   });
 
-  test('says that it is CommonJS, whatever the project around it says of its modules', () => {
+  test.each(PLATFORMS)('has beside it what it runs, for %s', (platform) => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
-    const scope = path.join(path.dirname(executable('1.2.3')), 'package.json');
-    expect(JSON.parse(readFileSync(scope, 'utf8'))).toEqual({ type: 'commonjs' });
+    const beside = path.join(path.dirname(executable('1.2.3', platform)), 'tencentci.cjs');
+    expect(readFileSync(beside, 'utf8')).toBe('// The provider.\n');
   });
 
   test.each([
     ['other bytes', (file: string) => writeFileSync(file, 'other')],
     ['no right to run', (file: string) => chmodSync(file, 0o644)],
     ['a stray file beside it', (file: string) => writeFileSync(`${file}.cjs`, '')],
+    ['something else to run', (file: string) => writeFileSync(path.join(file, '../tencentci.cjs'), 'other')],
     ['nothing in its place', (file: string) => rmSync(file)],
   ])('is placed anew over one with %s', (_, spoil) => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3', '#!/bin/sh\n'));
@@ -104,14 +109,15 @@ describe('the executable', () => {
     spoil(executable('1.2.3', 'darwin_arm64'));
     placeProvider(stackDir, shipped);
     const dir = path.dirname(executable('1.2.3', 'darwin_arm64'));
-    expect(readdirSync(dir).sort()).toEqual(['package.json', 'terraform-provider-tencentci_v1.2.3']);
+    expect(readdirSync(dir).sort()).toEqual(['tencentci.cjs', 'terraform-provider-tencentci_v1.2.3']);
     expect(readFileSync(executable('1.2.3', 'darwin_arm64'), 'utf8')).toBe('#!/bin/sh\n');
+    expect(readFileSync(path.join(dir, 'tencentci.cjs'), 'utf8')).toBe('// The provider.\n');
     expect(statSync(executable('1.2.3', 'darwin_arm64')).mode & 0o777).toBe(0o755);
   });
 
   test('that was changed after the build is not placed', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
-    writeFileSync(shipped.executable, 'changed');
+    writeFileSync(shippedExecutable(shipped), 'changed');
     expect(() => placeProvider(stackDir, shipped)).toThrow(
       /is not the provider that was built: its SHA-256 is [0-9a-f]{64}, and the build noted [0-9a-f]{64}\..*npm run build/,
     );
@@ -186,7 +192,7 @@ describe('a link in the way', () => {
     ['the folder of a version', `${HOME}/1.2.3`],
     ['the folder of a platform', `${HOME}/1.2.3/darwin_amd64`],
     ['the executable', `${HOME}/1.2.3/linux_arm64/terraform-provider-tencentci_v1.2.3`],
-    ['the note beside it', `${HOME}/1.2.3/linux_arm64/package.json`],
+    ['what lies beside it', `${HOME}/1.2.3/linux_arm64/tencentci.cjs`],
     ['the lock file', '.terraform.lock.hcl'],
   ])('at %s is refused, and nothing is written where it leads or here', (_, place) => {
     const elsewhere = mkdtempSync(path.join(tmpdir(), 'tencentci-elsewhere-'));
@@ -270,7 +276,7 @@ provider "tencent-ci.local/cdktf/tencentci" {
   version     = "1.2.3"
   constraints = "1.2.3"
   hashes = [
-    "h1:zjUxLmZk63HkrviOmyfdDb0wmGTOu7MovIA7pidZq6A=",
+    "h1:4tnAMsVhU0B+OofO51jylu144pj1y037CUqijH1B+NI=",
   ]
 }
 `,
@@ -415,16 +421,16 @@ describe('by a stack', () => {
 });
 
 describe('the package', () => {
-  test.each(['terraform-provider-tencentci', 'provider.json'])('without %s is not built', (file) => {
-    const root = mkdtempSync(path.join(tmpdir(), 'tencentci-package-'));
-    mkdirSync(path.join(root, 'dist'));
-    for (const present of ['terraform-provider-tencentci', 'provider.json']) {
-      if (present !== file) writeFileSync(path.join(root, 'dist', present), '{}');
-    }
-    expect(() => findProviderPackage(root)).toThrow(
-      `${path.join(root, 'dist', file)} is missing. In a checkout of cdktf-tencent-ci run \`npm run build\``,
-    );
-  });
+  test.each(['terraform-provider-tencentci', 'tencentci.cjs', 'provider.json'])(
+    'without %s is not built',
+    (file) => {
+      const root = fakePackageRoot('1.2.3');
+      rmSync(path.join(root, 'dist', file));
+      expect(() => findProviderPackage(root)).toThrow(
+        `${path.join(root, 'dist', file)} is missing. In a checkout of cdktf-tencent-ci run \`npm run build\``,
+      );
+    },
+  );
 
   test.each(['latest', '1.2', '../1.2.3'])('whose version is "%s" is refused', (version) => {
     expect(() => findProviderPackage(fakePackageRoot(version))).toThrow(/does not name the version/);
@@ -432,7 +438,13 @@ describe('the package', () => {
 
   test('without a digest of the provider is refused', () => {
     const root = fakePackageRoot('1.2.3');
-    writeFileSync(path.join(root, 'dist/provider.json'), '{"version":"1.2.3"}');
-    expect(() => findProviderPackage(root)).toThrow(/does not name the SHA-256 of the provider/);
+    for (const files of ['{}', '{"tencentci.cjs":"x"}', '{"../../x":"', undefined]) {
+      const note = files?.startsWith('{"..') ? `${files}${'0'.repeat(64)}"}` : files;
+      writeFileSync(
+        path.join(root, 'dist/provider.json'),
+        `{"version":"1.2.3"${note === undefined ? '' : `,"files":${note}`}}`,
+      );
+      expect(() => findProviderPackage(root)).toThrow(/does not name the SHA-256 of the provider/);
+    }
   });
 });

@@ -215,7 +215,7 @@ describe('time', () => {
     expect(headers['grpc-status']).toBe('0');
   });
 
-  test('a call that the client resets is left, and the process lives on until what it began has ended', async () => {
+  test('a call that the client resets is left, others are answered, and what it began ends before the process', async () => {
     await configured();
     const stream = client.begin('/tfplugin6.Provider/ApplyResourceChange');
     stream.on('error', () => undefined);
@@ -224,7 +224,7 @@ describe('time', () => {
     stream.close(constants.NGHTTP2_CANCEL);
     expect((await client.call(METADATA, [EMPTY])).headers['grpc-status']).toBe('0');
     client.close();
-    expect(await Promise.race([provider.exit(), sleep(300, 'alive')])).toBe('alive');
+    expect(await provider.exit()).toBe(0);
   });
 });
 
