@@ -16,18 +16,15 @@ let voice: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }));
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterAll(() => ci.stop());
 
 beforeEach(async () => {
   await ci.reset();
-  forget();
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }));
   voice = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
 });
+afterEach(() => workspace.dispose());
 
 /** What a killed Terraform leaves: things that stand in no state. */
 function forget(): void {
@@ -55,7 +52,8 @@ const WARNING = 'A workflow like this one was there before';
 
 describe('a workflow that an apply left behind', () => {
   test('is named with its id, its age and the block that takes it over', async () => {
-    await workspace.config(workflow()).apply();
+    await workspace.placeProvider().config(workflow()).init();
+    await workspace.apply();
     const [left] = ids();
     forget();
     const run = await workspace.apply();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { begin, Workspace } from '../../scripts/workspace';
+import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
@@ -13,14 +14,15 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   ci = await startEmulator({ buckets: [BUCKET] });
+});
+afterAll(() => ci.stop());
+
+beforeEach(async () => {
+  await ci.reset();
   ci.objects.put(BUCKET, 'song.wav', Buffer.from('no sound'));
-  workspace = new Workspace({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }).placeProvider();
-  await workspace.config('').init();
+  workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '0' }));
 });
-afterAll(async () => {
-  workspace.dispose();
-  await ci.stop();
-});
+afterEach(() => workspace.dispose());
 
 /** An address with a user, a password and a token, none of which anybody is to see. */
 const callback = (host: string) => `http://CanaryUser:CanaryWord@${host}/ci?token=CanaryToken`;
@@ -81,7 +83,10 @@ function expectNoCanary(text: string): void {
 }
 
 test('no plan, no state that is shown and no line of our log holds what a callback address hides', async () => {
-  workspace.config(things(callback('127.0.0.1:9')));
+  await workspace
+    .placeProvider()
+    .config(things(callback('127.0.0.1:9')))
+    .init();
   const args = ['-no-color', '-input=false'];
   const trace = { TF_LOG_PROVIDER: 'trace' };
   const planned = await workspace.start(['plan', ...args], trace).done;
