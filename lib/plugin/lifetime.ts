@@ -41,7 +41,6 @@ export class Lifetime {
   /** Once it was told to end, whatever follows. */
   private ending = false;
   private quiet: NodeJS.Timeout | undefined;
-  private readonly watch: readonly NodeJS.Timeout[];
 
   constructor(
     private readonly process: Process,
@@ -49,16 +48,15 @@ export class Lifetime {
   ) {
     const parent = process.parent();
     const { firstCallMs, parentMs } = patience;
-    this.watch = [
-      setTimeout(() => {
-        if (this.called) return;
-        process.exit(1, `nobody called within ${firstCallMs / 1000} seconds of its start, so it ends.`);
-      }, firstCallMs),
-      setInterval(() => {
-        if (process.parent() !== parent) this.end('the process that started it is gone');
-      }, parentMs),
-    ];
-    for (const timer of this.watch) timer.unref();
+    setTimeout(() => {
+      if (this.called) return;
+      process.exit(1, `nobody called within ${firstCallMs / 1000} seconds of its start, so it ends.`);
+    }, firstCallMs).unref();
+    const watch = setInterval(() => {
+      if (process.parent() === parent) return;
+      clearInterval(watch);
+      this.end('the process that started it is gone');
+    }, parentMs).unref();
   }
 
   /** A connection was made. */
@@ -70,6 +68,7 @@ export class Lifetime {
         this.called = true;
         this.callers.add(connection);
         clearTimeout(this.quiet);
+        this.quiet = undefined;
         return () => {
           this.calls -= 1;
           this.settle();
@@ -84,12 +83,13 @@ export class Lifetime {
 
   /** Ends the process, once every call under way has come to its end and is answered. */
   end(reason: string): void {
-    if (this.ending) return;
-    this.ending = true;
-    this.process.interrupt(reason);
-    setTimeout(() => {
-      this.process.exit(1, `${this.calls} calls did not come to an end after ${reason}; they are given up.`);
-    }, this.patience.limitMs).unref();
+    if (!this.ending) {
+      this.ending = true;
+      this.process.interrupt(reason);
+      setTimeout(() => {
+        this.process.exit(1, `${this.calls} calls did not come to an end after ${reason}; they are given up.`);
+      }, this.patience.limitMs).unref();
+    }
     this.settle();
   }
 
@@ -97,7 +97,6 @@ export class Lifetime {
   private settle(): void {
     if (!this.ending || this.calls > 0) return;
     if (this.called && this.callers.size === 0) this.process.exit(0);
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => this.process.exit(0), this.patience.quietMs);
+    this.quiet ??= setTimeout(() => this.process.exit(0), this.patience.quietMs);
   }
 }

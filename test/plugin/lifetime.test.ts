@@ -88,6 +88,16 @@ describe('a process that is told to end', () => {
     expect(told).toEqual(['interrupt: told so', 'exit 0']);
   });
 
+  test('ends at once when Terraform has heard it and hangs up', () => {
+    const { it, told } = lifetime();
+    const terraform = it.connected();
+    terraform.busy()();
+    it.end('told so');
+    expect(told).toEqual(['interrupt: told so']);
+    terraform.closed();
+    expect(told).toEqual(['interrupt: told so', 'exit 0']);
+  });
+
   test('answers a call that comes in that moment', async () => {
     const { it, told } = lifetime();
     const terraform = it.connected();
