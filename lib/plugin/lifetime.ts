@@ -87,7 +87,10 @@ export class Lifetime {
       this.ending = true;
       this.process.interrupt(reason);
       setTimeout(() => {
-        this.process.exit(1, `${this.calls} calls did not come to an end after ${reason}; they are given up.`);
+        this.process.exit(
+          1,
+          `${this.calls} calls did not come to an end after ${reason}; they are given up.`,
+        );
       }, this.patience.limitMs).unref();
     }
     this.settle();
