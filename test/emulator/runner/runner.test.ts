@@ -62,7 +62,7 @@ describe('a job that succeeds', () => {
   });
 
   test('writes to another bucket in another region, under its own id, in whatever case', async () => {
-    const names = '<Object>/a/${JobId}.${EXT}</Object><AuObject>b/${jobid}.wav</AuObject>';
+    const names = '<Object>a/${JobId}.${EXT}</Object><AuObject>b/${jobid}.wav</AuObject>';
     const id = await submit(ci, { output: output(names, 'stems-1250000000', 'ap-beijing') });
     await ci.jobs.settled();
 
