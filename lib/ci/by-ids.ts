@@ -1,3 +1,4 @@
+import { isNotFound } from './errors';
 import { WireError } from './wire';
 
 /** What a query by ids brought. */
@@ -10,7 +11,7 @@ export interface Described<Item> {
 export type AccountFor<Item> = (items: readonly Item[], nonExistIds: readonly string[]) => Described<Item>;
 
 /** Ids in one query: as many as a page has by default, in case a query by ids is cut off there too. */
-const IDS_PER_QUERY = 10;
+export const IDS_PER_QUERY = 10;
 
 /**
  * Asks for things by their ids, any number of them, each once. A thing that an answer neither holds nor calls missing
@@ -41,4 +42,17 @@ export async function describeByIds<Item>(
     found: answers.flatMap(({ found }) => found),
     missing: answers.flatMap(({ missing }) => missing),
   };
+}
+
+/** What a query by ids brought: none of them where the service says that there is no such bucket. */
+export async function noneWithoutBucket<Item>(
+  answer: Promise<Described<Item>>,
+  ids: readonly string[],
+): Promise<Described<Item>> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return { found: [], missing: ids };
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ import {
 import { Exchange, type ExchangeOptions } from './exchange';
 import { type HoldUp, Limiter } from './limiter';
 import type { Repeat } from './operations';
-import { type CiAnswer, type CiRequest, interruptOf } from './request';
+import { type CiAnswer, type CiRequest, interruptOf, type Target } from './request';
 import { BACKOFF, type Backoff, delayBefore, pause } from './retry';
 import { SETTLE_MS } from './waiting';
 import { WireError } from './wire';
@@ -45,7 +45,7 @@ const PATIENCE_MS = 10 * 60_000;
 /**
  * A client of CI. One instance serves any number of buckets and concurrent calls: a call's target travels with the
  * call. All it remembers is how far the service's clock is off (see `Exchange`), how fast the service takes requests
- * (see `Limiter`) and what it created (see `Creations`).
+ * (see `Limiter`), what it created (see `Creations`) and which buckets it wrote to.
  */
 export class CiClient {
   /** The wait before each look at what was written, in milliseconds. */
@@ -54,6 +54,7 @@ export class CiClient {
   private readonly maxRetries: number;
   private readonly backoff: Backoff;
   private readonly creations: Creations;
+  private readonly writtenTo = new Set<string>();
 
   constructor(options: CiClientOptions) {
     this.maxRetries = options.maxRetries ?? 4;
@@ -97,8 +98,14 @@ export class CiClient {
     return this.repeated(request, (answer) => textIn(answer, read));
   }
 
+  /** Whether it sent anything that may have changed what is in a bucket. */
+  hasWrittenTo({ region, bucket }: Target): boolean {
+    return this.writtenTo.has(`${region}/${bucket}`);
+  }
+
   private async repeated<T>(request: CiRequest, read: (answer: CiAnswer) => T): Promise<T> {
     const call = this.exchange.callOf(request);
+    if (request.method !== 'GET') this.writtenTo.add(`${request.target.region}/${request.target.bucket}`);
     const { signal, patienceMs = PATIENCE_MS } = request.target;
     const started = Date.now();
     let maybeDone = false;

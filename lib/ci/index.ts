@@ -6,7 +6,7 @@ export { CiError, type CiErrorKind, isNotFound, isServiceOff } from './errors';
 export { type RequestRecord } from './exchange';
 export { InvalidNameError } from './hosts';
 export * from './jobs';
-export { type Listing, type Listings } from './listings';
+export { type Listings } from './listings';
 export * from './objects';
 export * from './queues';
 export { type Target } from './request';

@@ -1,68 +1,65 @@
+import type { Described } from './by-ids';
 import type { CiClient } from './client';
-import { CiError } from './errors';
-import { type ReadPage, wholeList } from './pages';
+import { Listing } from './listing';
+import type { ReadPage } from './pages';
+import { Reads } from './reads';
 import type { Target } from './request';
-import { WireError } from './wire';
 
-/** Items on a page of the listing of a whole bucket: assumption A10. */
-const PAGE_SIZE = 50;
-
-/** How long a listing may take, in milliseconds: what waits for it can be done without it. */
-const LIMIT_MS = 60_000;
-
-/** What a bucket held when it was listed. */
-export interface Listing<Item> {
-  /** What came, by id: all of it, unless there was a failure. */
-  readonly items: ReadonlyMap<string, Item>;
-  /** Why this is not known to be all. */
-  readonly failure?: Error;
+/** A kind of thing that buckets hold, and how it is asked for. */
+export interface ListedKind<Item> {
+  readonly idOf: (item: Item) => string;
+  /** All of a bucket, page by page. */
+  readonly pages: (client: CiClient, target: Target) => ReadPage<Item>;
+  /** Some of them, by their ids. */
+  readonly byIds: (client: CiClient, target: Target, ids: readonly string[]) => Promise<Described<Item>>;
 }
 
 /**
- * Listings of whole buckets, at most one for each bucket: the first who asks has it taken, and all others are given the
- * same. It is what there was then, before anything that whoever asked did next.
+ * What buckets hold of one kind. Terraform asks for one thing at a time and ten at once; a listing brings fifty with a
+ * call. So there is one for each bucket, and all who ask are answered from it where that is as good as asking.
  */
 export class Listings<Item> {
-  private readonly taken = new Map<string, Promise<Listing<Item>>>();
+  private readonly reads = new Map<string, Reads<Item>>();
+  private readonly first = new Map<string, Listing<Item>>();
 
-  constructor(
-    private readonly pages: (client: CiClient, target: Target) => ReadPage<Item>,
-    private readonly idOf: (item: Item) => string,
-  ) {}
+  constructor(private readonly kind: ListedKind<Item>) {}
 
-  /** The listing of a bucket. One that fails, or that the target's signal ends, is the listing of what came. */
+  /**
+   * The listing of a whole bucket, at most one for each bucket: the first who asks has it taken, and all others are
+   * given the same. It is what there was then, before anything that whoever asked did next. One that fails, or that the
+   * target's signal ends, is the listing of what came.
+   */
   of(client: CiClient, target: Target): Promise<Listing<Item>> {
-    const key = `${target.region}/${target.bucket}`;
-    const known = this.taken.get(key);
-    if (known) return known;
-    const listing = this.take(client, target);
-    this.taken.set(key, listing);
-    return listing;
+    const key = keyOf(target);
+    const listing = this.first.get(key) ?? this.readsOf(client, target).listing;
+    this.first.set(key, listing);
+    return listing.whole();
   }
 
-  private async take(client: CiClient, target: Target): Promise<Listing<Item>> {
-    const items = new Map<string, Item>();
-    const limit = AbortSignal.timeout(LIMIT_MS);
-    const signal = target.signal ? AbortSignal.any([target.signal, limit]) : limit;
-    const read = this.pages(client, { ...target, signal });
-    try {
-      await wholeList(
-        async (pageNumber, pageSize) => {
-          const page = await read(pageNumber, pageSize);
-          for (const item of page.items) items.set(this.idOf(item), item);
-          return page;
-        },
-        this.idOf,
-        PAGE_SIZE,
-      );
-      return { items };
-    } catch (error) {
-      if (!(error instanceof CiError) && !(error instanceof WireError)) throw error;
-      return { items, failure: limit.aborted ? tooLong(error) : error };
-    }
+  /**
+   * Reads one thing as it is now; `undefined` when the service says that it does not exist. A few are asked for by their
+   * ids; from then on the bucket is listed, unless this client wrote to it: see `Reads`.
+   */
+  read(client: CiClient, target: Target, id: string): Promise<Item | undefined> {
+    return this.readsOf(client, target).read(id);
+  }
+
+  private readsOf(client: CiClient, target: Target): Reads<Item> {
+    const key = keyOf(target);
+    const { idOf, pages, byIds } = this.kind;
+    const reads =
+      this.reads.get(key) ??
+      new Reads({
+        idOf,
+        list: () => new Listing((signal) => pages(client, { ...target, signal }), idOf, target.signal),
+        byIds: (ids) => byIds(client, target, ids),
+        isWrittenTo: () => client.hasWrittenTo(target),
+      });
+    this.reads.set(key, reads);
+    return reads;
   }
 }
 
-function tooLong(cause: Error): Error {
-  return new Error(`It was given up after ${LIMIT_MS / 1000} seconds.`, { cause });
+function keyOf({ region, bucket }: Target): string {
+  return `${region}/${bucket}`;
 }

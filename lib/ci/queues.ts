@@ -1,7 +1,8 @@
 import { describeByIds, type Described } from './by-ids';
 import { callTo } from './call';
 import type { CiClient } from './client';
-import { allPages } from './pages';
+import { Listings } from './listings';
+import { allPages, type ReadPage } from './pages';
 import type { Target } from './request';
 import { type Queue, QUEUE_ANSWER, QUEUE_LIST, QUEUE_REQUEST, type QueueRequest } from './wire';
 
@@ -11,13 +12,26 @@ export async function listQueues(
   target: Target,
   filter: { readonly state?: string } = {},
 ): Promise<readonly Queue[]> {
-  return allPages(async (pageNumber, pageSize) => {
+  return allPages(queuePages(client, target, filter), idOf);
+}
+
+/** Listings of the Smart Audio queues of buckets. */
+export function queueListings(): Listings<Queue> {
+  return new Listings({
+    idOf,
+    pages: (client, target) => queuePages(client, target, {}),
+    byIds: describeQueues,
+  });
+}
+
+function queuePages(client: CiClient, target: Target, filter: { readonly state?: string }): ReadPage<Queue> {
+  return async (pageNumber, pageSize) => {
     const page = await client.read(
       callTo('ListSmartAudioQueues', target, { query: { state: filter.state, pageNumber, pageSize } }),
       QUEUE_LIST.read,
     );
     return { items: page.queues, totalCount: page.totalCount };
-  }, idOf);
+  };
 }
 
 /** Describes Smart Audio queues by their ids, any number of them. (CI API, Querying Smart Audio Queues, 2025-09) */

@@ -1,9 +1,8 @@
 import { isSameCodec } from '../rules';
-import { describeByIds, type Described } from './by-ids';
+import { describeByIds, type Described, noneWithoutBucket } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
-import { isNotFound } from './errors';
 import { Listings } from './listings';
 import { allPages, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
@@ -112,12 +111,7 @@ export async function describeTemplate(
   target: Target,
   templateId: string,
 ): Promise<Template | undefined> {
-  try {
-    return (await describeTemplates(client, target, [templateId])).found[0];
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  return (await noneWithoutBucket(describeTemplates(client, target, [templateId]), [templateId])).found[0];
 }
 
 /** Lists templates, all pages of them (CI API, Querying Templates, 2025-09-09). */
@@ -129,9 +123,13 @@ export async function listTemplates(
   return allPages(templatePages(client, target, filter), idOf);
 }
 
-/** Listings of the voice-separation templates of buckets. */
+/** Listings of the voice-separation templates of buckets; those of other kinds are read by their ids alone. */
 export function templateListings(): Listings<Template> {
-  return new Listings((client, target) => templatePages(client, target, {}), idOf);
+  return new Listings({
+    idOf,
+    pages: (client, target) => templatePages(client, target, {}),
+    byIds: (client, target, ids) => noneWithoutBucket(describeTemplates(client, target, ids), ids),
+  });
 }
 
 function templatePages(client: CiClient, target: Target, filter: TemplateFilter): ReadPage<Template> {

@@ -1,4 +1,4 @@
-import { describeByIds, type Described } from './by-ids';
+import { describeByIds, type Described, noneWithoutBucket } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
@@ -143,12 +143,7 @@ export async function describeWorkflow(
   target: Target,
   workflowId: string,
 ): Promise<Workflow | undefined> {
-  try {
-    return (await describeWorkflows(client, target, [workflowId])).found[0];
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  return (await noneWithoutBucket(describeWorkflows(client, target, [workflowId]), [workflowId])).found[0];
 }
 
 /**
@@ -165,7 +160,11 @@ export async function listWorkflows(
 
 /** Listings of the workflows of buckets. */
 export function workflowListings(): Listings<Workflow> {
-  return new Listings((client, target) => workflowPages(client, target, {}), idOf);
+  return new Listings({
+    idOf,
+    pages: (client, target) => workflowPages(client, target, {}),
+    byIds: (client, target, ids) => noneWithoutBucket(describeWorkflows(client, target, ids), ids),
+  });
 }
 
 function workflowPages(

@@ -146,6 +146,12 @@ const TABLE = {
     0,
     'How many times a template or workflow, once changed, is still read as it was before.',
   ),
+  listedItems: choice(
+    ['whole', 'brief'],
+    'whole',
+    'What lists of templates, workflows and queues say of each: all that a query by its id says, as the documents show ' +
+      'it, or nothing of its settings.',
+  ),
   maxPageSize: whole(
     { from: 1 },
     100,

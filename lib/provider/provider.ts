@@ -18,13 +18,13 @@ import { workflowExecutionsData } from './data-sources/workflow-executions';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
-import { templateLeftovers, voiceSeparateTemplate } from './resources/voice-separate-template';
-import { voiceSeparateWorkflow, workflowLeftovers } from './resources/voice-separate-workflow';
+import { voiceSeparateTemplate } from './resources/voice-separate-template';
+import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { diagnostics } from './checks';
 import { ruleValue } from './rule-input';
-import { provider, type Session } from './session';
+import { memory } from './memory';
+import { provider } from './session';
 import { REGION_RULES } from '../rules';
-import { Plans } from './planned';
 import { VERSION } from '../ci/version';
 
 /** Most repetitions of a failed request that can be asked for. */
@@ -112,8 +112,7 @@ export const tencentci = provider({
         ci: () => unready(undecided),
         region: config.region ?? undefined,
         local: false,
-        plans: new Plans(),
-        leftovers: leftovers(),
+        ...memory(),
       };
     }
     const settings = givenTexts(config);
@@ -160,8 +159,7 @@ export const tencentci = provider({
       ci: () => client,
       region,
       local: endpoint?.local ?? false,
-      plans: new Plans(),
-      leftovers: leftovers(),
+      ...memory(),
     };
   },
 
@@ -186,10 +184,6 @@ function ourRemedy(error: CiError): string | undefined {
   return error.code === 'QueuePaused'
     ? 'In Terraform, tencentci_queue with state = "Active" does.'
     : undefined;
-}
-
-function leftovers(): Session['leftovers'] {
-  return { templates: templateLeftovers(), workflows: workflowLeftovers() };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

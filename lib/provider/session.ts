@@ -1,4 +1,4 @@
-import type { CiClient, Template, Workflow } from '../ci';
+import type { CiClient, Listings, Queue, Template, Workflow } from '../ci';
 import { AttributeError, define, type Unknown } from '../plugin';
 import type { Leftovers } from './leftovers';
 import type { Plans } from './planned';
@@ -16,6 +16,12 @@ export interface Session {
   readonly local: boolean;
   /** What plans said, for those of others. */
   readonly plans: Plans;
+  /** What buckets hold, for reads that are many. */
+  readonly listings: {
+    readonly templates: Listings<Template>;
+    readonly workflows: Listings<Workflow>;
+    readonly queues: Listings<Queue>;
+  };
   /** What buckets held before anything was created in them. */
   readonly leftovers: {
     readonly templates: Leftovers<Template>;

@@ -1,4 +1,3 @@
-import { describeTemplates } from '../ci';
 import { isUnknown, type PlanContext, type Unknown } from '../plugin';
 import { DEFAULT_CODEC } from '../rules';
 import type { PlannedPlace, TemplateSettings } from './planned';
@@ -25,8 +24,11 @@ export async function templateSettings(
   if (open.size === 0 || isUnknown(bucket) || isUnknown(region)) return known;
   try {
     const target = { bucket, region, signal: ctx.signal };
-    const { found } = await describeTemplates(ctx.client.ci(), target, [...open]);
-    for (const { templateId, voiceSeparate } of found) {
+    const { templates } = ctx.client.listings;
+    const found = await Promise.all([...open].map((id) => templates.read(ctx.client.ci(), target, id)));
+    for (const template of found) {
+      if (template === undefined) continue;
+      const { templateId, voiceSeparate } = template;
       const codec =
         voiceSeparate === undefined ? undefined : (voiceSeparate.audioConfig?.codec ?? DEFAULT_CODEC);
       known.set(templateId, { audioMode: voiceSeparate?.audioMode, codec });

@@ -18,6 +18,12 @@ export function page<T>(call: Call, all: readonly T[]): Page<T> {
   return { items, totalCount: all.length, pageNumber, pageSize };
 }
 
+/** What a list shows of its items: all, or nothing of their settings. */
+export function asListed<T>(call: Call, items: readonly T[], settings: keyof T): readonly T[] {
+  if (call.world.behaviour.listedItems === 'whole') return items;
+  return items.map((item) => ({ ...item, [settings]: undefined }));
+}
+
 /** Most items of one page of a list that goes on with a token. */
 const MAX_SIZE = 100;
 

@@ -114,7 +114,13 @@ export const queue = resource<A>({
 
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const found = await lookUp(ctx, place, stored(state.queue_id, 'queue_id'));
+    const found = await absentWhenOff(
+      ctx.client.listings.queues.read(
+        ctx.client.ci(),
+        { ...place, signal: ctx.signal },
+        stored(state.queue_id, 'queue_id'),
+      ),
+    );
     if (!found) return null;
     const { notify, ...seen } = stateOf(place, found);
     // Just imported, it has no state of its own yet, and all that the service says is news.
@@ -155,8 +161,13 @@ export const queue = resource<A>({
 
 /** One queue; `undefined` when it does not exist, as when Smart Audio is disabled and its queues are gone with it. */
 async function lookUp(ctx: Context, place: Place, queueId: string): Promise<Queue | undefined> {
+  const described = describeQueues(ctx.client.ci(), { ...place, signal: ctx.signal }, [queueId]);
+  return absentWhenOff(described.then(({ found }) => found[0]));
+}
+
+async function absentWhenOff(queue: Promise<Queue | undefined>): Promise<Queue | undefined> {
   try {
-    return (await describeQueues(ctx.client.ci(), { ...place, signal: ctx.signal }, [queueId])).found[0];
+    return await queue;
   } catch (error) {
     if (isServiceOff(error)) return undefined;
     throw error;
@@ -165,16 +176,15 @@ async function lookUp(ctx: Context, place: Place, queueId: string): Promise<Queu
 
 /** The Smart Audio queue of a bucket, if there is one yet. */
 export async function smartAudioQueue(ctx: Context, place: Place): Promise<Queue | undefined> {
-  try {
-    const all = await listQueues(ctx.client.ci(), { ...place, signal: ctx.signal });
-    // Older answers do not say the category.
-    return (
-      all.find(({ category }) => category === SPEECH) ?? all.find(({ category }) => category === undefined)
-    );
-  } catch (error) {
-    if (isServiceOff(error)) return undefined;
-    throw error;
-  }
+  const listed = listQueues(ctx.client.ci(), { ...place, signal: ctx.signal });
+  return absentWhenOff(
+    listed.then(
+      (all) =>
+        all.find(({ category }) => category === SPEECH) ??
+        // Older answers do not say the category.
+        all.find(({ category }) => category === undefined),
+    ),
+  );
 }
 
 /** The queue to take over, which may be a moment away when Smart Audio was just enabled. */

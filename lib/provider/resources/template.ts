@@ -73,7 +73,8 @@ export async function lookAtTemplate(
   tag: string,
 ): Promise<Template | 'gone' | 'unreadable'> {
   try {
-    const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
+    const target = { ...place, signal: ctx.signal };
+    const found = await ctx.client.listings.templates.read(ctx.client.ci(), target, templateId);
     if (found) refuseOtherKinds(found, tag);
     return found ?? 'gone';
   } catch (error) {
@@ -174,7 +175,8 @@ export async function importTemplate(
   const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd');
   const templateId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target, tag);
   const { region, bucket } = target;
-  const found = await describeTemplate(ctx.client.ci(), { region, bucket, signal: ctx.signal }, templateId);
+  const place = { region, bucket, signal: ctx.signal };
+  const found = await ctx.client.listings.templates.read(ctx.client.ci(), place, templateId);
   if (!found) {
     throw failure(
       'Template not found',

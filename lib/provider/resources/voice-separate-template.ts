@@ -1,8 +1,8 @@
 import {
   createTemplate,
   isMadeOf,
+  type Listings,
   type Template,
-  templateListings,
   type TemplateSettings,
   updateTemplate,
   VOICE_SEPARATE,
@@ -195,10 +195,10 @@ export const voiceSeparateTemplate = resource<A>({
 });
 
 /** What an apply may have left behind of templates. */
-export function templateLeftovers(): Leftovers<Template> {
+export function templateLeftovers(listings: Listings<Template>): Leftovers<Template> {
   return new Leftovers({
     what: 'template',
-    listings: templateListings(),
+    listings,
     idOf: ({ templateId }) => templateId,
     createTime: ({ createTime }) => createTime,
     importBlock: (place, id) => importBlock(TYPE_NAME, place, id),

@@ -5,9 +5,9 @@ import {
   given,
   isNotFound,
   isServiceOff,
+  type Listings,
   listWorkflows,
   type Workflow,
-  workflowListings,
   type WorkflowSettings,
 } from '../../ci';
 import {
@@ -187,7 +187,8 @@ export const voiceSeparateWorkflow = resource<A>({
     const workflowId = stored(state.workflow_id, 'workflow_id');
     ctx.client.leftovers.workflows.account(workflowId);
     try {
-      const found = await describeWorkflow(ctx.client.ci(), { ...place, signal: ctx.signal }, workflowId);
+      const target = { ...place, signal: ctx.signal };
+      const found = await ctx.client.listings.workflows.read(ctx.client.ci(), target, workflowId);
       return found ? stateOf(place, found, state) : null;
     } catch (error) {
       if (!isServiceOff(error)) throw error;
@@ -250,7 +251,7 @@ export const voiceSeparateWorkflow = resource<A>({
     const { region, bucket } = target;
     const place = { region, bucket, signal: ctx.signal };
     const workflowId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
-    const found = await describeWorkflow(ctx.client.ci(), place, workflowId);
+    const found = await ctx.client.listings.workflows.read(ctx.client.ci(), place, workflowId);
     if (!found) {
       throw failure(
         'Workflow not found',
@@ -354,10 +355,10 @@ function isMadeOf({ name, topology }: Workflow, sent: WorkflowSettings): boolean
 }
 
 /** What an apply may have left behind of workflows. */
-export function workflowLeftovers(): Leftovers<Workflow> {
+export function workflowLeftovers(listings: Listings<Workflow>): Leftovers<Workflow> {
   return new Leftovers({
     what: 'workflow',
-    listings: workflowListings(),
+    listings,
     idOf: ({ workflowId }) => workflowId,
     createTime: ({ createTime }) => createTime,
     importBlock: (place, id) => importBlock(TYPE_NAME, place, id),

@@ -1,12 +1,8 @@
 import { type PlanContext, Unknown } from '../../../lib/plugin';
-import { Plans } from '../../../lib/provider/planned';
+import { memory } from '../../../lib/provider/memory';
 import { queue } from '../../../lib/provider/resources/queue';
 import { voiceSeparateJob } from '../../../lib/provider/resources/voice-separate-job';
-import { templateLeftovers } from '../../../lib/provider/resources/voice-separate-template';
-import {
-  voiceSeparateWorkflow,
-  workflowLeftovers,
-} from '../../../lib/provider/resources/voice-separate-workflow';
+import { voiceSeparateWorkflow } from '../../../lib/provider/resources/voice-separate-workflow';
 import type { Session } from '../../../lib/provider/session';
 
 /** What a plan is given; `local` is whether the endpoint is on this machine. */
@@ -19,8 +15,7 @@ function context(local: boolean): PlanContext<Session> {
       },
       region: 'ap-chongqing',
       local,
-      plans: new Plans(),
-      leftovers: { templates: templateLeftovers(), workflows: workflowLeftovers() },
+      ...memory(),
     },
     signal: new AbortController().signal,
     log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, hide: nothing },

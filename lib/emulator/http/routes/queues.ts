@@ -10,7 +10,7 @@ import { QUEUE_STATES } from '../../../rules';
 import { QUEUE_CATEGORIES, findQueues, queueToUpdate, queuesById, updateQueue } from '../../service/queues';
 import type { QueueRecord, ServiceName } from '../../store/records';
 import type { Call, Reply } from '../call';
-import { page } from '../lists';
+import { asListed, page } from '../lists';
 import { type Route, route } from '../router';
 
 /** The operations on the queues that services have. */
@@ -42,7 +42,9 @@ function listed(
   records: readonly QueueRecord[],
   rest: Omit<ValueOf<typeof QUEUE_LIST>, 'requestId' | 'queues'>,
 ): Reply {
-  const queues = records.map((record) => onWire(record, call));
+  const all = records.map((record) => onWire(record, call));
+  // What is asked for by id is no list.
+  const queues = rest.totalCount === undefined ? all : asListed(call, all, 'notifyConfig');
   return { xml: QUEUE_LIST.write({ requestId: call.requestId, queues, ...rest }) };
 }
 

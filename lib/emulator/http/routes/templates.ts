@@ -18,7 +18,7 @@ import {
 } from '../../service/templates';
 import type { TemplateRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
-import { page } from '../lists';
+import { asListed, page } from '../lists';
 import { type Route, route } from '../router';
 import { withAudioShape } from '../shapes';
 
@@ -69,7 +69,9 @@ function listed(
   records: readonly TemplateRecord[],
   rest: Omit<ValueOf<typeof TEMPLATE_LIST>, 'requestId' | 'templates'>,
 ): Reply {
-  const templates = records.map((record) => onWire(record, call));
+  const all = records.map((record) => onWire(record, call));
+  // What is asked for by id is no list.
+  const templates = rest.totalCount === undefined ? all : asListed(call, all, 'voiceSeparate');
   const xml = TEMPLATE_LIST.write({ requestId: requestIdOf(call), templates, ...rest });
   return { xml: withAudioShape(call.world.behaviour, xml) };
 }

@@ -19,7 +19,7 @@ import {
 } from '../../service/workflows';
 import type { WorkflowRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
-import { page } from '../lists';
+import { asListed, page } from '../lists';
 import { type Route, route } from '../router';
 import { withFilterShape } from '../shapes';
 
@@ -73,7 +73,9 @@ function listed(
   records: readonly WorkflowRecord[],
   rest: Omit<ValueOf<typeof WORKFLOW_LIST>, 'requestId' | 'workflows'>,
 ): Reply {
-  const workflows = records.map((record) => onWire(record, call));
+  const all = records.map((record) => onWire(record, call));
+  // What is asked for by id is no list.
+  const workflows = rest.totalCount === undefined ? all : asListed(call, all, 'topology');
   const xml = WORKFLOW_LIST.write({ requestId: call.requestId, workflows, ...rest });
   return { xml: withFilterShape(call.world.behaviour, xml) };
 }
