@@ -66,6 +66,8 @@ const FIELDS = [
 
 /** Encodes as the signature wants it: all but `A-Z a-z 0-9 - _ . ~` becomes `%XX`. */
 export function encodeUnreserved(text: string): string {
+  // Most names and values have nothing to encode.
+  if (/^[\w.~-]*$/.test(text)) return text;
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

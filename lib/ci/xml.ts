@@ -95,7 +95,7 @@ export function writeXml(node: XmlNode): string {
 
 /** A text without the characters that XML cannot carry, which `\uFFFD` stands for: {@link writeXml} refuses them. */
 export function carriable(text: string): string {
-  return text.replace(new RegExp(foreign.source, 'gu'), '\uFFFD');
+  return PLAIN.test(text) ? text : text.replace(new RegExp(foreign.source, 'gu'), '\uFFFD');
 }
 
 /** Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. */
@@ -137,32 +137,35 @@ function decode(text: string): string {
   );
 }
 
+/** Text that XML carries as it is: most of what there is, and told at a glance. */
+const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
+
 /** Characters that XML 1.0 cannot carry, not even escaped; a surrogate matches only without its partner. */
 // eslint-disable-next-line no-control-regex
 const foreign = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
 function written([name, content]: XmlNode, parents: readonly string[]): string {
   if (content === undefined) return '';
-  const path = [...parents, name];
   if (!isElementName(name)) {
     throw new XmlError(
       `"${name}" cannot be the name of an XML element${parents.length ? ` in ${parents.join('.')}` : ''}. ` +
         'Start with a letter, then use letters, digits, ".", "-" and "_".',
     );
   }
-  const inside =
-    typeof content === 'object'
-      ? content.map((node) => (node === undefined ? '' : written(node, path))).join('')
-      : escaped(String(content), path);
+  if (typeof content !== 'object') return `<${name}>${escaped(String(content), parents, name)}</${name}>`;
+  const path = [...parents, name];
+  let inside = '';
+  for (const node of content) if (node !== undefined) inside += written(node, path);
   return `<${name}>${inside}</${name}>`;
 }
 
-function escaped(value: string, path: readonly string[]): string {
+function escaped(value: string, parents: readonly string[], name: string): string {
+  if (PLAIN.test(value)) return value;
   const wrong = foreign.exec(value)?.[0];
   if (wrong !== undefined) {
     const code = (wrong.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
     throw new XmlError(
-      `${path.join('.')} contains the character U+${code}, which XML cannot carry. Remove it.`,
+      `${[...parents, name].join('.')} contains the character U+${code}, which XML cannot carry. Remove it.`,
     );
   }
   // A carriage return is escaped because every reader turns a bare one into a line feed.

@@ -39,16 +39,15 @@ type Asked<F> = Pick<F, Exclude<keyof F, KeysWith<F, 'answered'>>>;
 /** An element with children of known names, told in the order of the documentation. */
 export function element<F extends Fields>(fields: F): Element<F> {
   const siblings = Object.values(fields);
+  const entries = Object.entries(fields);
   return {
     fields,
     read: (from, at) =>
       given(
-        Object.fromEntries(
-          Object.entries(fields).map(([key, field]) => [key, field.read(from, at, siblings)]),
-        ),
+        Object.fromEntries(entries.map(([key, field]) => [key, field.read(from, at, siblings)])),
       ) as ValuesOf<F>,
     write: (value) =>
-      Object.entries(fields).flatMap(([key, field]) => field.write((value as Record<string, unknown>)[key])),
+      entries.flatMap(([key, field]) => field.write((value as Record<string, unknown>)[key])),
   };
 }
 

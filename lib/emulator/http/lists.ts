@@ -1,5 +1,6 @@
 import { timeOf } from '../../ci/wire';
 import { invalidArgument } from '../refusal';
+import type { Pages } from '../store/listing';
 import type { Call } from './call';
 
 /** One page of a list. */
@@ -11,7 +12,7 @@ export interface Page<T> {
 }
 
 /** The page that `pageNumber` and `pageSize` ask for. */
-export function page<T>(call: Call, all: readonly T[]): Page<T> {
+export function page<T>(call: Call, all: Pages<T>): Page<T> {
   const pageNumber = call.number('pageNumber', 1);
   const pageSize = Math.min(call.number('pageSize', 10), call.world.behaviour.maxPageSize);
   const items = all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);

@@ -21,6 +21,8 @@ export function route(operation: Operation, handle: (call: Call) => Reply): Rout
 /** What was found for a request. */
 export interface Match {
   readonly route: Route;
+  /** What the host of the request stands for. */
+  readonly host: ParsedHost;
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
@@ -76,7 +78,7 @@ export class Routes {
     const route =
       routes.find(({ flag }) => flag !== undefined && flags.has(flag)) ??
       routes.find(({ flag }) => flag === undefined);
-    return route && { route, params: found.params };
+    return route && { route, host, params: found.params };
   }
 }
 

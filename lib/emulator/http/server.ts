@@ -130,10 +130,9 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     );
   }
   if (match === undefined) throw refusal;
-  authenticate(request, service.credentials, exchange.now);
+  authenticate(request, service.credentials, exchange.now, signed);
   checkBody(request, body, match.route.content === true);
-  const host = readHost(request.host);
-  const call = new Call(service.world, request, host, match.params, body, exchange.requestId);
+  const call = new Call(service.world, request, match.host, match.params, body, exchange.requestId);
   const reply = match.route.handle(call);
   if (failure?.kind === 'drop') return 'drop';
   if (failure?.kind === 'empty') return {};
@@ -159,6 +158,7 @@ function passed(ms: number, message: IncomingMessage): Promise<void> {
  * @param keep - whether anything is to be done with it; if not, it is read and dropped.
  */
 async function readBody(message: IncomingMessage, limit: number, keep: boolean): Promise<Buffer> {
+  if (!hasBody(message)) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -172,10 +172,14 @@ async function readBody(message: IncomingMessage, limit: number, keep: boolean):
     : new Refusal('EntityTooLarge', `The object is larger than ${limit} bytes.`);
 }
 
+/** Tells whether a request announces a body, be it an empty one: HTTP/1.1 has none without that. */
+function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
 function checkBody(request: ServiceRequest, body: Buffer, content: boolean): void {
   const { headers, method } = request;
-  const sized = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-  if ((method === 'PUT' || method === 'POST') && !sized) {
+  if ((method === 'PUT' || method === 'POST') && !hasBody(request)) {
     throw new Refusal('MissingContentLength', 'A PUT or POST needs a Content-Length header.');
   }
   const promised = headers['content-md5'];
@@ -215,8 +219,9 @@ function send(exchange: Exchange, reply: Reply, response: ServerResponse): void 
   const { request, requestId, record, failure } = exchange;
   const status = reply.status ?? 200;
   const cos = request !== undefined && isOfCos(request);
-  let body = reply.content ?? (reply.xml ? Buffer.from(PROLOG + writeXml(reply.xml)) : Buffer.alloc(0));
-  if (failure?.kind === 'garbage' && status === 200) body = Buffer.from('\u0000<Response><not xml');
+  // Text goes out in one piece with the head; the bytes of an object cannot.
+  let body = reply.content ?? (reply.xml ? PROLOG + writeXml(reply.xml) : '');
+  if (failure?.kind === 'garbage' && status === 200) body = '\u0000<Response><not xml';
   if (failure?.kind === 'huge' && status === 200) body = Buffer.alloc(failure.bytes, ' ');
   if (record) record.status = status;
   response.sendDate = false;
@@ -225,7 +230,7 @@ function send(exchange: Exchange, reply: Reply, response: ServerResponse): void 
     Server: cos ? 'tencent-cos' : 'tencent-ci',
     [cos ? 'x-cos-request-id' : 'x-ci-request-id']: requestId,
     ...(reply.xml ? { 'Content-Type': 'application/xml' } : {}),
-    ...(status === 204 ? {} : { 'Content-Length': String(body.length) }),
+    ...(status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
     ...reply.headers,
   });
   response.end(request?.method === 'HEAD' ? undefined : body);

@@ -1,6 +1,7 @@
 import { type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
 import { invalidArgument, Refusal, refuseFull, refuseUnknownId } from '../refusal';
 import { newId } from '../store/ids';
+import type { Pages } from '../store/listing';
 import type { TemplateRecord, TemplateSettings } from '../store/records';
 import type { Bucket } from '../store/store';
 import { TEMPLATE_KINDS } from './template-kinds';
@@ -52,7 +53,7 @@ export function templatesById(
   const seen = bucket.templates.read();
   return {
     found: ids.flatMap((id) => seen.get(id) ?? []),
-    nonExistIds: ids.filter((id) => !seen.has(id)),
+    nonExistIds: ids.filter((id) => seen.get(id) === undefined),
   };
 }
 
@@ -60,12 +61,11 @@ export function templatesById(
 export function templatesNamed(
   bucket: Bucket,
   { prefix, tag, category }: { readonly prefix: string; readonly tag: string; readonly category: string },
-): TemplateRecord[] {
-  const seen = [...bucket.templates.read().values()];
+): Pages<TemplateRecord> {
+  const seen = bucket.templates.read();
   // There are no official templates.
-  return category === 'Custom'
-    ? seen.filter(({ tag: kind, name }) => (tag === 'All' || tag === kind) && name.startsWith(prefix))
-    : [];
+  if (category !== 'Custom') return [];
+  return seen.named(prefix, 'prefix', tag === 'All' ? undefined : tag);
 }
 
 /** A template by its id if it is one for voice separation. */
@@ -107,12 +107,12 @@ function settingsOf(
   const kind = TEMPLATE_KINDS.get(tag);
   if (kind === undefined) throw invalidArgument(`The emulator has no templates of the kind "${tag}".`);
   const kept = kind.keep(behaviour, { tag, name, ...asked }, old);
-  if (behaviour.duplicateNames === 'refuse') refuseDuplicate(bucket, name, old?.templateId);
+  if (behaviour.duplicateNames === 'refuse') refuseDuplicate(bucket, name, old);
   return { ...kept, tag, name };
 }
 
-function refuseDuplicate(bucket: Bucket, name: string, id: string | undefined): void {
-  if (bucket.templates.values().some((other) => other.name === name && other.templateId !== id)) {
+function refuseDuplicate(bucket: Bucket, name: string, old: TemplateRecord | undefined): void {
+  if (bucket.templates.countNamed(name) > (old?.name === name ? 1 : 0)) {
     throw new Refusal('TemplateNameDuplicate', `A template named "${name}" exists already.`);
   }
 }

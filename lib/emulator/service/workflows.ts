@@ -1,6 +1,7 @@
 import type { WorkflowRequest } from '../../ci/wire';
 import { invalidArgument, Refusal, refuseFull, refuseUnknownId } from '../refusal';
 import { newId } from '../store/ids';
+import type { Pages } from '../store/listing';
 import type { WorkflowRecord } from '../store/records';
 import type { Bucket } from '../store/store';
 import { refuse } from './rules';
@@ -68,16 +69,20 @@ export function workflowsById(
   const seen = bucket.workflows.read();
   return {
     found: ids.flatMap((id) => seen.get(id) ?? []),
-    nonExistIds: ids.filter((id) => !seen.has(id)),
+    nonExistIds: ids.filter((id) => seen.get(id) === undefined),
   };
 }
 
 /** The workflows that a name or its beginning finds, or all. */
-export function workflowsNamed(world: World, bucket: Bucket, wanted: string | undefined): WorkflowRecord[] {
-  const all = [...bucket.workflows.read().values()];
-  if (wanted === undefined) return all;
-  const exact = world.behaviour.workflowNameFilter === 'exact';
-  return all.filter(({ name }) => (exact ? name === wanted : name.startsWith(wanted)));
+export function workflowsNamed(
+  world: World,
+  bucket: Bucket,
+  wanted: string | undefined,
+): Pages<WorkflowRecord> {
+  const seen = bucket.workflows.read();
+  return wanted === undefined
+    ? seen.named('', 'prefix')
+    : seen.named(wanted, world.behaviour.workflowNameFilter);
 }
 
 /** Keeps a workflow, new or in place of an old one; nothing is checked. */

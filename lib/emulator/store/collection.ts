@@ -3,12 +3,10 @@ export type Changes<T> = readonly (readonly [id: string, value?: T])[];
 
 /**
  * Things of one kind in a bucket, by id, in the order in which they were made. The values are never changed in
- * place: a change puts a new value, so that a reader can be shown the old one for a while
- * (`Behaviour.staleReads`).
+ * place: a change puts a new value.
  */
 export class Collection<T> {
   readonly #values = new Map<string, T>();
-  readonly #stale = new Map<string, { readonly before: T | undefined; reads: number }>();
   readonly #changed = new Set<string>();
 
   get size(): number {
@@ -30,16 +28,14 @@ export class Collection<T> {
     return [...this.#values.entries()];
   }
 
-  /** Puts a value, which the next `staleReads` reads do not see yet. */
-  set(id: string, value: T, staleReads = 0): void {
-    this.#hide(id, staleReads);
+  /** Puts a value. */
+  set(id: string, value: T): void {
     this.#changed.add(id);
     this.#values.set(id, value);
   }
 
-  /** Removes a value, which the next `staleReads` reads still see. */
-  delete(id: string, staleReads = 0): boolean {
-    this.#hide(id, staleReads);
+  /** Removes a value. */
+  delete(id: string): boolean {
     this.#changed.add(id);
     return this.#values.delete(id);
   }
@@ -47,9 +43,10 @@ export class Collection<T> {
   /** Puts and removes what was taken as changes before. */
   change(changes: Changes<T>): void {
     for (const [id, value] of changes) {
-      if (value === undefined) this.#values.delete(id);
-      else this.#values.set(id, value);
+      if (value === undefined) this.delete(id);
+      else this.set(id, value);
     }
+    this.#changed.clear();
   }
 
   /** What changed since it was last asked. */
@@ -60,26 +57,5 @@ export class Collection<T> {
     });
     this.#changed.clear();
     return changes;
-  }
-
-  /** All values as a client reads them; counts as one read. */
-  read(): ReadonlyMap<string, T> {
-    const seen = new Map(this.#values);
-    for (const [id, stale] of this.#stale) {
-      if (stale.before === undefined) seen.delete(id);
-      else seen.set(id, stale.before);
-      stale.reads -= 1;
-      if (stale.reads <= 0) this.#stale.delete(id);
-    }
-    return seen;
-  }
-
-  #hide(id: string, reads: number): void {
-    if (reads <= 0) this.#stale.delete(id);
-    else {
-      // A second change during the delay does not bring the first one to light.
-      const before = this.#stale.has(id) ? this.#stale.get(id)?.before : this.#values.get(id);
-      this.#stale.set(id, { before, reads });
-    }
   }
 }

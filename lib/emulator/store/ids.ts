@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What an id is of: the service's ids are one letter and hex. */
 export type IdKind = 'template' | 'workflow' | 'queue' | 'job' | 'run';
@@ -13,5 +13,5 @@ const PREFIX: Readonly<Record<IdKind, string>> = {
 
 /** A new id: `t1` and 32 hex digits for a template, one letter and 32 hex digits for the others. */
 export function newId(kind: IdKind): string {
-  return PREFIX[kind] + randomBytes(16).toString('hex');
+  return PREFIX[kind] + randomUUID().replaceAll('-', '');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Catalogue } from './catalogue';
 import { type Changes, Collection } from './collection';
 import { makeDirectory, writeWhole } from './files';
 import { Journal } from './journal';
@@ -26,8 +27,8 @@ export class Bucket {
   pendingReads = 0;
   smartAudio?: ServiceRecord;
   media?: ServiceRecord;
-  readonly templates = new Collection<TemplateRecord>();
-  readonly workflows = new Collection<WorkflowRecord>();
+  readonly templates = new Catalogue<TemplateRecord>(({ tag }) => tag);
+  readonly workflows = new Catalogue<WorkflowRecord>();
   readonly queues = new Collection<QueueRecord>();
   readonly jobs = new Collection<JobRecord>();
   readonly executions = new Collection<ExecutionRecord>();

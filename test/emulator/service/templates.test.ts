@@ -1,3 +1,4 @@
+import { textAt } from '../../../lib/ci/xml';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
 import { BUCKET, send, type TestAnswer, templateBody } from '../support';
 
@@ -235,6 +236,33 @@ describe('listing templates', () => {
       expect((await request({ query })).text('Code')).toBe('InvalidArgument');
     },
   );
+});
+
+test('pages of 100,000 templates are taken from wherever they are, while templates come and go', async () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => ci.templates.put(BUCKET, { name: `many-${n}` }));
+  const names = async (pageNumber: number, query: Record<string, string> = {}): Promise<unknown[]> => {
+    const answer = await request({ query: { pageNumber: String(pageNumber), pageSize: '2', ...query } });
+    const found = answer.all('TemplateList').map((each) => textAt(each, 'Name'));
+    return [answer.text('TotalCount'), ...found];
+  };
+
+  expect(await names(1)).toEqual(['100000', 'many-0', 'many-1']);
+  expect(await names(50_000)).toEqual(['100000', 'many-99998', 'many-99999']);
+  expect(await names(50_001)).toEqual(['100000']);
+  expect(await names(2, { name: 'many-777', tag: 'VoiceSeparate' })).toEqual([
+    '111',
+    'many-7771',
+    'many-7772',
+  ]);
+
+  ci.behaviour.staleReads = 1;
+  ci.templates.delete(BUCKET, many[50_000]?.templateId ?? '');
+  expect(await names(25_001)).toEqual(['100000', 'many-50000', 'many-50001']);
+  expect(await names(25_001)).toEqual(['99999', 'many-50001', 'many-50002']);
+  ci.templates.put(BUCKET, { name: 'last' });
+  expect(await names(50_000)).toEqual(['99999', 'many-99999']);
+  expect(await names(50_000)).toEqual(['100000', 'many-99999', 'last']);
+  expect(await names(1, { name: 'la' })).toEqual(['1', 'last']);
 });
 
 describe('where the documents are silent', () => {
