@@ -46,8 +46,7 @@ export function element<F extends Fields>(fields: F): Element<F> {
       given(
         Object.fromEntries(entries.map(([key, field]) => [key, field.read(from, at, siblings)])),
       ) as ValuesOf<F>,
-    write: (value) =>
-      entries.flatMap(([key, field]) => field.write((value as Record<string, unknown>)[key])),
+    write: (value) => entries.flatMap(([key, field]) => field.write((value as Record<string, unknown>)[key])),
   };
 }
 
