@@ -15,5 +15,4 @@ if [ -n "$NODE_EXTRA_CA_CERTS" ]; then
   unset NODE_EXTRA_CA_CERTS
 fi
 
-# One thread beside the main one is enough for a program that waits most of the time.
-exec node --v8-pool-size=1 "${0%/*}/tencentci-start.cjs" "$@"
+exec node "${0%/*}/tencentci-start.cjs" "$@"

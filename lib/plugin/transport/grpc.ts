@@ -184,21 +184,16 @@ function textOf(header: string | string[] | undefined): string | undefined {
 function readMessage(stream: ServerHttp2Stream, encoding = IDENTITY): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const reader = new MessageReader(encoding);
-    stream.on('data', (chunk: Buffer) => {
+    const attempt = (step: () => void): void => {
       try {
-        reader.take(chunk);
+        step();
       } catch (error) {
         stream.removeAllListeners('data');
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
-    });
-    stream.once('end', () => {
-      try {
-        resolve(reader.message());
-      } catch (error) {
-        reject(error);
-      }
-    });
+    };
+    stream.on('data', (chunk: Buffer) => attempt(() => reader.take(chunk)));
+    stream.once('end', () => attempt(() => resolve(reader.message())));
     // Of a stream that is reset, neither comes.
     stream.once('close', () => reject(new StatusError(Status.INTERNAL, 'The call was broken off.')));
   });
