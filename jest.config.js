@@ -20,6 +20,7 @@ const endToEnd = {
 // What no preset can change.
 const withoutPreset = [
   // They start no emulator, or say themselves how it behaves.
+  'escape-template',
   'installed',
   'package',
   'plugin',
