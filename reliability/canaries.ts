@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 
 /** Secrets that stand nowhere else, so that whoever finds one knows where it leaked. */
 export interface Canaries {
@@ -22,4 +25,74 @@ export function plant(seed: number): Canaries {
     callbackUser: secret('callback user'),
     callbackQuery: secret('callback query'),
   };
+}
+
+/** Where secrets may be told from one another: what is whose to keep. */
+const PLACES = [
+  ['state', /\.tfstate|\.tfplan$/],
+  ['data of the emulator', /[\\/]emulator-data[\\/]/],
+] as const;
+
+/** What a file is: a state or plan, which Terraform keeps in clear, what a service keeps, or anything else. */
+export type Place = (typeof PLACES)[number][0] | 'all else';
+
+/** A secret that was found. */
+export interface Leak {
+  readonly secret: keyof Canaries;
+  readonly file: string;
+  readonly place: Place;
+}
+
+/** What was searched. */
+export interface Search {
+  readonly files: number;
+  readonly bytes: number;
+  readonly leaks: readonly Leak[];
+}
+
+/** Searches everything that was written below a folder, for each secret as it is and as it may have been encoded. */
+export function search(dir: string, canaries: Canaries): Search {
+  const forms = Object.entries(canaries).flatMap(([name, secret]: [string, string]) =>
+    formsOf(secret).map((form) => [name as keyof Canaries, form] as const),
+  );
+  const leaks: Leak[] = [];
+  let [files, bytes] = [0, 0];
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    // The provider itself is as it was built, and what it was built of stands nowhere near.
+    if (!entry.isFile() || entry.name.startsWith('terraform-provider-')) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const content = unpacked(readFileSync(file));
+    files += 1;
+    bytes += content.length;
+    const place = PLACES.find(([, pattern]) => pattern.test(file))?.[0] ?? 'all else';
+    const found = new Set(forms.filter(([, form]) => content.includes(form)).map(([name]) => name));
+    for (const secret of found) leaks.push({ secret, file: path.relative(dir, file), place });
+  }
+  return { files, bytes, leaks };
+}
+
+/** A secret as it is, in hexadecimal, and in Base64 wherever it stands in what was encoded. */
+function formsOf(secret: string): readonly string[] {
+  const shifted = [0, 1, 2].map((before) =>
+    // Whole groups of three bytes in the middle are the same whatever stands around them.
+    Buffer.from(' '.repeat(before) + secret)
+      .toString('base64')
+      .slice(before === 0 ? 0 : 4, -4),
+  );
+  return [secret, Buffer.from(secret).toString('hex'), ...shifted];
+}
+
+/** A file with what is in it where it is an archive, as a saved plan is. */
+function unpacked(content: Buffer): Buffer {
+  if (content.length < 30 || content.readUInt32BE(0) !== 0x504b0304) return content;
+  const parts = [content];
+  for (let at = content.indexOf('PK\u0003\u0004'); at >= 0; at = content.indexOf('PK\u0003\u0004', at + 4)) {
+    const start = at + 30 + content.readUInt16LE(at + 26) + content.readUInt16LE(at + 28);
+    try {
+      parts.push(inflateRawSync(content.subarray(start), { finishFlush: 2 }));
+    } catch {
+      // Four bytes that only look like the beginning of a part.
+    }
+  }
+  return Buffer.concat(parts);
 }

@@ -10,6 +10,8 @@ import { writeReport } from './document';
 const DOCUMENT = path.resolve(__dirname, '..', 'docs', 'reliability.md');
 
 async function main(): Promise<void> {
+  // Until all parts have ended, an end is a failure, as when nothing is left that is waited for.
+  process.exitCode = 1;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { seed: { type: 'string' }, replay: { type: 'string' }, short: { type: 'boolean' } },
@@ -44,9 +46,9 @@ async function main(): Promise<void> {
   if (replay === undefined && !short) await writeReport(DOCUMENT, PARTS, found);
   const failures = [...found.values()].flatMap((section) => section.failures);
   if (failures.length > 0) throw new Error(`${failures.length} failures.`);
+  process.exitCode = 0;
 }
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

@@ -5,10 +5,13 @@ import { FAULTS } from './fault-table';
 import { OPERATIONS } from './operations';
 import { type Cell, tryCell } from './trial';
 import type { Verdict } from './verdict';
+import { tryWithTerraform } from './with-terraform';
 
 /** Cells that run at once: most of their time is spent waiting. */
 const AT_ONCE = 10;
 const TRIES = 3;
+/** What stands for all cases with the real Terraform. */
+const TERRAFORM = 'terraform';
 
 /** Breaks every call in every way, in this process. */
 export const faults: Part = {
@@ -32,11 +35,47 @@ async function runFaults(run: Run): Promise<Section> {
       results.push({ operation, fault, verdicts });
       if (results.length % 50 === 0) run.say(`${results.length} of ${cells.length} operation × fault`);
       for (const { failures, said } of verdicts)
-        if (failures.length > 0) [...failures, ...said].forEach(run.say);
+        if (failures.length > 0 && run.replay !== undefined) said.forEach(run.say);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return sectionOf(run, results);
+  const all = run.replay === undefined ? !run.short : run.replay === TERRAFORM;
+  // Most of their time is spent waiting.
+  const [real] = await Promise.all([
+    all ? withTerraform(run) : undefined,
+    ...Array.from({ length: AT_ONCE }, worker),
+  ]);
+  const section = sectionOf(run, results);
+  return real ? joined(section, real) : section;
+}
+
+/** The real Terraform and the built provider, once for each operation and fault. */
+async function withTerraform(run: Run): Promise<Section> {
+  run.say('with the real Terraform …');
+  const verdicts = await tryWithTerraform(run);
+  const rows = OPERATIONS.map((operation): readonly [string, readonly Verdict[]] => [
+    operation.name,
+    [...verdicts].filter(([one]) => one.operation === operation).map(([, verdict]) => verdict),
+  ]);
+  const failures = [...verdicts.values()].flatMap((verdict) => verdict.failures);
+  return {
+    text: [
+      `${verdicts.size} cases with the real Terraform, which runs the built provider with its usual times: each operation ` +
+        'and each fault once (but for no answer, which takes 30 seconds at a time), hundreds of them in one apply. What ' +
+        'is asked of them is the same.',
+    ],
+    tables: [table('With Terraform', rows)],
+    failures: failures.map(
+      (failure) => `${failure} (\`npm run reliability -- faults --seed ${run.seed} --replay ${TERRAFORM}\`)`,
+    ),
+  };
+}
+
+function joined(left: Section, right: Section): Section {
+  return {
+    text: [...left.text, ...right.text],
+    tables: [...left.tables, ...right.tables],
+    failures: [...left.failures, ...right.failures],
+  };
 }
 
 function cellsOf({ seed, short, replay, canaries }: Run): Cell[] {
@@ -47,7 +86,7 @@ function cellsOf({ seed, short, replay, canaries }: Run): Cell[] {
       const name = `${operation.name}/${fault.name}`;
       return name.startsWith(replay) || replay.startsWith(`${name}/`);
     });
-    if (asked.length === 0)
+    if (asked.length === 0 && replay !== TERRAFORM)
       throw new Error(`There is no case "${replay}". Name one as "template: create/cut after".`);
     return asked;
   }

@@ -1,19 +1,16 @@
 import type { CiClient } from '../../lib/ci';
-import type { Provider } from '../../lib/plugin';
 import type { Attributes } from '../../lib/plugin/schema';
 import type { tfplugin6 } from '../../lib/plugin/protocol/generated/messages';
 import { applyResourceChange } from '../../lib/plugin/server/apply-resource-change';
-import { configureProvider } from '../../lib/plugin/server/configure-provider';
 import { findResource } from '../../lib/plugin/server/find';
-import { Instance } from '../../lib/plugin/server/instance';
+import type { Instance } from '../../lib/plugin/server/instance';
 import { planResourceChange } from '../../lib/plugin/server/plan-resource-change';
 import { readResource } from '../../lib/plugin/server/read-resource';
 import { isObject, type ObjectValue, Unknown, type Value } from '../../lib/plugin/value';
 import { decode, encode } from '../../lib/plugin/values/msgpack';
 import { equal } from '../../lib/plugin/values/json';
 import { objectType } from '../../lib/plugin/values/types';
-import { tencentci } from '../../lib/provider/provider';
-import type { Session } from '../../lib/provider/session';
+import { configured } from '../provider-session';
 
 type DynamicValue = tfplugin6.DynamicValue.$Properties;
 
@@ -32,7 +29,6 @@ export interface Outcome {
 }
 
 const ERROR = 1;
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, hide() {}, say() {} };
 
 /** Nothing in the state. */
 export const NOTHING: Held = { state: null, private: new Uint8Array(), tainted: false };
@@ -48,17 +44,12 @@ export class LittleTerraform {
   ) {}
 
   /** Configures a provider, as for one command. */
-  static async start(client: CiClient, typeName: string, config: ObjectValue): Promise<LittleTerraform> {
-    const provider = {
-      ...tencentci,
-      configure: async (...given: Parameters<typeof tencentci.configure>): Promise<Session> => ({
-        ...(await tencentci.configure(...given)),
-        ci: () => client,
-      }),
-    } as unknown as Provider;
-    const instance = new Instance(provider, { ...SILENT, redact: (text) => text });
-    const type = objectType(provider.schema.attributes);
-    await configureProvider(instance, { config: { msgpack: encode(config, type) } });
+  static async start(
+    client: CiClient,
+    typeName: string,
+    config: Readonly<Record<string, string>>,
+  ): Promise<LittleTerraform> {
+    const instance = await configured(client, config);
     return new LittleTerraform(instance, typeName);
   }
 

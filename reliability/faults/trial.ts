@@ -23,7 +23,9 @@ export interface Cell {
 /** The waits before the looks at what was written: a tenth of the real ones. */
 const SETTLE_MS = [0, 20, 40, 80, 160, 320];
 const SETTLE_SUM = SETTLE_MS.reduce((sum, ms) => sum + ms, 0);
-const CLIENT = { backoff: { firstMs: 20, maxMs: 500 }, settleMs: SETTLE_MS, timeoutMs: 1_000 };
+const CLIENT = { backoff: { firstMs: 20, maxMs: 500 }, settleMs: SETTLE_MS };
+/** How long a client waits for an answer that never comes, in milliseconds. */
+const NO_ANSWER_MS = 1_000;
 /** What takes longer has hung, in milliseconds. */
 const HUNG_MS = 90_000;
 
@@ -131,7 +133,7 @@ class Case {
         case 'delete':
           return terraform.apply(this.held, null);
       }
-    });
+    }, true);
     this.met = await this.proxy.disarm(this.bucket);
     return outcome;
   }
@@ -177,10 +179,15 @@ class Case {
   }
 
   /** Runs one command, as a process of its own would: with a client and a provider that remember nothing. */
-  private async command(work: (terraform: LittleTerraform) => Promise<Outcome>): Promise<Outcome> {
-    const { secretId, secretKey, token } = this.cell.canaries;
+  private async command(
+    work: (terraform: LittleTerraform) => Promise<Outcome>,
+    acting = false,
+  ): Promise<Outcome> {
+    const { fault, canaries } = this.cell;
+    const { secretId, secretKey, token } = canaries;
     const client = new CiClient({
       ...CLIENT,
+      ...(acting && fault.name === 'no answer' && { timeoutMs: NO_ANSWER_MS }),
       credentials: () => ({ secretId, secretKey, token }),
       endpoint: this.proxy.url,
     });

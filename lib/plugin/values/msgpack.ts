@@ -115,7 +115,8 @@ export function mismatch(value: unknown, type: Type, path: AttributePath): Value
   const given =
     value instanceof Date || typeof value === 'function'
       ? String(value)
-      : (JSON.stringify(value) ?? String(value));
+      : (JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${part}` : part)) ??
+        String(value));
   const shown = given.length > 80 ? `${given.slice(0, 77)}…` : given;
   const kind = typeof type === 'string' ? type : type[0];
   return new ValueError(path, `${kind === 'object' ? 'An' : 'A'} ${kind} is needed, but it is ${shown}.`);

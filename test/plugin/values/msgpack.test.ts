@@ -164,4 +164,7 @@ test('a value of the wrong type is named with what is needed', () => {
   );
   expect(() => encode(NaN, 'number')).toThrow('A number is needed');
   expect(() => decode(pack('x'), ['list', 'string'])).toThrow('A list is needed, but it is "x".');
+  expect(() => decode(pack([2n ** 60n], { useBigInt64: true }), 'string')).toThrow(
+    'A string is needed, but it is ["1152921504606846976"].',
+  );
 });
