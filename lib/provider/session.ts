@@ -1,5 +1,6 @@
 import type { CiClient, Listings, Queue, Template, Workflow } from '../ci';
 import { AttributeError, define, type Unknown } from '../plugin';
+import type { Confirmations } from './confirmations';
 import type { Leftovers } from './leftovers';
 import type { Plans } from './planned';
 
@@ -22,6 +23,8 @@ export interface Session {
     readonly workflows: Listings<Workflow>;
     readonly queues: Listings<Queue>;
   };
+  /** Which of the templates that were made need no look. */
+  readonly confirmations: Confirmations<Template>;
   /** What buckets held before anything was created in them. */
   readonly leftovers: {
     readonly templates: Leftovers<Template>;

@@ -9,7 +9,7 @@ import {
   type Template,
   type TemplateSettings,
 } from '../../ci';
-import { settle } from '../../ci/waiting';
+import { settle, type Settled } from '../../ci/waiting';
 import { attribute, AttributeError, type Context, type ResourceContext } from '../../plugin';
 import { theOneNamed } from '../by-name';
 import { failure } from '../checks';
@@ -84,19 +84,31 @@ export async function lookAtTemplate(
   }
 }
 
-/** Looks at a template that was written until it is what was sent, and gives the last that was seen of it. */
+/**
+ * Looks at a template that was written until it is what was sent, and gives the last that was seen of it.
+ * @param made - what there is to know of one that was made just now and answered as it was sent, if it need not be looked at.
+ */
 export async function confirmed(
   ctx: ResourceContext<Session>,
   place: Place,
   written: Template,
   settings: TemplateSettings,
+  made?: { readonly shape: string },
 ): Promise<Template> {
-  const { seen, doubt } = await settle(
-    (signal) => describeTemplate(ctx.client.ci(), { ...place, signal }, written.templateId),
-    (template) => isMadeOf(template, settings),
-    ctx.signal,
-    ctx.client.ci().settleMs,
-  );
+  const look = (looked: () => void): Promise<Settled<Template>> =>
+    settle(
+      (signal) => {
+        looked();
+        return describeTemplate(ctx.client.ci(), { ...place, signal }, written.templateId);
+      },
+      (template) => isMadeOf(template, settings),
+      ctx.signal,
+      ctx.client.ci().settleMs,
+    );
+  const { seen, doubt } =
+    made && isMadeOf(written, settings)
+      ? await ctx.client.confirmations.of(`${place.region}/${place.bucket}/${made.shape}`, written, look)
+      : await look(() => undefined);
   if (doubt !== undefined) {
     ctx.warn({
       summary: 'The template could not be confirmed',

@@ -1,5 +1,6 @@
 import {
   createTemplate,
+  given,
   isMadeOf,
   type Listings,
   type Template,
@@ -284,7 +285,13 @@ async function settled(
   { settings, audio }: { readonly settings: Settings; readonly audio: AudioConfigState },
   prior?: State,
 ): Promise<State> {
-  const latest = await confirmed(ctx, place, sent, settings);
+  const latest = await confirmed(
+    ctx,
+    place,
+    sent,
+    settings,
+    prior ? undefined : { shape: shapeOf(settings) },
+  );
   const { bitrate, channels } = latest.voiceSeparate?.audioConfig ?? {};
   // Assumption A3.
   ctx.private.set('filledIn', {
@@ -299,6 +306,11 @@ async function settled(
     category: prior?.category ?? latest.category ?? null,
     create_time: prior?.create_time ?? latest.createTime ?? null,
   };
+}
+
+/** Settings of one shape are filled in alike: what is left out of them is the same, and what that depends on. */
+function shapeOf({ audioMode, audioConfig: { codec, ...rest } }: Settings): string {
+  return JSON.stringify([audioMode, codec, Object.keys(given(rest)).sort()]);
 }
 
 /** What the service says of the encoding, without what it merely filled in. */

@@ -144,3 +144,38 @@ test('imports of many take few calls', async () => {
   expect(plan.text).toContain('60 to import, 0 to add, 0 to change, 0 to destroy');
   expect(calls().ListTemplates).toBeLessThanOrEqual(2 + 2);
 });
+
+test.each([30, 120])(
+  'an apply of %d new templates makes each with one call, and looks at one of fifty',
+  async (count) => {
+    workspace.config(templates(count));
+    calls();
+    await workspace.apply();
+    const { CreateTemplate, ListTemplates, ...others } = calls();
+    expect([CreateTemplate, others]).toEqual([count, {}]);
+    // One listing before the first creation.
+    expect(ListTemplates).toBeLessThanOrEqual(1 + Math.ceil(count / 50));
+    expect((await workspace.plan()).code).toBe(0);
+  },
+);
+
+test.each([
+  ['shows what was made late', { staleReads: 2 }],
+  ['fills in what was left out', { omittedAudioConfig: 'defaults' }],
+] as const)(
+  'an apply of new templates leaves nothing to be planned where the service %s',
+  async (_what, behaviour) => {
+    Object.assign(ci.behaviour, behaviour);
+    const config = `
+resource "tencentci_voice_separate_template" "t" {
+  count        = 15
+  bucket       = "${BUCKET}"
+  name         = "t-\${count.index}"
+  audio_mode   = "IsAudio"
+  audio_config = count.index % 3 == 0 ? { codec = "mp3", bitrate = 128 } : { codec = "mp3" }
+}
+`;
+    await workspace.config(config).apply();
+    expect((await workspace.plan()).code).toBe(0);
+  },
+);
