@@ -16,18 +16,20 @@ beforeAll(async () => {
 afterAll(() => workspace.dispose());
 
 describe('validate points at', () => {
-  test.each(['http://127.0.0.1:9/#x', 'http://127.0.0.1:9/ci', '127.0.0.1:9'])(
-    'the line of the endpoint "%s"',
-    async (endpoint) => {
-      const run = await workspace
-        .config(`provider "tencentci" {\n  endpoint = "${endpoint}"\n}\n${USE}`)
-        .run('validate', '-no-color');
-      expect(run.code).toBe(1);
-      expect(run.text).toContain('Not an endpoint');
-      expect(run.text).toContain(`endpoint = "${endpoint}"`);
-      expect(run.text).toContain(`endpoint "${endpoint}" ${ALLOWED}`);
-    },
-  );
+  test.each([
+    // What a message repeats of an address holds no fragment: it may be somebody's secret.
+    ['http://127.0.0.1:9/#x', 'http://127.0.0.1:9/#…'],
+    ['http://127.0.0.1:9/ci', 'http://127.0.0.1:9/ci'],
+    ['127.0.0.1:9', '127.0.0.1:9'],
+  ])('the line of the endpoint "%s"', async (endpoint, shown) => {
+    const run = await workspace
+      .config(`provider "tencentci" {\n  endpoint = "${endpoint}"\n}\n${USE}`)
+      .run('validate', '-no-color');
+    expect(run.code).toBe(1);
+    expect(run.text).toContain('Not an endpoint');
+    expect(run.text).toContain(`endpoint = "${endpoint}"`);
+    expect(run.text).toContain(`endpoint "${shown}" ${ALLOWED}`);
+  });
 
   test('the line of a region that is none', async () => {
     const block = (region: string) => `provider "tencentci" {\n  region = "${region}"\n}\n${USE}`;
@@ -50,7 +52,7 @@ describe('validate points at', () => {
       .start(['validate', '-no-color'], { TENCENTCLOUD_CI_ENDPOINT: 'http://127.0.0.1:9/#x' });
     const run = await done;
     expect(run.code).toBe(1);
-    expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
+    expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#…" ${ALLOWED}`);
   });
 
   test('nothing where the block has an endpoint of its own, whatever the variable says', async () => {
@@ -69,7 +71,7 @@ test('plan refuses the endpoint of the environment where there is no provider bl
   });
   const run = await done;
   expect(run.code).toBe(1);
-  expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#x" ${ALLOWED}`);
+  expect(run.text).toContain(`TENCENTCLOUD_CI_ENDPOINT "http://127.0.0.1:9/#…" ${ALLOWED}`);
 });
 
 test('plan refuses a region of the environment that is none', async () => {
