@@ -398,7 +398,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
           },
         ]),
       ),
-      allowPrivateCallback: reachesPrivateAddresses(this, this.props.provider),
+      allowPrivateCallback: notify !== undefined && reachesPrivateAddresses(this, this.props.provider),
     };
   }
 

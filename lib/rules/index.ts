@@ -19,4 +19,5 @@ export * from './template';
 export * from './time';
 export * from './topology';
 export * from './wildcards';
+export * from './trigger-links';
 export * from './workflow';

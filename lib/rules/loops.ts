@@ -36,15 +36,32 @@ export function audioExtensions(filter: {
  */
 export function canTrigger(object: string, inputPrefix: string, scope: TriggerScope): boolean {
   if ([object, inputPrefix, scope.objectPrefix].some(isTooLong)) return false;
-  const pieces = pathPieces(object.replace(/^\//, ''));
+  const pieces = pathPieces(bareKey(object));
   return (
     passesFilter(pieces, scope.extensions) &&
-    canStartWith(pieces, bare(scope.objectPrefix), bare(inputPrefix))
+    canStartWith(pieces, bareKey(scope.objectPrefix), bareKey(inputPrefix))
   );
 }
 
+/**
+ * What every key that an output path stands for begins with. Only a scope whose prefix begins with it, or it with the
+ * prefix, can be started by the output.
+ */
+export function certainStart(object: string, inputPrefix: string): string {
+  const [first, second] = pathPieces(bareKey(object));
+  if (first === undefined) return '';
+  if ('text' in first) {
+    return second && isInputPath(second) ? first.text + bareKey(inputPrefix) : first.text;
+  }
+  return isInputPath(first) ? bareKey(inputPrefix) : '';
+}
+
+function isInputPath(piece: PathPiece): boolean {
+  return 'wildcard' in piece && piece.wildcard.toLowerCase() === 'inputpath';
+}
+
 /** CI writes prefixes with and without a leading slash; keys have none. */
-function bare(prefix: string): string {
+export function bareKey(prefix: string): string {
   return prefix.replace(/^\//, '');
 }
 
@@ -70,7 +87,7 @@ function canStartWith(pieces: readonly PathPiece[], prefix: string, inputPrefix:
     /** Whether a wildcard that began before this place can go on over it. */
     let open = false;
     for (let at = 0; at < prefix.length; at++) {
-      if ('wildcard' in piece && piece.wildcard.toLowerCase() !== 'inputpath') {
+      if ('wildcard' in piece && !isInputPath(piece)) {
         open = (open || reached[at] === true) && prefix[at] !== '/';
         if (open) next[at + 1] = true;
       } else if (reached[at] !== true) continue;

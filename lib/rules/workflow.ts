@@ -107,8 +107,8 @@ function isObject({ path }: Finding): boolean {
   return path.at(-1) === STEM_OUTPUTS.background;
 }
 
-/** Every output of a workflow. */
-function allOutputs(input: WorkflowInput): ReturnType<typeof namedOutputs> {
+/** Every output of a workflow that is set. */
+export function writtenOutputs(input: WorkflowInput): ReturnType<typeof namedOutputs> {
   return separations(input).flatMap(({ key, output }) =>
     output ? namedOutputs(output, ['separations', { key }, 'output']) : [],
   );
@@ -131,13 +131,10 @@ export function triggerScope(input: WorkflowInput): TriggerScope | undefined {
 }
 
 /** The outputs of `writer` that can start the workflow with this scope. */
-export function triggeringOutputs(
-  writer: WorkflowInput,
-  scope: TriggerScope,
-): ReturnType<typeof namedOutputs> {
+function triggeringOutputs(writer: WorkflowInput, scope: TriggerScope): ReturnType<typeof namedOutputs> {
   const inputPrefix = writer.objectPrefix ?? '';
   if (typeof inputPrefix !== 'string') return [];
-  return allOutputs(writer).filter(
+  return writtenOutputs(writer).filter(
     ({ object, place }) =>
       object !== undefined && place === scope.place && canTrigger(object, inputPrefix, scope),
   );
@@ -299,7 +296,7 @@ export const WORKFLOW_RULES = ruleTable<WorkflowInput>()({
     source: OUTPUT_SOURCE,
     severity: 'warning',
     summary: 'Two outputs write the same object',
-    broken: (input) => sameObjectFindings(allOutputs(input)),
+    broken: (input) => sameObjectFindings(writtenOutputs(input)),
   },
   outputTriggerLoop: {
     source: SOURCE,

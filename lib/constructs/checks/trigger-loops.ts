@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type WorkflowInput, triggerScope, triggeringOutputs } from '../../rules';
+import { type WorkflowInput, triggerLinks } from '../../rules';
 import { type TerraformProvider, TerraformStack } from '../terraform/cdktf';
 import { resolved } from '../terraform/resolved';
 import { providerOf } from '../terraform/standard-provider';
@@ -17,6 +17,8 @@ interface Link {
   readonly to: LoopMember;
   readonly object: string;
 }
+
+type Links = ReadonlyMap<LoopMember, readonly Link[]>;
 
 /** Stacks that are searched already. */
 const attached = new WeakSet<TerraformStack>();
@@ -42,7 +44,7 @@ export function searchLoops(stack: TerraformStack, isMember: (node: IConstruct) 
 function loops(members: readonly LoopMember[]): string[] {
   const links = linksOf(members);
   const told = new Set<LoopMember>();
-  return members.flatMap((start) => {
+  return membersBehindCircles(links).flatMap((start) => {
     const circle = told.has(start) ? undefined : shortestCircle(start, links);
     if (!circle) return [];
     for (const { to } of circle) told.add(to);
@@ -50,23 +52,37 @@ function loops(members: readonly LoopMember[]): string[] {
   });
 }
 
-function linksOf(members: readonly LoopMember[]): ReadonlyMap<LoopMember, readonly Link[]> {
+function linksOf(members: readonly LoopMember[]): Links {
   const known = members
     .map((member) => ({ member, input: inputOf(member) }))
     .filter(({ input }) => input.allowTriggerLoop !== true);
-  const scopes = known.flatMap(({ member, input }) => {
-    const scope = triggerScope(input);
-    return scope ? [{ member, scope }] : [];
-  });
+  const links = triggerLinks(known.map(({ input }) => input));
+  const memberAt = (index: number): LoopMember => (known[index] as (typeof known)[number]).member;
   return new Map(
-    known.map(({ member, input }) => [
-      member,
-      scopes.flatMap(({ member: to, scope }) => {
-        const object = triggeringOutputs(input, scope)[0]?.object;
-        return object === undefined ? [] : [{ to, object }];
-      }),
+    links.map((from, index) => [
+      memberAt(index),
+      from.map(({ to, object }) => ({ to: memberAt(to), object })),
     ]),
   );
+}
+
+/**
+ * Those that a circle leads to, be it their own: what is left when all that nothing starts are taken away, again and
+ * again. Each link is looked at twice.
+ */
+function membersBehindCircles(links: Links): LoopMember[] {
+  const starters = new Map([...links.keys()].map((member) => [member, 0]));
+  for (const { to } of [...links.values()].flat()) starters.set(to, (starters.get(to) ?? 0) + 1);
+  const free = [...starters.keys()].filter((member) => starters.get(member) === 0);
+  for (let member = free.pop(); member !== undefined; member = free.pop()) {
+    starters.delete(member);
+    for (const { to } of links.get(member) ?? []) {
+      const left = (starters.get(to) ?? 0) - 1;
+      starters.set(to, left);
+      if (left === 0) free.push(to);
+    }
+  }
+  return [...starters.keys()];
 }
 
 /** Buckets and regions as they are in the configuration: two tokens for one value are one place. */
@@ -84,25 +100,31 @@ function regionOfProvider(member: LoopMember): string {
     : String(resolved(member, region));
 }
 
-function shortestCircle(
-  start: LoopMember,
-  links: ReadonlyMap<LoopMember, readonly Link[]>,
-): readonly Link[] | undefined {
-  const seen = new Set<LoopMember>();
-  let open: (readonly Link[])[] = [[]];
-  while (open.length > 0) {
-    const next: (readonly Link[])[] = [];
-    for (const way of open) {
-      for (const link of links.get(way.at(-1)?.to ?? start) ?? []) {
-        if (link.to === start) return [...way, link];
-        if (seen.has(link.to)) continue;
-        seen.add(link.to);
-        next.push([...way, link]);
-      }
+function shortestCircle(start: LoopMember, links: Links): readonly Link[] | undefined {
+  /** How each was come to: by what link, of whom. */
+  const ways = new Map<LoopMember, { readonly from: LoopMember; readonly link: Link }>();
+  const open = [start];
+  // What is added on the way is visited too.
+  for (const from of open) {
+    for (const link of links.get(from) ?? []) {
+      if (ways.has(link.to)) continue;
+      ways.set(link.to, { from, link });
+      if (link.to !== start) open.push(link.to);
+      else return wayTo(start, ways);
     }
-    open = next;
   }
   return undefined;
+}
+
+function wayTo(
+  start: LoopMember,
+  ways: ReadonlyMap<LoopMember, { readonly from: LoopMember; readonly link: Link }>,
+): Link[] {
+  const circle: Link[] = [];
+  for (let way = ways.get(start); way; way = way.from === start ? undefined : ways.get(way.from)) {
+    circle.unshift(way.link);
+  }
+  return circle;
 }
 
 function sentence(start: LoopMember, circle: readonly Link[]): string {

@@ -101,6 +101,16 @@ describe('workflows in a circle are refused by synth', () => {
   });
 });
 
+test('a circle at the end of a long chain is told without the chain', () => {
+  for (let n = 0; n < 300; n += 1) workflow(`Chain${n}`, `in/${n}/`, `in/${n + 1}/`);
+  workflow('Back', 'in/300/', 'in/299/');
+  const told = refusal(() => synth(stack));
+  expect(told).toContain(
+    '"media/Chain299" writes "in/300/${InputName}.mp3", which can start "media/Back"; "media/Back"',
+  );
+  expect(told).not.toContain('Chain298');
+});
+
 describe('workflows pass that', () => {
   test('start one after the other', () => {
     workflow('First', 'a/', 'b/');
