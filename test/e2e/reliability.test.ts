@@ -4,7 +4,8 @@ import path from 'node:path';
 import { plant } from '../../reliability/canaries';
 import { PARTS } from '../../reliability/parts';
 
-jest.setTimeout(120_000);
+// A busy machine is no reason to fail.
+jest.setTimeout(300_000);
 
 /** Another one each day, so that the short form finds in time what the long one would. */
 const seed = Math.floor(Date.now() / 86_400_000);
