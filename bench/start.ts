@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
 import { Workspace } from '../scripts/workspace';
+import { spread } from './figures';
 
 /** How often each figure is taken, `BENCH_ROUNDS` or 15, and never less than 10. */
 const ROUNDS = Math.max(10, Number(process.env.BENCH_ROUNDS) || 15);
@@ -93,18 +94,6 @@ async function startService(): Promise<{ readonly env: Record<string, string>; s
       child.kill();
     },
   };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.round((sorted.length - 1) * share)] ?? NaN;
-}
-
-/** `12 (11–15)`: the median and the quartiles. */
-function spread(values: readonly number[], digits = 0): string {
-  if (values.length === 0 || values.some(Number.isNaN)) return '';
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(values, share).toFixed(digits));
-  return `${middle} (${low}–${high})`;
 }
 
 function print(name: string, cpu: readonly number[], wall: readonly number[], ratio: string): void {
