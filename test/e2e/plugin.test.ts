@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { providerSchemaJson, serveForReattach } from '../../lib/plugin';
 import type { Reattach } from '../../lib/plugin';
+import { terraformCommand } from '../../scripts/workspace';
 import { ADDRESS } from '../plugin/support/address';
 import { bundleProvider, makeFolder, removeFolder } from '../plugin/support/bundle';
 import { createStore, thingProvider } from '../plugin/support/thing-provider';
@@ -30,7 +31,7 @@ class Workspace {
     const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: '1', ...this.env };
     delete env['TF_CLI_CONFIG_FILE'];
     const child = spawn(
-      'terraform',
+      terraformCommand(),
       [...args.split(' '), ...(/^(show|state|version)/.test(args) ? [] : ['-no-color'])],
       {
         cwd: this.folder,

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
@@ -368,10 +368,17 @@ describe('import', () => {
     expect(workflows()).toHaveLength(1);
   });
 
-  test('the configuration that Terraform generates plans clean', async () => {
+  test('the configuration that Terraform generates plans clean, once it has the sensitive address', async () => {
     const workflowId = made();
     workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${workflowId}"\n}\n`);
-    await workspace.ok('plan', '-no-color', '-generate-config-out=generated.tf');
+    const run = await workspace.run('plan', '-no-color', '-generate-config-out=generated.tf');
+    expect(run.text).toContain('notify.url: Notification by URL needs a url. Set it.');
+    const file = path.join(workspace.dir, 'generated.tf');
+    const generated = readFileSync(file, 'utf8');
+    // Terraform writes no sensitive value into a configuration.
+    expect(generated).toMatch(/url\s+= null # sensitive/);
+    const url = '"http://callback.example.com"';
+    writeFileSync(file, generated.replace(/(url\s+=) null # sensitive/, `$1 ${url}`));
     await workspace.apply();
     expect((await workspace.plan()).code).toBe(0);
     expect(workflows()[0]?.topology).toEqual(documented());

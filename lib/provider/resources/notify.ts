@@ -7,7 +7,7 @@ export const notifyAttributes = {
   url: attribute.string({
     description:
       'Public HTTP or HTTPS address that events are posted to; needed for the type `Url`. It may hold a password or ' +
-      'a token, so plans do not show it.',
+      'a token, so plans do not show it, and `terraform plan -generate-config-out` leaves it for you to write in.',
     optional: true,
     sensitive: true,
   }),
