@@ -43,7 +43,8 @@ describe('a URL in a message', () => {
         part,
         (scheme, user, host, path, query) => {
           const url = `${scheme}${user}:CANARY${user}@${host}/${path}?t=CANARY${query}`;
-          // Where it stands in the host or the path it is no secret.
+          // Where it stands in the host or the path it is no secret, nor where a step up takes it out of the path again.
+          fc.pre(!/\.\.|%2e/i.test(url));
           const { host: there = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
           fc.pre(!/canary/i.test(there + pathname));
           expect(shownUrl(url)).not.toContain('CANARY');
