@@ -14,8 +14,13 @@ describe('an endpoint', () => {
     expect(parseEndpoint(text)).toMatchObject(expected);
   });
 
+  test('is repeated in a message without what may be a secret', () => {
+    expect(() => parseEndpoint('http://127.0.0.1:9/#x', '--endpoint')).toThrow(
+      `--endpoint "http://127.0.0.1:9/#…" is not an address. ${ALLOWED}`,
+    );
+  });
+
   test.each([
-    'http://127.0.0.1:9/#x',
     'http://127.0.0.1:9/path',
     'ftp://127.0.0.1:9',
     '127.0.0.1:9',

@@ -7,8 +7,8 @@ import { PARTS } from '../../reliability/parts';
 // A busy machine is no reason to fail.
 jest.setTimeout(300_000);
 
-/** Another one each day, so that the short form finds in time what the long one would. */
-const seed = Math.floor(Date.now() / 86_400_000);
+/** The same each time: what fails here is due to a change. The long form takes another for the asking. */
+const seed = 9;
 let dir: string;
 
 beforeAll(() => {
