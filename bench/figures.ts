@@ -1,4 +1,5 @@
-function quantile(values: readonly number[], share: number): number {
+/** What that share of some figures is below: half of them are below that of 0.5. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.round((sorted.length - 1) * share)] ?? NaN;
 }

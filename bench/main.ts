@@ -2,13 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { emulator } from './emulator';
+import { scale } from './scale';
 import { start } from './start';
 import { synth } from './synth';
 import { throttling } from './throttling';
 
 const root = path.resolve(__dirname, '..');
 
-const BENCHES: { readonly [name: string]: () => Promise<void> } = { start, emulator, synth, throttling };
+const BENCHES: { readonly [name: string]: () => Promise<void> } = {
+  start,
+  scale,
+  emulator,
+  synth,
+  throttling,
+};
 
 async function main(): Promise<void> {
   const [only] = process.argv.slice(2);

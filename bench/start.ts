@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
 import { Workspace } from '../scripts/workspace';
 import { spread } from './figures';
+import { type Cost, cost } from './measure';
+import { startService } from './service';
 
 /** How often each figure is taken, `BENCH_ROUNDS` or 15, and never less than 10. */
 const ROUNDS = Math.max(10, Number(process.env.BENCH_ROUNDS) || 15);
@@ -35,28 +35,6 @@ const TEMPLATE = `resource "tencentci_voice_separate_template" "t" {
 
 const NO_CACHE = { TENCENT_CI_NO_CODE_CACHE: '1' };
 
-/** Milliseconds of one run: until it ended, and of the processor, `NaN` where the system does not tell. */
-interface Cost {
-  readonly wall: number;
-  readonly cpu: number;
-}
-
-/** What processes that this one started, and those that they started, took of the processor until they ended. */
-function childrensCpu(): number {
-  if (!existsSync('/proc/self/stat')) return NaN;
-  const stat = readFileSync('/proc/self/stat', 'utf8');
-  // The second field is a name in brackets; user and system time of the children are fields 16 and 17, in ticks.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[13]) + Number(fields[14])) * 10;
-}
-
-async function cost(work: () => unknown): Promise<Cost> {
-  const cpu = childrensCpu();
-  const started = performance.now();
-  await work();
-  return { wall: performance.now() - started, cpu: childrensCpu() - cpu };
-}
-
 /** Starts the provider as Terraform does and waits for its one line. */
 async function handshake(env: NodeJS.ProcessEnv): Promise<Cost> {
   const started = performance.now();
@@ -70,30 +48,6 @@ async function handshake(env: NodeJS.ProcessEnv): Promise<Cost> {
   child.kill('SIGKILL');
   await ended;
   return { wall, cpu: NaN };
-}
-
-/** An emulator in a process of its own, behind a wire that takes its time. */
-async function startService(): Promise<{ readonly env: Record<string, string>; stop(): void }> {
-  const child = spawn(process.execPath, [path.join(root, 'dist/tencent-ci'), 'emulator', '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url, env } = JSON.parse(line) as { url: string; env: Record<string, string> };
-  const wire = net.createServer((front) => {
-    const back = net.connect(Number(new URL(url).port), '127.0.0.1');
-    front.on('data', (bytes) => setTimeout(() => back.write(bytes), LATENCY));
-    front.on('error', () => undefined).on('close', () => back.destroy());
-    back.on('error', () => undefined).pipe(front);
-  });
-  await once(wire.listen(0, '127.0.0.1'), 'listening');
-  const { port } = wire.address() as net.AddressInfo;
-  return {
-    env: { ...env, TENCENTCLOUD_CI_ENDPOINT: `http://127.0.0.1:${port}` },
-    stop: () => {
-      wire.close();
-      child.kill();
-    },
-  };
 }
 
 function print(name: string, cpu: readonly number[], wall: readonly number[], ratio: string): void {
@@ -111,7 +65,7 @@ export async function start(): Promise<void> {
   writeFileSync(extra, certificate);
   const cache = { XDG_CACHE_HOME: folder };
   const started = { ...cache, PLUGIN_CLIENT_CERT: certificate, PLUGIN_UNIX_SOCKET_DIR: folder };
-  const ci = await startService();
+  const ci = await startService(LATENCY);
   const alone = new Workspace().file('main.tf', 'resource "terraform_data" "t" {}\n');
   const fresh = new Workspace({ ...ci.env, ...cache }).placeProvider().config(TEMPLATE);
   const applied = new Workspace({ ...ci.env, ...cache }).placeProvider().config(TEMPLATE);

@@ -194,8 +194,10 @@ function readMessage(stream: ServerHttp2Stream, encoding = IDENTITY): Promise<Ui
     };
     stream.on('data', (chunk: Buffer) => attempt(() => reader.take(chunk)));
     stream.once('end', () => attempt(() => resolve(reader.message())));
-    // Of a stream that is reset, neither comes.
-    stream.once('close', () => reject(new StatusError(Status.INTERNAL, 'The call was broken off.')));
+    // Of a stream that is reset, neither comes. An error that nobody asks for costs as much as the answer.
+    stream.once('close', () => {
+      if (!stream.readableEnded) reject(new StatusError(Status.INTERNAL, 'The call was broken off.'));
+    });
   });
 }
 

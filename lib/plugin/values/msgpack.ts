@@ -1,4 +1,4 @@
-import { decode as unpack, encode as pack, ExtData } from '@msgpack/msgpack';
+import { Decoder, Encoder, ExtData } from '@msgpack/msgpack';
 import type { AttributePath } from '../diagnostics';
 import { Dynamic, ExactNumber, isObject, Unknown } from '../value';
 import type { NumberBound, Refinement, Type, Value } from '../value';
@@ -28,14 +28,18 @@ const extensions = {
 
 const options = { extensionCodec: extensions, useBigInt64: true } as const;
 
+// Each has buffers that are not worth making for every value.
+const encoder = new Encoder(options);
+const decoder = new Decoder(options);
+
 /** Reads a value of a type that the schema gives. */
 export function decode(bytes: Uint8Array, type: Type): Value {
-  return read(unpack(bytes, options), type, []);
+  return read(decoder.decode(bytes), type, []);
 }
 
 /** Writes a value. Attributes that an object leaves out are null, ones that its type has not are dropped. */
 export function encode(value: Value, type: Type): Uint8Array {
-  return pack(prepare(value, type, []), options);
+  return encoder.encode(prepare(value, type, []));
 }
 
 type Members = { readonly [name: string]: Type };
@@ -125,7 +129,7 @@ export function mismatch(value: unknown, type: Type, path: AttributePath): Value
 function readRefinement(data: Uint8Array): Refinement {
   let raw: unknown;
   try {
-    raw = unpack(data, { extensionCodec: extensions });
+    raw = new Decoder({ extensionCodec: extensions }).decode(data);
   } catch {
     // A refinement only adds to what is known, so one that cannot be read adds nothing.
     return {};

@@ -2,11 +2,18 @@ import type { AttributePath } from '../diagnostics';
 import type { Attribute, Attributes, Block, NestedAttribute, Nesting } from '../schema';
 import type { Type } from '../value';
 
+/** The types of schemas that were asked for: every call asks several times. */
+const objectTypes = new WeakMap<Attributes, ObjectType>();
+
 /** The object type that a schema's attributes amount to. */
 export function objectType(attributes: Attributes): ObjectType {
+  const known = objectTypes.get(attributes);
+  if (known) return known;
   const types: Record<string, Type> = {};
   for (const [name, item] of Object.entries(attributes)) types[name] = typeOf(item);
-  return ['object', types];
+  const type: ObjectType = ['object', types];
+  objectTypes.set(attributes, type);
+  return type;
 }
 
 /** An object type. */
