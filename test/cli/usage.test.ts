@@ -86,7 +86,7 @@ describe('wrong usage ends with 2 and a sentence:', () => {
     [
       'an endpoint with a fragment',
       [...LIST, '--endpoint', 'http://127.0.0.1:9/#x'],
-      '--endpoint "http://127.0.0.1:9/#x" is not an address.',
+      '--endpoint "http://127.0.0.1:9/#…" is not an address.',
     ],
     [
       'settings that do not go together',
