@@ -22,6 +22,7 @@ const withoutPreset = [
   // They start no emulator, or say themselves how it behaves.
   'escape-template',
   'installed',
+  'other-provider',
   'package',
   'plugin',
   'reliability',

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spread } from './figures';
+import { head, type Ratio, ratios, row, spread } from './measure';
+import { plot } from './plot';
 import { type Ask, Subject, bodyOf, idIn } from './signed-load';
 
 /** Signed requests of each kind, `BENCH_REQUESTS` or 3,000, measured in five parts. */
 const REQUESTS = Number(process.env.BENCH_REQUESTS) || 3_000;
 const PARTS = 5;
 /** How many templates are held. */
-const HELD = [1_000, 100_000];
+const HELD = [1_000, 10_000, 100_000];
 
 /** Requests a second of the processor, of each kind. */
 type Rates = ReadonlyMap<string, readonly number[]>;
@@ -58,9 +59,14 @@ async function rates(subject: Subject): Promise<Rates> {
 }
 
 /** Measures how many signed requests a second of its processor the emulator answers: few and many held, also on disk. */
-export async function emulator(): Promise<void> {
+export async function emulator(): Promise<readonly Ratio[]> {
   const data = mkdtempSync(path.join(tmpdir(), 'ci-emulator-'));
-  const columns: { readonly name: string; readonly rates: Rates; readonly memory: number }[] = [];
+  const columns: {
+    readonly name: string;
+    readonly held: number;
+    readonly rates: Rates;
+    readonly memory: number;
+  }[] = [];
   try {
     for (const [name, ...args] of [['in memory'], ['--data', '--data', data]]) {
       const subject = await Subject.start(args);
@@ -68,7 +74,7 @@ export async function emulator(): Promise<void> {
         for (const held of HELD) {
           await subject.hold(held);
           const taken = await rates(subject);
-          columns.push({ name: `${held} held, ${name}`, rates: taken, memory: subject.memory() });
+          columns.push({ name: `${held} held, ${name}`, held, rates: taken, memory: subject.memory() });
         }
       } finally {
         await subject.stop();
@@ -80,11 +86,28 @@ export async function emulator(): Promise<void> {
   console.log(
     `Requests a second of the emulator's processor, ${REQUESTS} of each kind in ${PARTS} parts; medians and quartiles.\n`,
   );
-  const line = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
-  line(['', ...columns.map(({ name }) => name)]);
-  line(['---', ...columns.map(() => '---')]);
-  for (const kind of columns[0]?.rates.keys() ?? []) {
-    line([kind, ...columns.map((column) => spread(column.rates.get(kind) ?? []))]);
-  }
-  line(['resident memory in MB', ...columns.map(({ memory }) => memory.toFixed(0))]);
+  head(['', ...columns.map(({ name }) => name)]);
+  const kinds = [...(columns[0]?.rates.keys() ?? [])];
+  const of = (column: (typeof columns)[number] | undefined, kind: string): readonly number[] =>
+    column?.rates.get(kind) ?? [];
+  for (const kind of kinds) row([kind, ...columns.map((column) => spread(of(column, kind)))]);
+  row(['resident memory in MB', ...columns.map(({ memory }) => memory.toFixed(0))]);
+  const inMemory = columns.slice(0, HELD.length);
+  plot('emulator', {
+    title: 'Processor of the emulator for a request, with n templates held',
+    how: `Node ${process.versions.node}, ${REQUESTS} requests of each kind in ${PARTS} parts; medians, bars from quartile to quartile`,
+    x: 'templates held, in memory',
+    y: 'processor of a request, µs',
+    series: kinds.map((name) => ({
+      name,
+      points: inMemory.map((column) => [column.held, of(column, name).map((perSecond) => 1e6 / perSecond)]),
+    })),
+  });
+  const [few, many] = [inMemory[0], inMemory.at(-1)];
+  return kinds.map((kind) => ({
+    what: `${kind}, ${many?.held} held`,
+    by: `${few?.held} held`,
+    values: ratios(of(few, kind), of(many, kind)),
+    cpu: of(many, kind).map((perSecond) => 1000 / perSecond),
+  }));
 }

@@ -1,18 +1,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CiClient, createTemplate, type Template } from '../lib/ci';
 import { terraformEnv, Workspace } from '../scripts/workspace';
-import { quantile, spread } from './figures';
-import { cost } from './measure';
+import {
+  cost,
+  head,
+  memoryOf,
+  numbers,
+  processorOf,
+  quantile,
+  type Ratio,
+  ratios,
+  row,
+  spread,
+} from './measure';
+import { type Other, otherWorkspace } from './other';
+import { plot, type Series } from './plot';
 import { type Service, startService } from './service';
 
 /** How often each figure is taken: `BENCH_ROUNDS` or 5. */
 const ROUNDS = Number(process.env.BENCH_ROUNDS) || 5;
-const SIZES = [10, 100, 1000, 3000];
+/** How many templates there are: `BENCH_SIZES` or 10 to 3,000. */
+const SIZES = numbers('BENCH_SIZES', [10, 100, 1000, 3000]);
 const LATENCIES = [0, 30, 100];
-const NEW = [200, 1000];
+/** How many templates are made: `BENCH_NEW` or 200 and 1,000. */
+const NEW = numbers('BENCH_NEW', [200, 1000]);
 /** What Terraform does at once. */
 const PARALLELISM = 10;
 const TARGET = { region: 'ap-chongqing', bucket: 'media-1250000000' };
@@ -102,19 +116,10 @@ async function ownCost(ci: Service, workspace: Workspace): Promise<{ cpu: number
   let said = '';
   while (!said.includes('\n\nInterrupt')) said += String((await once(child.stdout, 'data'))[0]);
   const [, reattach = ''] = /TF_REATTACH_PROVIDERS='(.*)'/.exec(said) ?? [];
-  const proc = `/proc/${child.pid}`;
-  const cpu = (): number => {
-    if (!existsSync(`${proc}/stat`)) return NaN;
-    const fields = readFileSync(`${proc}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  };
   try {
-    const before = cpu();
+    const before = processorOf(child.pid);
     await plan(workspace, { TF_REATTACH_PROVIDERS: reattach });
-    const peak = existsSync(`${proc}/status`)
-      ? Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`${proc}/status`, 'utf8'))?.[1]) / 1024
-      : NaN;
-    return { cpu: cpu() - before, peak };
+    return { cpu: processorOf(child.pid) - before, peak: memoryOf(child.pid, 'VmHWM') };
   } finally {
     child.removeAllListeners('exit');
     const ended = once(child, 'exit');
@@ -123,111 +128,200 @@ async function ownCost(ci: Service, workspace: Workspace): Promise<{ cpu: number
   }
 }
 
-const median = (values: readonly number[]): number => quantile(values, 0.5);
-const ratios = (ours: readonly number[], base: readonly number[]): number[] =>
-  ours.map((value, round) => value / (base[round] ?? NaN));
+/** Another provider's resources, made by it, and in its state. */
+async function existingOf(other: Other, ci: Service, count: number): Promise<Workspace> {
+  const workspace = otherWorkspace(other, ci.env, count);
+  await workspace.init();
+  await workspace.apply();
+  return workspace;
+}
 
-async function refresh(): Promise<void> {
-  console.log(
-    '| existing | ms a call | calls | alone, ms | ours, ms | ours ÷ alone | processor more than alone, ms each |',
-  );
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+/** Figures of each round. */
+interface Rounds {
+  readonly wall: number[];
+  readonly cpu: number[];
+}
+const rounds = (): Rounds => ({ wall: [], cpu: [] });
+
+async function take(taken: Rounds | undefined, step: () => unknown): Promise<void> {
+  const { wall, cpu } = await cost(step);
+  taken?.wall.push(wall);
+  taken?.cpu.push(cpu);
+}
+
+/** How the plots were measured, for their second line. */
+const HOW = `Node ${process.versions.node}, ${ROUNDS} rounds; medians, bars from quartile to quartile`;
+
+async function refresh(other?: Other): Promise<readonly Ratio[]> {
+  head([
+    ...['existing', 'ms a call', 'calls', 'alone, ms', 'ours, ms', 'ours ÷ alone'],
+    'processor more than alone, ms each',
+    ...(other ? [`calls of ${other.type}`, `${other.type}, ms`, `ours ÷ ${other.type}`] : []),
+  ]);
+  const found: Ratio[] = [];
+  const lines = new Map<string, Series['points'][number][]>();
+  const point = (name: string, size: number, figures: readonly number[]): void => {
+    lines.set(name, [...(lines.get(name) ?? []), [size, figures]]);
+  };
   for (const size of SIZES) {
     const alone = new Workspace().file('main.tf', data(size));
     await alone.init();
     await alone.apply();
+    const all: number[] = [];
     for (const latency of LATENCIES) {
-      const ci = await startService(latency);
+      const [ci, otherCi] = [await startService(latency), other && (await startService(latency))];
       const ours = await existing(ci, size);
-      const taken = { alone: [] as number[], ours: [] as number[], each: [] as number[] };
-      let calls = 0;
+      const others = other && otherCi && (await existingOf(other, otherCi, size));
+      const [base, own, their] = [rounds(), rounds(), rounds()];
+      const calls = { ours: 0, others: 0 };
       try {
         // The first round fills the caches and is not counted.
         for (let round = 0; round <= ROUNDS; round += 1) {
-          const base = await cost(() => plan(alone));
+          const counted = <T>(taken: T): T | undefined => (round > 0 ? taken : undefined);
+          await take(counted(base), () => plan(alone));
           ci.traffic();
-          const own = await cost(() => plan(ours));
-          calls = Math.max(calls, ci.traffic().calls);
-          if (round === 0) continue;
-          taken.alone.push(base.wall);
-          taken.ours.push(own.wall);
-          taken.each.push((own.cpu - base.cpu) / size);
+          await take(counted(own), () => plan(ours));
+          calls.ours = Math.max(calls.ours, ci.traffic().calls);
+          if (!others || !otherCi) continue;
+          otherCi.traffic();
+          await take(counted(their), () => plan(others));
+          calls.others = Math.max(calls.others, otherCi.traffic().calls);
         }
       } finally {
-        ours.dispose();
-        ci.stop();
+        for (const workspace of [ours, others]) workspace?.dispose();
+        for (const service of [ci, otherCi]) service?.stop();
       }
-      const cells = [spread(taken.alone), spread(taken.ours), spread(ratios(taken.ours, taken.alone), 2)];
-      console.log(`| ${[size, latency, calls, ...cells, spread(taken.each, 1)].join(' | ')} |`);
+      const values = ratios(own.wall, base.wall);
+      const beside = ratios(own.wall, their.wall);
+      const each = own.cpu.map((cpu, round) => (cpu - (base.cpu[round] ?? NaN)) / size);
+      row([
+        ...[
+          size,
+          latency,
+          calls.ours,
+          spread(base.wall),
+          spread(own.wall),
+          spread(values, 2),
+          spread(each, 1),
+        ],
+        ...(other ? [calls.others, spread(their.wall), spread(beside, 2)] : []),
+      ]);
+      const what = `plan of ${size} existing, ${latency} ms a call`;
+      found.push({ what, by: 'Terraform alone', values, ...own });
+      all.push(...base.wall);
+      point(`ours, ${latency} ms a call`, size, own.wall);
+      if (other) {
+        found.push({ what, by: other.type, values: beside, ...own });
+        point(`${other.type}, ${latency} ms a call`, size, their.wall);
+      }
     }
+    point('Terraform alone', size, all);
     alone.dispose();
   }
+  plot('scale', {
+    title: 'terraform plan of n existing templates',
+    how: HOW,
+    x: 'existing templates',
+    y: 'wall time, ms',
+    series: [...lines].map(([name, points]) => ({ name, points, dashed: !name.startsWith('ours') })),
+  });
+  return found;
 }
 
-async function memory(): Promise<void> {
-  console.log('\n| existing | processor of the provider for a plan, ms | peak memory of the provider, MB |');
-  console.log('| --- | --- | --- |');
-  const processor = new Map<number, number>();
+async function memory(): Promise<readonly Ratio[]> {
+  console.log();
+  head(['existing', 'processor of the provider for a plan, ms', 'peak memory of the provider, MB']);
+  const taken = new Map<number, { readonly cpu: number[]; readonly peak: number[] }>();
   for (const size of [1, ...SIZES]) {
     const ci = await startService(0);
     const ours = await existing(ci, size);
-    const taken: { cpu: number; peak: number }[] = [];
+    const [cpu, peak]: [number[], number[]] = [[], []];
     try {
-      for (let round = 0; round < ROUNDS; round += 1) taken.push(await ownCost(ci, ours));
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const one = await ownCost(ci, ours);
+        cpu.push(one.cpu);
+        peak.push(one.peak);
+      }
     } finally {
       ours.dispose();
       ci.stop();
     }
-    const cpu = taken.map((one) => one.cpu);
-    processor.set(size, median(cpu));
-    console.log(`| ${size} | ${spread(cpu)} | ${spread(taken.map(({ peak }) => peak))} |`);
+    taken.set(size, { cpu, peak });
+    row([size, spread(cpu), spread(peak)]);
   }
-  for (const size of [1000, 3000]) {
-    const each = ((processor.get(size) ?? NaN) - (processor.get(10) ?? NaN)) / (size - 10);
+  const [few = 0, ...more] = SIZES;
+  const of = (size: number): { readonly cpu: number[]; readonly peak: number[] } =>
+    taken.get(size) ?? { cpu: [], peak: [] };
+  for (const size of more.filter((one) => one >= 1000)) {
+    const each = (quantile(of(size).cpu, 0.5) - quantile(of(few).cpu, 0.5)) / (size - few);
     console.log(
-      `\nEach of ${size} templates takes ${each.toFixed(2)} ms of the provider's processor more than of 10.`,
+      `\nEach of ${size} templates takes ${each.toFixed(2)} ms of the provider's processor more than of ${few}.`,
     );
   }
+  plot('memory', {
+    title: 'The provider in a plan of n existing templates, 0 ms a call',
+    how: HOW,
+    x: 'existing templates',
+    y: 'processor, ms; peak memory, MB',
+    series: [
+      { name: 'processor, ms', points: [...taken].map(([size, { cpu }]) => [size, cpu]) },
+      { name: 'peak memory, MB', points: [...taken].map(([size, { peak }]) => [size, peak]) },
+    ],
+  });
+  return more.map((size) => ({
+    what: `peak memory with ${size} existing, and the processor of their plan`,
+    by: `memory with ${few}`,
+    values: ratios(of(size).peak, of(few).peak),
+    cpu: of(size).cpu,
+  }));
 }
 
-async function create(): Promise<void> {
-  console.log(
-    '\n| new, 30 ms a call | calls | connections | alone, ms | ours, ms | ours ÷ (alone + n × 30 ms ÷ 10) |',
-  );
-  console.log('| --- | --- | --- | --- | --- | --- |');
+async function create(other?: Other): Promise<readonly Ratio[]> {
+  console.log();
+  head([
+    ...['new, 30 ms a call', 'calls', 'connections', 'alone, ms', 'ours, ms'],
+    'ours ÷ (alone + n × 30 ms ÷ 10)',
+    ...(other ? [`${other.type}, ms`, `ours ÷ ${other.type}`] : []),
+  ]);
+  const found: Ratio[] = [];
   for (const size of NEW) {
-    const taken = { alone: [] as number[], ours: [] as number[] };
+    const [base, own, their] = [rounds(), rounds(), rounds()];
     let traffic = { calls: 0, connections: 0 };
     for (let round = 0; round < ROUNDS; round += 1) {
-      const ci = await startService(30);
+      const [ci, otherCi] = [await startService(30), other && (await startService(30))];
       const alone = new Workspace().file('main.tf', data(size));
       const ours = new Workspace(ci.env).placeProvider().config(templates(size));
+      const others = other && otherCi && otherWorkspace(other, otherCi.env, size);
       try {
-        await alone.init();
-        await ours.init();
-        taken.alone.push((await cost(() => alone.apply())).wall);
+        for (const workspace of [alone, ours, others]) await workspace?.init();
+        await take(base, () => alone.apply());
         ci.traffic();
-        taken.ours.push((await cost(() => ours.apply())).wall);
+        await take(own, () => ours.apply());
         traffic = ci.traffic();
+        if (others) await take(their, () => others.apply());
       } finally {
-        alone.dispose();
-        ours.dispose();
-        ci.stop();
+        for (const workspace of [alone, ours, others]) workspace?.dispose();
+        for (const service of [ci, otherCi]) service?.stop();
       }
     }
-    const least = taken.alone.map((ms) => ms + (size * 30) / PARALLELISM);
-    const cells = [spread(taken.alone), spread(taken.ours), spread(ratios(taken.ours, least), 2)];
-    console.log(`| ${[size, traffic.calls, traffic.connections, ...cells].join(' | ')} |`);
+    const least = base.wall.map((ms) => ms + (size * 30) / PARALLELISM);
+    const [values, beside] = [ratios(own.wall, least), ratios(own.wall, their.wall)];
+    row([
+      ...[size, traffic.calls, traffic.connections, spread(base.wall), spread(own.wall), spread(values, 2)],
+      ...(other ? [spread(their.wall), spread(beside, 2)] : []),
+    ]);
+    const what = `apply of ${size} new, 30 ms a call`;
+    found.push({ what, by: 'Terraform alone + n × 30 ms ÷ 10', values, ...own });
+    if (other) found.push({ what, by: other.type, values: beside, ...own });
   }
+  return found;
 }
 
-/** Measures how plans and applies grow with the number of templates, beside as many `terraform_data`. */
-export async function scale(): Promise<void> {
+/** Measures how plans and applies grow with the number of templates, beside Terraform alone and another provider. */
+export async function scale(other?: Other): Promise<readonly Ratio[]> {
   delete process.env['NODE_EXTRA_CA_CERTS'];
   console.log(
     `Node ${process.versions.node}, ${ROUNDS} rounds; medians and quartiles. NODE_EXTRA_CA_CERTS is unset.\n`,
   );
-  await refresh();
-  await memory();
-  await create();
+  return [...(await refresh(other)), ...(await memory()), ...(await create(other))];
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Pair, encodeUnreserved, sign } from '../lib/ci/signature';
+import { memoryOf, processorOf } from './measure';
 
 const CONNECTIONS = 16;
 const HOST = 'media-1250000000.ci.ap-chongqing.myqcloud.com';
@@ -59,22 +59,14 @@ export class Subject {
   /** What the requests are answered with, and the microseconds of the emulator's processor that each of them took. */
   async measure(asks: readonly Ask[]): Promise<{ readonly cpu: number; readonly answers: string[] }> {
     const signed = asks.map((ask) => this.#signed(ask));
-    const before = this.#cpu();
+    const before = processorOf(this.child.pid);
     const answers = await this.#sendSigned(signed);
-    return { cpu: ((this.#cpu() - before) * 1000) / asks.length, answers };
+    return { cpu: ((processorOf(this.child.pid) - before) * 1000) / asks.length, answers };
   }
 
   /** Resident memory in MB. */
   memory(): number {
-    const found = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'));
-    return Number(found?.[1]) / 1024;
-  }
-
-  /** Milliseconds of processor that the process took so far. */
-  #cpu(): number {
-    const stat = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
+    return memoryOf(this.child.pid, 'VmRSS');
   }
 
   #send(asks: readonly Ask[]): Promise<string[]> {

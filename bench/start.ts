@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createIdentity, toPem } from '../lib/plugin/transport/certificate';
 import { Workspace } from '../scripts/workspace';
-import { spread } from './figures';
-import { type Cost, cost } from './measure';
+import { type Cost, cost, head, type Ratio, ratios, row, spread } from './measure';
+import { type Other, otherWorkspace } from './other';
 import { startService } from './service';
 
 /** How often each figure is taken, `BENCH_ROUNDS` or 15, and never less than 10. */
@@ -50,13 +50,8 @@ async function handshake(env: NodeJS.ProcessEnv): Promise<Cost> {
   return { wall, cpu: NaN };
 }
 
-function print(name: string, cpu: readonly number[], wall: readonly number[], ratio: string): void {
-  const cells = [name, spread(cpu), spread(wall), ratio];
-  console.log(`| ${cells.join(' | ')} |`);
-}
-
-/** Measures what the start of the provider costs, beside the start of Node and beside Terraform alone. */
-export async function start(): Promise<void> {
+/** Measures what the start of the provider costs, beside the start of Node, Terraform alone, and another provider. */
+export async function start(other?: Other): Promise<readonly Ratio[]> {
   const set = process.env['NODE_EXTRA_CA_CERTS'] !== undefined;
   delete process.env['NODE_EXTRA_CA_CERTS'];
   const folder = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
@@ -69,6 +64,10 @@ export async function start(): Promise<void> {
   const alone = new Workspace().file('main.tf', 'resource "terraform_data" "t" {}\n');
   const fresh = new Workspace({ ...ci.env, ...cache }).placeProvider().config(TEMPLATE);
   const applied = new Workspace({ ...ci.env, ...cache }).placeProvider().config(TEMPLATE);
+  const others = other
+    ? { type: other.type, fresh: otherWorkspace(other, ci.env, 1), applied: otherWorkspace(other, ci.env, 1) }
+    : undefined;
+  const workspaces = [alone, fresh, applied, ...(others ? [others.fresh, others.applied] : [])];
   const run = async (workspace: Workspace, args: readonly string[], env: Record<string, string> = {}) => {
     const { code, text } = await workspace.start([...args, '-no-color'], env).done;
     if (code !== 0) throw new Error(text);
@@ -99,11 +98,17 @@ export async function start(): Promise<void> {
     'plan 1 new': () => cost(plan(fresh)),
     'plan 1 existing': () => cost(plan(applied)),
     'plan 1 existing, no code cache': () => cost(plan(applied, NO_CACHE)),
+    ...(others && {
+      [`validate ${others.type}`]: () => cost(validate(others.fresh)),
+      [`plan 1 new ${others.type}`]: () => cost(plan(others.fresh)),
+      [`plan 1 existing ${others.type}`]: () => cost(plan(others.applied)),
+    }),
   };
   const costs = new Map<string, Cost[]>(Object.keys(steps).map((name) => [name, []]));
   try {
-    for (const workspace of [alone, fresh, applied]) await workspace.init();
+    for (const workspace of workspaces) await workspace.init();
     await applied.apply();
+    await others?.applied.apply();
     // The first round fills the caches, the disk's among them, and is not counted.
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [name, step] of Object.entries(steps)) {
@@ -112,32 +117,45 @@ export async function start(): Promise<void> {
       }
     }
   } finally {
-    for (const workspace of [alone, fresh, applied]) workspace.dispose();
+    for (const workspace of workspaces) workspace.dispose();
     ci.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   const of = (name: string, kind: keyof Cost): number[] => (costs.get(name) ?? []).map((one) => one[kind]);
-  const ratios = (ours: readonly number[], base: readonly number[]): number[] =>
-    ours.map((value, round) => value / (base[round] ?? NaN));
-
   console.log(
     `Node ${process.versions.node}, ${ROUNDS} rounds, all steps in turn; medians and quartiles in ms.`,
   );
   console.log(
     `NODE_EXTRA_CA_CERTS is ${set ? 'set here; it is unset' : 'unset'} but where a row says otherwise.\n`,
   );
-  console.log('| | processor | wall | ÷ node -e 0 |\n| --- | --- | --- | --- |');
+  const node1 = 'node -e 0';
+  head(['', 'processor', 'wall', `÷ ${node1}`]);
   for (const name of Object.keys(steps)) {
     const wall = of(name, 'wall');
-    print(name, of(name, 'cpu'), wall, `${spread(ratios(wall, of('node -e 0', 'wall')), 1)} wall`);
+    row([name, spread(of(name, 'cpu')), spread(wall), `${spread(ratios(wall, of(node1, 'wall')), 1)} wall`]);
   }
   const base = of('validate terraform_data', 'cpu');
-  for (const name of Object.keys(steps).filter((one) => one.startsWith('validate a template'))) {
-    const launch = of(name, 'cpu').map((cpu, round) => (cpu - (base[round] ?? NaN)) / 2);
-    const ratio = spread(ratios(launch, of('node -e 0', 'cpu')), 1);
-    print(name.replace('validate a template', 'a launch'), launch, [], `${ratio} processor`);
-  }
+  const launches = Object.keys(steps)
+    .filter((name) => name.startsWith('validate ') && name !== 'validate terraform_data')
+    .map((name): Ratio => {
+      const cpu = of(name, 'cpu').map((one, round) => (one - (base[round] ?? NaN)) / 2);
+      const what = name.replace('validate a template', 'a launch').replace('validate', 'a launch of');
+      return { what, by: node1, values: ratios(cpu, of(node1, 'cpu')), cpu };
+    });
+  for (const { what, cpu = [], values } of launches)
+    row([what, spread(cpu), '', `${spread(values, 1)} processor`]);
   console.log(
     '\nA launch is half of what validating a template takes more than validating a terraform_data.',
   );
+  const compared = (what: string, by: string): Ratio => {
+    const [cpu, wall] = [of(what, 'cpu'), of(what, 'wall')];
+    return { what, by, values: ratios(wall, of(by, 'wall')), cpu, wall };
+  };
+  return [
+    ...launches,
+    ...['handshake', 'plan 1 new', 'plan 1 existing'].map((name) => compared(name, node1)),
+    ...['plan 1 new', 'plan 1 existing'].flatMap((name) =>
+      others ? [compared(name, `${name} ${others.type}`)] : [],
+    ),
+  ];
 }

@@ -45,7 +45,7 @@ export function terraformEnv(extra: Readonly<Record<string, string>> = {}): Node
 }
 
 /** This machine as Terraform calls it: `linux_amd64`. */
-function platform(): string {
+export function platform(): string {
   return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
 

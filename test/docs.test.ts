@@ -40,7 +40,9 @@ test.each([
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ])('every file that %s names is there', (document) => {
   const named = [
     ...read(document).matchAll(/`((?:lib|test|examples|scripts|docs|bench|reliability)\/[\w./-]+)`/g),
