@@ -60,7 +60,10 @@ export function svg({ title, how, x, y, series }: Plot): string {
   const measured = series.map(({ name, points, dashed = false }) => ({
     name,
     dashed,
-    points: points.filter(([, figures]) => figures.length > 0 && figures.every(Number.isFinite)),
+    // Neither what was not measured nor 0 has a place on a logarithmic axis.
+    points: points.filter(
+      ([, figures]) => figures.length > 0 && figures.every((figure) => figure > 0 && Number.isFinite(figure)),
+    ),
   }));
   // The legend's lines, and the widest of its texts.
   const beside = 60 + 7.6 * Math.max(...series.map(({ name }) => name.length));
@@ -70,7 +73,7 @@ export function svg({ title, how, x, y, series }: Plot): string {
       animation: false,
       backgroundColor: '#ffffff',
       color: COLOURS,
-      textStyle: { fontFamily: FONT },
+      textStyle: { fontFamily: `${FONT}, sans-serif` },
       title: {
         text: title,
         subtext: how,

@@ -47,8 +47,13 @@ test.each([
   const named = [
     ...read(document).matchAll(/`((?:lib|test|examples|scripts|docs|bench|reliability)\/[\w./-]+)`/g),
   ].map(([, file = '']) => file);
+  const images = [...read(document).matchAll(/\]\(([\w/-]+\.(?:svg|png))\)/g)].map(([, file = '']) =>
+    path.join(path.dirname(document), file),
+  );
   // What is built and not committed need not be there.
-  const missing = named.filter((file) => !file.includes('/generated') && !existsSync(path.join(root, file)));
+  const missing = [...named, ...images].filter(
+    (file) => !file.includes('/generated') && !existsSync(path.join(root, file)),
+  );
   expect(missing).toEqual([]);
 });
 
