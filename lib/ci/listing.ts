@@ -1,13 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { CiError } from './errors';
-import type { ReadPage } from './pages';
+import { incomplete, MAX_PAGES, type ReadPage, totalOf } from './pages';
 import { WireError } from './wire';
 
 /** Items on a page of the listing of a whole bucket: assumption A10. */
 const PAGE_SIZE = 50;
-
-/** More pages than any bucket has: a service that never ends its list is not asked for ever. */
-const MAX_PAGES = 1_000;
 
 /** So many pages may fail; what is on others that do is not worth waiting for. */
 const MAX_FAILURES = 2;
@@ -86,11 +83,7 @@ export class Listing<Item> {
       this.next = 1;
       await this.until(() => this.items.size >= (this.total ?? 0));
       if (this.items.size < (this.total ?? 0)) {
-        this.failed ??= new WireError(
-          'Response.TotalCount',
-          String(this.total),
-          `${this.items.size}, as many as were listed`,
-        );
+        this.failed ??= incomplete(this.total ?? 0, this.items.size);
       }
     }
     return this;
@@ -115,15 +108,16 @@ export class Listing<Item> {
   private async fetch(number: number): Promise<void> {
     try {
       this.read ??= this.begun();
-      const { items, totalCount } = await this.read(number, this.size);
-      if (totalCount === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
+      const page = await this.read(number, this.size);
+      const { items } = page;
+      const total = totalOf(page);
       for (const item of items) this.items.set(this.idOf(item), item);
       if (this.total === undefined) {
         // Fewer than were asked for: the service makes its pages smaller, and says so at most in passing.
-        if (items.length > 0 && items.length < totalCount) this.size = Math.min(this.size, items.length);
-        this.last = Math.min(Math.ceil(totalCount / this.size), MAX_PAGES);
+        if (items.length > 0 && items.length < total) this.size = Math.min(this.size, items.length);
+        this.last = Math.min(Math.ceil(total / this.size), MAX_PAGES);
       }
-      this.total = totalCount;
+      this.total = total;
     } catch (error) {
       if (!(error instanceof CiError) && !(error instanceof WireError)) throw error;
       this.failures += 1;

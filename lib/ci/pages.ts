@@ -14,7 +14,21 @@ export type ReadPage<Item> = (pageNumber: number, pageSize: number) => Promise<P
 const PAGE_SIZE = 10;
 
 /** More pages than any bucket has: a service that never ends its list is not asked for ever. */
-const MAX_PAGES = 1000;
+export const MAX_PAGES = 1000;
+
+/**
+ * How many items a page says there are on all pages.
+ * @throws WireError when it does not say.
+ */
+export function totalOf({ totalCount }: Page<unknown>): number {
+  if (totalCount === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
+  return totalCount;
+}
+
+/** Why a list is not all that there is: the service counts more than it gave. */
+export function incomplete(total: number, listed: number): WireError {
+  return new WireError('Response.TotalCount', String(total), `${listed}, as many as were listed`);
+}
 
 /**
  * Reads a list to its end. The service may give fewer items than asked for, so what counts is how many different
@@ -24,14 +38,13 @@ const MAX_PAGES = 1000;
 export async function allPages<Item>(
   read: ReadPage<Item>,
   idOf: (item: Item) => string,
-  pageSize = PAGE_SIZE,
 ): Promise<readonly Item[]> {
   const found = new Map<string, Item>();
   let last = MAX_PAGES;
   for (const pass of ['first', 'second']) {
     for (let pageNumber = 1; pageNumber <= last; pageNumber += 1) {
       const before = found.size;
-      const { items, totalCount } = await read(pageNumber, pageSize);
+      const { items, totalCount } = await read(pageNumber, PAGE_SIZE);
       for (const item of items) if (!found.has(idOf(item))) found.set(idOf(item), item);
       if (totalCount !== undefined && found.size >= totalCount) return [...found.values()];
       // Nothing new: the end of a list without a total, or a service that ignores page numbers.
@@ -51,22 +64,14 @@ export async function allPages<Item>(
 export async function wholeList<Item>(
   read: ReadPage<Item>,
   idOf: (item: Item) => string,
-  size = PAGE_SIZE,
 ): Promise<readonly Item[]> {
-  let total: number | undefined;
-  const all = await allPages(
-    async (pageNumber, pageSize) => {
-      const page = await read(pageNumber, pageSize);
-      total = page.totalCount;
-      if (total === undefined) throw new WireError('Response.TotalCount', undefined, 'there');
-      return page;
-    },
-    idOf,
-    size,
-  );
-  if (total !== undefined && all.length < total) {
-    throw new WireError('Response.TotalCount', String(total), `${all.length}, as many as were listed`);
-  }
+  let total = 0;
+  const all = await allPages(async (pageNumber, pageSize) => {
+    const page = await read(pageNumber, pageSize);
+    total = totalOf(page);
+    return page;
+  }, idOf);
+  if (all.length < total) throw incomplete(total, all.length);
   return all;
 }
 

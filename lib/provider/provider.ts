@@ -22,7 +22,7 @@ import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { diagnostics } from './checks';
 import { ruleValue } from './rule-input';
-import { memory } from './memory';
+import { blankNotes } from './session-notes';
 import { provider } from './session';
 import { REGION_RULES } from '../rules';
 import { VERSION } from '../ci/version';
@@ -112,7 +112,7 @@ export const tencentci = provider({
         ci: () => unready(undecided),
         region: config.region ?? undefined,
         local: false,
-        ...memory(),
+        ...blankNotes(),
       };
     }
     const settings = givenTexts(config);
@@ -159,7 +159,7 @@ export const tencentci = provider({
       ci: () => client,
       region,
       local: endpoint?.local ?? false,
-      ...memory(),
+      ...blankNotes(),
     };
   },
 

@@ -86,14 +86,14 @@ export async function lookAtTemplate(
 
 /**
  * Looks at a template that was written until it is what was sent, and gives the last that was seen of it.
- * @param made - what there is to know of one that was made just now and answered as it was sent, if it need not be looked at.
+ * @param fresh - what there is to know of one that was made just now and answered as it was sent, if it need not be looked at.
  */
 export async function confirmed(
   ctx: ResourceContext<Session>,
   place: Place,
   written: Template,
   settings: TemplateSettings,
-  made?: { readonly shape: string },
+  fresh?: { readonly shape: string },
 ): Promise<Template> {
   const look = (looked: () => void): Promise<Settled<Template>> =>
     settle(
@@ -106,8 +106,8 @@ export async function confirmed(
       ctx.client.ci().settleMs,
     );
   const { seen, doubt } =
-    made && isMadeOf(written, settings)
-      ? await ctx.client.confirmations.of(`${place.region}/${place.bucket}/${made.shape}`, written, look)
+    fresh && isMadeOf(written, settings)
+      ? await ctx.client.confirmations.of(`${place.region}/${place.bucket}/${fresh.shape}`, written, look)
       : await look(() => undefined);
   if (doubt !== undefined) {
     ctx.warn({

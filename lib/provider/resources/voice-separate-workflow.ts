@@ -11,7 +11,6 @@ import {
   type WorkflowSettings,
 } from '../../ci';
 import {
-  type ApplyContext,
   attribute,
   type ConfigOf,
   type Diagnostic,
@@ -49,9 +48,9 @@ import { settle } from '../../ci/waiting';
 import { planOutput } from './output';
 import {
   asItIs,
+  explained,
   isActive,
   replaceSettings,
-  type Subject,
   switchState,
   whilePaused,
   WorkflowChangeError,
@@ -221,7 +220,11 @@ export const voiceSeparateWorkflow = resource<A>({
       if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
       else await switchState(subject, planned.state);
     } catch (error) {
-      throw await explained(ctx, subject, error, prior, ctx);
+      const now = {
+        signal: ctx.signal,
+        found: (seen: Workflow) => ctx.save(stateOf(statePlace(ctx.client, prior), seen, prior)),
+      };
+      throw await explained(subject, error, prior.name, now);
     }
     return settled(ctx, place, planned, settings, current, prior);
   },
@@ -242,7 +245,7 @@ export const voiceSeparateWorkflow = resource<A>({
     } catch (error) {
       const gone = error instanceof WorkflowChangeError ? [error.reason, error.notRestored] : [error];
       if (gone.some(isNotFound)) return;
-      throw await explained(ctx, subject, error, state);
+      throw await explained(subject, error, state.name, { signal: ctx.signal });
     }
   },
 
@@ -419,38 +422,6 @@ function stateOf(place: Place, found: Workflow, state: State): State {
     create_time: found.createTime ?? null,
     update_time: found.updateTime ?? null,
   };
-}
-
-/** Says of a failed change in what state the workflow is now, and keeps that state. */
-async function explained(
-  ctx: Context,
-  { client, place, current }: Subject,
-  error: unknown,
-  prior: State,
-  apply?: ApplyContext<Session, State>,
-): Promise<Error> {
-  if (!(error instanceof WorkflowChangeError)) return error as Error;
-  const { workflowId } = current;
-  const look = (signal: AbortSignal) => describeWorkflow(client, { ...place, signal }, workflowId);
-  const { seen: now } = await settle(look, () => true, ctx.signal, [0]);
-  if (now && apply) apply.save(stateOf(statePlace(ctx.client, prior), now, prior));
-  const settingsNow =
-    now?.topology && current.topology && sameTopology(now.topology, current.topology) ? 'former' : 'new';
-  const outcome = error.notRestored
-    ? `Putting it back as it was failed too: ${sentence(error.notRestored.message)} ` +
-      (now
-        ? `The workflow is ${now.state} now, with its ${settingsNow} settings.`
-        : 'What state it is in could not be found out.')
-    : `The workflow is as it was before: ${current.state}, with its former settings.`;
-  return failure(
-    `The workflow ${error.step}`,
-    `Workflow ${workflowId} ("${prior.name}") ${error.step}: ${sentence(error.reason.message)} ${outcome} ` +
-      'Once the cause is gone, apply again.',
-  );
-}
-
-function sentence(text: string): string {
-  return text.replace(/\.?$/, '.');
 }
 
 function refuseOtherGraphs({ workflowId, name, topology }: Workflow): void {

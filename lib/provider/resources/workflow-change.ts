@@ -2,12 +2,16 @@ import {
   activateWorkflow,
   CiError,
   type CiClient,
+  describeWorkflow,
   pauseWorkflow,
   type Target,
   updateWorkflow,
   type Workflow,
   type WorkflowSettings,
 } from '../../ci';
+import { settle } from '../../ci/waiting';
+import { failure } from '../checks';
+import { sameTopology } from './workflow-topology';
 
 /** A workflow that is there, and how to reach it. */
 export interface Subject {
@@ -99,6 +103,44 @@ export async function asItIs(subject: Subject, run: (subject: Subject) => Promis
 /** Whether a workflow is active. */
 export function isActive({ state }: Workflow): boolean {
   return state?.toLowerCase() === 'active';
+}
+
+/**
+ * Says of a failed change in what state the workflow is now. Any other error is given as it is.
+ * @param look - what interrupts the look at it, and who is told how it was found.
+ */
+export async function explained(
+  { client, place, current }: Subject,
+  error: unknown,
+  name: string | null,
+  look: { readonly signal: AbortSignal; readonly found?: (now: Workflow) => void },
+): Promise<Error> {
+  if (!(error instanceof WorkflowChangeError)) return error as Error;
+  const { workflowId } = current;
+  const { seen: now } = await settle(
+    (signal) => describeWorkflow(client, { ...place, signal }, workflowId),
+    () => true,
+    look.signal,
+    [0],
+  );
+  if (now) look.found?.(now);
+  const settingsNow =
+    now?.topology && current.topology && sameTopology(now.topology, current.topology) ? 'former' : 'new';
+  const outcome = error.notRestored
+    ? `Putting it back as it was failed too: ${sentence(error.notRestored.message)} ` +
+      (now
+        ? `The workflow is ${now.state} now, with its ${settingsNow} settings.`
+        : 'What state it is in could not be found out.')
+    : `The workflow is as it was before: ${current.state}, with its former settings.`;
+  return failure(
+    `The workflow ${error.step}`,
+    `Workflow ${workflowId} ("${name}") ${error.step}: ${sentence(error.reason.message)} ${outcome} ` +
+      'Once the cause is gone, apply again.',
+  );
+}
+
+function sentence(text: string): string {
+  return text.replace(/\.?$/, '.');
 }
 
 /** How long the service may hold up what puts a workflow back, once the user has interrupted, in milliseconds. */

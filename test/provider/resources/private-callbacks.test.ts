@@ -1,5 +1,5 @@
 import { type PlanContext, Unknown } from '../../../lib/plugin';
-import { memory } from '../../../lib/provider/memory';
+import { blankNotes } from '../../../lib/provider/session-notes';
 import { queue } from '../../../lib/provider/resources/queue';
 import { voiceSeparateJob } from '../../../lib/provider/resources/voice-separate-job';
 import { voiceSeparateWorkflow } from '../../../lib/provider/resources/voice-separate-workflow';
@@ -15,7 +15,7 @@ function context(local: boolean): PlanContext<Session> {
       },
       region: 'ap-chongqing',
       local,
-      ...memory(),
+      ...blankNotes(),
     },
     signal: new AbortController().signal,
     log: { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, hide: nothing },

@@ -6,7 +6,7 @@ import { workflowLeftovers } from './resources/voice-separate-workflow';
 import type { Session } from './session';
 
 /** What a session notes of what it saw, which is nothing yet. */
-export function memory(): Pick<Session, 'plans' | 'listings' | 'confirmations' | 'leftovers'> {
+export function blankNotes(): Pick<Session, 'plans' | 'listings' | 'confirmations' | 'leftovers'> {
   const listings = {
     templates: templateListings(),
     workflows: workflowListings(),
