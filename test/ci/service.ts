@@ -1,6 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CiClient, type CiClientOptions } from '../../lib/ci/client';
+import type { CiRequest } from '../../lib/ci/request';
+import { parseAuthorization, type Pair, signatureOf } from '../../lib/ci/signature';
 import { writeXml, type XmlNode } from '../../lib/ci/xml';
 
 /** A request as it came over the socket. */
@@ -38,6 +40,23 @@ export type Handler = (request: Arrived, index: number) => Answer | undefined | 
 
 export const CREDENTIALS = { secretId: 'AKIDexample', secretKey: 'sEcReT-kEy-of-the-tests' };
 export const TARGET = { region: 'ap-chongqing', bucket: 'test-1234567890' };
+/** The host of that target. */
+export const HOST = 'test-1234567890.ci.ap-chongqing.myqcloud.com';
+/** How messages name the call of `query`. */
+export const CALL = 'DescribeMediaTemplates on bucket test-1234567890 (ap-chongqing)';
+/** An answer of the service. */
+export const OK = { body: ['Response', [['RequestId', 'r']]] } as const;
+
+/** A request that may be sent again. */
+export function query(changes: Partial<CiRequest> = {}): CiRequest {
+  return {
+    operation: 'DescribeMediaTemplates',
+    target: TARGET,
+    method: 'GET',
+    path: '/template',
+    ...changes,
+  };
+}
 
 const running: TestService[] = [];
 
@@ -132,4 +151,17 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
     },
     (error: Error) => error,
   );
+}
+
+/** Whether a request is signed with the key. */
+export function verified(request: Arrived, secretKey = CREDENTIALS.secretKey): boolean {
+  const url = new URL(request.url, 'http://x');
+  const authorization = parseAuthorization(request.headers.authorization!)!;
+  const arrived = {
+    method: request.method,
+    path: decodeURIComponent(url.pathname),
+    query: [...url.searchParams] as Pair[],
+    headers: Object.entries(request.headers).map(([name, value]): Pair => [name, String(value)]),
+  };
+  return signatureOf(arrived, authorization, secretKey).signature === authorization.signature;
 }
