@@ -141,7 +141,7 @@ function decode(text: string): string {
 const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
 
 /** Characters that XML 1.0 cannot carry, not even escaped; a surrogate matches only without its partner. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these are what it is about
 const foreign = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
 function written([name, content]: XmlNode, parents: readonly string[]): string {

@@ -129,7 +129,7 @@ describe('submit', () => {
     expect(out).toMatch(/ {2}wrote out\/v\.wav {2}[0-9a-f]{32}\n {2}wrote out\/bg\.wav {2}[0-9a-f]{32}\n/);
     // A log gets lines, no bar.
     expect(err).toContain(`${onlyId()} Success\n`);
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- these are what it is about
     expect(err).not.toMatch(/[\r\u001b]/);
   });
 

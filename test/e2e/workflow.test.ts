@@ -284,7 +284,7 @@ describe('drift', () => {
     change(copy);
     ci.workflows.put(BUCKET, { topology: copy }, workflowId);
   }
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a case reaches for any setting of a node
   type Topology = { dependencies: Record<string, string[]>; nodes: Record<string, any> };
 
   test.each<[string, (topology: Topology) => void, string]>([
