@@ -3,7 +3,7 @@ import { BUCKET, send } from '../support';
 import { output, type Parts, workflowBody } from './workflow-body';
 
 let ci: Emulator;
-let now = 1657773448000;
+const now = 1657773448000;
 
 beforeAll(async () => {
   ci = await startEmulator({ clock: () => now });
