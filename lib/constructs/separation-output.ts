@@ -60,8 +60,13 @@ export function outputInput(output: SeparationOutput, home: Place): Whole<Output
   const { bucket, region } = target(output);
   return {
     ...ruleInput({ bucket: bucket ?? home.bucket, region: region ?? home.region }),
-    ...paths(output, knownPath),
+    ...pathsInput(output),
   };
+}
+
+/** The paths of an output as the rules see them. */
+export function pathsInput(output: SeparationOutput): Whole<Omit<OutputInput, 'bucket' | 'region'>> {
+  return paths(output, knownPath);
 }
 
 /** What is certain of the paths behind their first tokens, as the rules see it. */

@@ -7,6 +7,7 @@ import { copyId, copyProvider, type CopyOptions } from './copy';
 import { copyWithoutName } from './checks/errors';
 import type { ITerraformDependable } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
+import { attributeOnce } from './terraform/attribute-once';
 import { requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
 import * as l1 from './generated/voice-separate-template';
@@ -101,6 +102,7 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
   /** What the template yields: always as given. (Optional because jsii lets no class narrow its interface.) */
   public readonly audioMode?: AudioMode;
   private readonly props: VoiceSeparateTemplateProps;
+  private readonly ownId: () => string;
 
   /**
    * @throws Error when the settings break rules of the service; the message lists every one. Tokens are not judged
@@ -126,12 +128,13 @@ export class VoiceSeparateTemplate extends Construct implements IVoiceSeparateTe
       dependsOn: props.dependsOn,
       lifecycle: props.lifecycle,
     });
+    this.ownId = attributeOnce(this.resource, ({ templateId }) => templateId);
     waitForBuckets(this.resource, props.bucket);
   }
 
   /** The id that Cloud Infinite gave the template. */
   public get templateId(): string {
-    return this.resource.templateId;
+    return this.ownId();
   }
 
   /** What Terraform calls the resource: this can stand in the `dependsOn` of others. */

@@ -28,6 +28,7 @@ import {
   outputAttribute,
   outputInput,
   outputProp,
+  pathsInput,
 } from './separation-output';
 import type { ISmartAudioQueue } from './smart-audio-queue';
 import { searchLoops } from './checks/trigger-loops';
@@ -320,19 +321,21 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     region: (own: string | undefined) => string,
     bucket: (name: string) => string,
   ): WorkflowInput {
-    const home = { bucket: this.props.bucket.bucketName, region: this.props.bucket.region };
-    const input = this.settingsJudged(this.separations, home);
+    const { state, objectPrefix, extFilter, allowTriggerLoop } = this.props;
+    const home = {
+      bucket: bucket(this.props.bucket.bucketName),
+      region: region(this.props.bucket.region),
+    };
     const separations = [...this.separations].map(([name, { output }]): [string, SeparationNodeInput] => {
       const place = {
-        bucket: bucket(output.bucket?.bucketName ?? home.bucket),
-        region: region(output.region ?? output.bucket?.region ?? home.region),
+        bucket: output.bucket ? bucket(output.bucket.bucketName) : home.bucket,
+        region: region(output.region ?? output.bucket?.region ?? this.props.bucket.region),
       };
-      return [name, { output: { ...outputInput(output, home), ...place } }];
+      return [name, { output: { ...pathsInput(output), ...place } }];
     });
     return {
-      ...input,
-      bucket: bucket(home.bucket),
-      region: region(home.region),
+      ...ruleInput({ state: state ?? WorkflowState.ACTIVE, objectPrefix, extFilter, allowTriggerLoop }),
+      ...home,
       separations: Object.fromEntries(separations),
     };
   }

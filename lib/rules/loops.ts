@@ -56,6 +56,19 @@ export function certainStart(object: string, inputPrefix: string): string {
   return isInputPath(first) ? bareKey(inputPrefix) : '';
 }
 
+/** How many folders a key lies in, or the least that what begins with a prefix does. */
+export function folders(prefix: string): number {
+  return prefix.split('/').length - 1;
+}
+
+/** How many folders the keys of an output path lie in at most: no wildcard but `${InputPath}` stands for a slash. */
+export function deepestFolder(object: string): number {
+  return pathPieces(bareKey(object)).reduce(
+    (sum, piece) => sum + ('text' in piece ? folders(piece.text) : isInputPath(piece) ? Infinity : 0),
+    0,
+  );
+}
+
 function isInputPath(piece: PathPiece): boolean {
   return 'wildcard' in piece && piece.wildcard.toLowerCase() === 'inputpath';
 }

@@ -12,17 +12,15 @@ const EXTENSIONS = Object.entries(CODECS).map(([codec, { extension }]) => ({
   extension,
 }));
 
+const NEAR = new WeakMap<Readonly<Record<string, string>>, RegExp>();
+
 /** No output path has the name of a wildcard in other brackets, which would stay in the key as it is. */
 export function nearWildcardFindings(
   output: OutputInput,
   at: SettingPath,
   allowed: Readonly<Record<string, string>>,
 ): Finding[] {
-  const name = `(${Object.keys(allowed).join('|')})`;
-  const near = new RegExp(
-    String.raw`[$%#]?\{\s*${name}\s*\}|\$?\(${name}\)|\$${name}\b|%${name}%|<${name}>`,
-    'i',
-  );
+  const near = nearWildcards(allowed);
   return certainPaths(output, at).flatMap(({ text, path }) =>
     pathPieces(text).flatMap((piece) => {
       const [found, ...names] = 'text' in piece ? (near.exec(piece.text) ?? []) : [];
@@ -39,6 +37,19 @@ export function nearWildcardFindings(
           ];
     }),
   );
+}
+
+/** What matches the names of wildcards in brackets that are not CI's; each is made once. */
+function nearWildcards(allowed: Readonly<Record<string, string>>): RegExp {
+  const known = NEAR.get(allowed);
+  if (known) return known;
+  const name = `(${Object.keys(allowed).join('|')})`;
+  const near = new RegExp(
+    String.raw`[$%#]?\{\s*${name}\s*\}|\$?\(${name}\)|\$${name}\b|%${name}%|<${name}>`,
+    'i',
+  );
+  NEAR.set(allowed, near);
+  return near;
 }
 
 /** Every output path of a workflow differs from upload to upload. */

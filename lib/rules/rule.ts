@@ -50,11 +50,14 @@ export interface Violation extends Finding {
 
 /** Applies every rule of a table and returns all that are broken, in the order of the table. */
 export function check<Input>(rules: Rules<Input>, input: Input): Violation[] {
-  return Object.entries(rules).flatMap(([rule, { source, summary, severity = 'error' as const, broken }]) => {
-    const found = broken(input);
-    const findings: readonly Finding[] = found === undefined ? [] : 'path' in found ? [found] : found;
-    return findings.map((finding) => ({ ...finding, rule, severity, source, summary }));
-  });
+  const violations: Violation[] = [];
+  for (const rule of Object.keys(rules)) {
+    const { source, summary, severity = 'error', broken } = rules[rule] as Rule<Input>;
+    const found = broken(input) ?? [];
+    const findings: readonly Finding[] = 'path' in found ? [found] : found;
+    for (const finding of findings) violations.push({ ...finding, rule, severity, source, summary });
+  }
+  return violations;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type TriggerScope, bareKey, canTrigger, certainStart } from './loops';
+import { type TriggerScope, bareKey, canTrigger, certainStart, deepestFolder, folders } from './loops';
 import { type WorkflowInput, triggerScope, writtenOutputs } from './workflow';
 
 /** One workflow that another can start, and by what. */
@@ -12,8 +12,8 @@ export interface TriggerLink {
 /**
  * For each of the workflows, those that an output of it can start, in the order of the list, itself among them.
  *
- * An output is held only against scopes that begin as it does, so that the work grows with the workflows and with what
- * is found, and not with all pairs.
+ * An output is held only against scopes that begin as it does and lie no deeper, so that the work grows with the
+ * workflows and with what is found, and not with all pairs.
  */
 export function triggerLinks(workflows: readonly WorkflowInput[]): readonly (readonly TriggerLink[])[] {
   const starts = workflows.flatMap((workflow, to): Start[] => {
@@ -21,7 +21,12 @@ export function triggerLinks(workflows: readonly WorkflowInput[]): readonly (rea
     return scope ? [{ to, scope }] : [];
   });
   const places = new Map(
-    [...grouped(starts, ({ scope }) => scope.place)].map(([place, there]) => [place, new PlaceScopes(there)]),
+    [...grouped(starts, ({ scope }) => scope.place)].map(([place, there]) => [
+      place,
+      [...grouped(there, ({ scope }) => folders(bareKey(scope.objectPrefix)))].map(
+        ([depth, as]) => [depth, new Scopes(as)] as const,
+      ),
+    ]),
   );
   return workflows.map((workflow) => {
     const found = new Map<number, string>();
@@ -29,7 +34,11 @@ export function triggerLinks(workflows: readonly WorkflowInput[]): readonly (rea
     if (typeof objectPrefix !== 'string') return [];
     for (const { object, place = '' } of writtenOutputs(workflow)) {
       if (object === undefined) continue;
-      for (const { to, scope } of places.get(place)?.near(certainStart(object, objectPrefix)) ?? []) {
+      const [start, deepest] = [certainStart(object, objectPrefix), deepestFolder(object)];
+      const near = places
+        .get(place)
+        ?.flatMap(([depth, scopes]) => (depth > deepest ? [] : scopes.near(start)));
+      for (const { to, scope } of near ?? []) {
         if (!found.has(to) && canTrigger(object, objectPrefix, scope)) found.set(to, object);
       }
     }
@@ -43,8 +52,8 @@ interface Start {
   readonly scope: TriggerScope;
 }
 
-/** What starts workflows in one place, by how it begins. */
-class PlaceScopes {
+/** What starts workflows in one place and at one depth of folders, by how it begins. */
+class Scopes {
   readonly #byPrefix: ReadonlyMap<string, readonly Start[]>;
   readonly #sorted: readonly string[];
   readonly #lengths: readonly number[];
@@ -77,8 +86,8 @@ class PlaceScopes {
   }
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function grouped<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -73,21 +73,26 @@ export interface WorkflowInput {
   readonly allowPrivateCallback?: boolean;
 }
 
-function separations(
-  input: WorkflowInput,
-): { key: string; node: SeparationNodeInput; output?: OutputInput }[] {
-  if (input.separations === undefined || isUndecided(input.separations)) return [];
-  return Object.entries(input.separations).flatMap(([key, node]) =>
-    node === undefined || isUndecided(node)
-      ? []
-      : [
-          {
-            key,
-            node,
-            ...(node.output === undefined || isUndecided(node.output) ? {} : { output: node.output }),
-          },
-        ],
-  );
+/** A separation of which something is known. */
+interface KnownSeparation {
+  readonly key: string;
+  readonly node: SeparationNodeInput;
+  readonly output: OutputInput | undefined;
+}
+
+/** The separations of an input, which nearly every rule asks for. */
+const SEPARATIONS = new WeakMap<object, readonly KnownSeparation[]>();
+
+function separations({ separations: map }: WorkflowInput): readonly KnownSeparation[] {
+  if (map === undefined || isUndecided(map)) return [];
+  const known = SEPARATIONS.get(map);
+  if (known) return known;
+  const found = Object.entries(map).flatMap(([key, node]): KnownSeparation[] => {
+    if (node === undefined || isUndecided(node)) return [];
+    return [{ key, node, output: isUndecided(node.output) ? undefined : node.output }];
+  });
+  SEPARATIONS.set(map, found);
+  return found;
 }
 
 function eachOutput(

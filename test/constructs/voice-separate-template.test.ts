@@ -1,4 +1,13 @@
-import { Fn, Lazy, TerraformOutput, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
+import {
+  Fn,
+  Lazy,
+  TerraformIterator,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+  Token,
+} from 'cdktf';
 import {
   type AnyModeAudioConfig,
   AudioConfig,
@@ -8,6 +17,7 @@ import {
   TencentCiProvider,
   VoiceSeparateTemplate,
 } from '../../lib';
+import { resolved } from '../../lib/constructs/terraform/resolved';
 import { CODECS, SAMPLERATES } from '../../lib/rules';
 import { CODEC_NAMES, MODES } from '../support/seed-table';
 import { onlyTemplate, synth, templates, warnings } from './support/synth';
@@ -51,6 +61,17 @@ describe('the resource', () => {
   test('names only the settings that are given', () => {
     create({ config: AudioConfig.mp3({ bitrate: 320 }) });
     expect(onlyTemplate(stack).audio_config).toEqual({ codec: 'mp3', bitrate: 320 });
+  });
+
+  test('has one token for its id, however many refer to it', () => {
+    const template = create();
+    const id = template.templateId;
+    expect(template.templateId).toBe(id);
+    expect(resolved(stack, id)).toBe('${tencentci_voice_separate_template.Vocals.template_id}');
+    template.resource.forEach = TerraformIterator.fromList(['a', 'b']);
+    expect(resolved(stack, template.templateId)).toBe(
+      '${tencentci_voice_separate_template.Vocals.*.template_id}',
+    );
   });
 
   test('lives in the region of its bucket', () => {

@@ -62,3 +62,26 @@ test('workflows that start one after the other are each looked at a few times, h
   );
   expect(looked).toBeLessThan(10 * count);
 });
+
+test('workflows that all write into the folder that they watch folders of are not held against each other', () => {
+  let compared = 0;
+  /** An extension that counts how often an output is held against its workflow. */
+  const counted = {
+    toLowerCase(): string {
+      compared += 1;
+      return 'mp3';
+    },
+  } as string;
+  const count = 3_000;
+  const extFilter = { customExts: [counted] };
+  const siblings = Array.from({ length: count }, (_, n) =>
+    workflow(`all/${n}/`, `all/\${RunId}-${n}.mp3`, { extFilter }),
+  );
+  expect(triggerLinks(siblings).flat()).toEqual([]);
+  expect(compared).toBeLessThan(count);
+
+  const folder = workflow('all/', 'elsewhere/${RunId}.mp3', { extFilter });
+  const links = triggerLinks([...siblings, folder]);
+  expect(links.map((from) => from.map(({ to }) => to))).toEqual([...siblings.map(() => [count]), []]);
+  expect(compared).toBeLessThan(2 * count);
+});

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type WorkflowInput, triggerLinks } from '../../rules';
-import { type TerraformProvider, TerraformStack } from '../terraform/cdktf';
+import { type TerraformProvider, TerraformStack, Token } from '../terraform/cdktf';
 import { resolved } from '../terraform/resolved';
 import { providerOf } from '../terraform/standard-provider';
 
@@ -87,17 +87,21 @@ function membersBehindCircles(links: Links): LoopMember[] {
 
 /** Buckets and regions as they are in the configuration: two tokens for one value are one place. */
 function inputOf(member: LoopMember): WorkflowInput {
-  const text = (value: string): string => String(resolved(member, value));
   const standard = regionOfProvider(member);
-  return member._loopInput((own) => (own === undefined ? standard : text(own)), text);
+  return member._loopInput(
+    (own) => (own === undefined ? standard : text(member, own)),
+    (name) => text(member, name),
+  );
+}
+
+function text(member: LoopMember, value: string): string {
+  return Token.isUnresolved(value) ? String(resolved(member, value)) : value;
 }
 
 /** What the provider says of the region, or else a name for the region that only Terraform will know. */
 function regionOfProvider(member: LoopMember): string {
   const region = providerOf(member, member._provider)?.regionInput;
-  return region === undefined
-    ? `of provider ${member._provider?.alias ?? ''}`
-    : String(resolved(member, region));
+  return region === undefined ? `of provider ${member._provider?.alias ?? ''}` : text(member, region);
 }
 
 function shortestCircle(start: LoopMember, links: Links): readonly Link[] | undefined {
