@@ -67,10 +67,10 @@ describe('the resource', () => {
     const template = create();
     const id = template.templateId;
     expect(template.templateId).toBe(id);
-    expect(resolved(stack, id)).toBe('${tencentci_voice_separate_template.Vocals.template_id}');
+    expect(resolved(stack, id)).toBe('${tencentci_voice_separate_template.Vocals_46200790.template_id}');
     template.resource.forEach = TerraformIterator.fromList(['a', 'b']);
     expect(resolved(stack, template.templateId)).toBe(
-      '${tencentci_voice_separate_template.Vocals.*.template_id}',
+      '${tencentci_voice_separate_template.Vocals_46200790.*.template_id}',
     );
   });
 
