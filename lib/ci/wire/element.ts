@@ -46,7 +46,11 @@ export function element<F extends Fields>(fields: F): Element<F> {
       given(
         Object.fromEntries(entries.map(([key, field]) => [key, field.read(from, at, siblings)])),
       ) as ValuesOf<F>,
-    write: (value) => entries.flatMap(([key, field]) => field.write((value as Record<string, unknown>)[key])),
+    write(value) {
+      const nodes: XmlNode[] = [];
+      for (const [key, field] of entries) nodes.push(...field.write((value as Record<string, unknown>)[key]));
+      return nodes;
+    },
   };
 }
 

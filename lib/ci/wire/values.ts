@@ -28,8 +28,15 @@ export function cut(text: string, length = 200): string {
 
 /** Writes a time as the service does: `2020-08-05T11:35:24+0800`, always in China Standard Time. */
 export function timestampOf(milliseconds: number): string {
-  return `${new Date(milliseconds + 8 * 3600_000).toISOString().slice(0, 19)}+0800`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== last.second) {
+    last = { second, text: `${new Date((second + 8 * 3600) * 1000).toISOString().slice(0, 19)}+0800` };
+  }
+  return last.text;
 }
+
+/** Of many times that are written one after the other, most lie in the second of the one before. */
+let last = { second: NaN, text: '' };
 
 /** A time in any spelling, written as the service does; what is no time stays as it is, for the service to judge. */
 export function asTimestamp(time: string | undefined): string | undefined {

@@ -161,11 +161,16 @@ async function readBody(message: IncomingMessage, limit: number, keep: boolean):
   if (!hasBody(message)) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (keep && size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
+  // An asynchronous iterator takes longer than all else of a short body.
+  await new Promise<void>((resolve, reject) => {
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (keep && size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    message.on('end', resolve);
+    message.on('error', reject);
+  });
   if (size <= limit) return Buffer.concat(chunks);
   throw limit === MAX_XML
     ? new HttpRefusal(413, 'InvalidContent', `The body is longer than ${limit} bytes.`)

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeWhole } from './files';
 
@@ -48,12 +56,9 @@ export class Journal<Change> {
    */
   add(change: Change, whole: { readonly size: number; readonly change: () => Change }): void {
     this.#entries += this.sizeOf(change);
-    if (this.#entries > 2 * whole.size + SLACK || !this.exists()) {
-      this.#replace([whole.change()]);
-      this.#entries = whole.size;
-    } else {
-      appendFileSync(this.file, line(change), { mode: 0o600 });
-    }
+    if (this.#entries <= 2 * whole.size + SLACK && appended(this.file, line(change))) return;
+    this.#replace([whole.change()]);
+    this.#entries = whole.size;
   }
 
   #replace(changes: readonly Change[]): void {
@@ -68,6 +73,23 @@ export class Journal<Change> {
       `${this.file} breaks off after ${good.length} whole changes. It was renamed to ${aside}; what could be read ` +
         'is kept, and what came after it is lost.',
     );
+  }
+}
+
+/** Adds to a file, unless there is none. */
+function appended(file: string, text: string): boolean {
+  let opened: number;
+  try {
+    opened = openSync(file, constants.O_WRONLY | constants.O_APPEND);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  try {
+    appendFileSync(opened, text);
+    return true;
+  } finally {
+    closeSync(opened);
   }
 }
 

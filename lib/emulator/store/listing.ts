@@ -19,53 +19,63 @@ export interface Pages<T> {
   slice(from: number, to: number): readonly T[];
 }
 
-/** How many matches are put in order for a page; where there are more, the list is walked through up to the page. */
+/** How many matches are put in order for each page; where there are more, their order is kept. */
 const FEW = 1_000;
+
+/** For how many questions the order is kept. */
+const KEPT = 32;
+
+type Matches = (name: string) => boolean;
+
+const byRank = (left: Entry<unknown>, right: Entry<unknown>): boolean => left.rank < right.rank;
 
 /** Things in the order in which they were made, and to be found by their names. */
 export class Listing<T extends Named> {
-  readonly #byRank = new SortedList<Entry<T>>((left, right) => left.rank < right.rank);
+  readonly #byRank = new SortedList<Entry<T>>(byRank);
   readonly #byName = new SortedList<Entry<T>>(
     (left, right) =>
       left.value.name < right.value.name || (left.value.name === right.value.name && left.rank < right.rank),
   );
+  /** What many matched, the question that was asked last at the end. */
+  readonly #kept = new Map<string, { readonly matches: Matches; readonly list: SortedList<Entry<T>> }>();
 
   add(entry: Entry<T>): void {
-    this.#byRank.add(entry);
-    this.#byName.add(entry);
+    for (const list of this.#listsOf(entry)) list.add(entry);
   }
 
   remove(entry: Entry<T>): void {
-    this.#byRank.remove(entry);
-    this.#byName.remove(entry);
+    for (const list of this.#listsOf(entry)) list.remove(entry);
   }
 
   /** Those with a name, or whose names begin so, in the order in which they were made. */
   named(wanted: string, how: 'prefix' | 'exact'): Pages<T> {
-    const matches = (name: string): boolean => (how === 'exact' ? name === wanted : name.startsWith(wanted));
+    const matches: Matches = (name) => (how === 'exact' ? name === wanted : name.startsWith(wanted));
     const from = this.#byName.countWhile(({ value: { name } }) => name < wanted);
     const to = this.#byName.countWhile(({ value: { name } }) => name < wanted || matches(name));
     const length = to - from;
-    if (length === this.#byRank.length) {
-      return { length, slice: (start, end) => this.#byRank.slice(start, end).map(valueOf) };
-    }
-    if (length > FEW) return { length, slice: (start, end) => this.#walk(matches, start, end) };
-    return this.#byName
-      .slice(from, to)
-      .sort((left, right) => left.rank - right.rank)
-      .map(valueOf);
+    const page = (list: SortedList<Entry<T>>): Pages<T> => ({
+      length,
+      slice: (start, end) => list.slice(start, end).map(valueOf),
+    });
+    if (length === this.#byRank.length) return page(this.#byRank);
+    const inOrder = (): Entry<T>[] =>
+      this.#byName.slice(from, to).sort((left, right) => left.rank - right.rank);
+    return length > FEW ? page(this.#keep(`${how} ${wanted}`, matches, inOrder)) : inOrder().map(valueOf);
   }
 
-  #walk(matches: (name: string) => boolean, start: number, end: number): T[] {
-    const found: T[] = [];
-    let count = 0;
-    for (const { value } of this.#byRank) {
-      if (count >= end) break;
-      if (!matches(value.name)) continue;
-      if (count >= start) found.push(value);
-      count += 1;
-    }
-    return found;
+  /** The list of what matches: put in order once, and kept so until others were asked for. */
+  #keep(question: string, matches: Matches, inOrder: () => Entry<T>[]): SortedList<Entry<T>> {
+    const kept = this.#kept.get(question) ?? { matches, list: new SortedList(byRank, inOrder()) };
+    this.#kept.delete(question);
+    this.#kept.set(question, kept);
+    for (const [oldest] of this.#kept) if (this.#kept.size > KEPT) this.#kept.delete(oldest);
+    return kept.list;
+  }
+
+  *#listsOf({ value: { name } }: Entry<T>): Generator<SortedList<Entry<T>>> {
+    yield this.#byRank;
+    yield this.#byName;
+    for (const { matches, list } of this.#kept.values()) if (matches(name)) yield list;
   }
 }
 

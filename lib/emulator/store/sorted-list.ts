@@ -6,11 +6,21 @@ const BLOCK = 512;
  * single array would shift 100,000, for longer than a request takes.
  */
 export class SortedList<T> {
-  readonly #blocks: T[][] = [[]];
-  #length = 0;
+  readonly #blocks: T[][] = [];
+  #length: number;
 
-  /** @param isBefore - the order, in which no two items are equal. */
-  constructor(private readonly isBefore: (left: T, right: T) => boolean) {}
+  /**
+   * @param isBefore - the order, in which no two items are equal.
+   * @param items - what is in it from the beginning, in that order.
+   */
+  constructor(
+    private readonly isBefore: (left: T, right: T) => boolean,
+    items: readonly T[] = [],
+  ) {
+    this.#length = items.length;
+    for (let at = 0; at < items.length; at += BLOCK / 2) this.#blocks.push(items.slice(at, at + BLOCK / 2));
+    if (items.length === 0) this.#blocks.push([]);
+  }
 
   get length(): number {
     return this.#length;

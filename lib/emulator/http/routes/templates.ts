@@ -7,6 +7,7 @@ import {
   timestampOf,
   type ValueOf,
 } from '../../../ci/wire';
+import type { Behaviour } from '../../behaviour';
 import { TEMPLATE_KINDS } from '../../service/template-kinds';
 import {
   createTemplate,
@@ -17,6 +18,7 @@ import {
   updateTemplate,
 } from '../../service/templates';
 import type { TemplateRecord } from '../../store/records';
+import type { Bucket } from '../../store/store';
 import type { Call, Reply } from '../call';
 import { asListed, page } from '../lists';
 import { type Route, route } from '../router';
@@ -69,7 +71,8 @@ function listed(
   records: readonly TemplateRecord[],
   rest: Omit<ValueOf<typeof TEMPLATE_LIST>, 'requestId' | 'templates'>,
 ): Reply {
-  const all = records.map((record) => onWire(record, call));
+  const { bucket, world } = call;
+  const all = records.map((record) => onWire(record, bucket, world.behaviour));
   // What is asked for by id is no list.
   const templates = rest.totalCount === undefined ? all : asListed(call, all, 'voiceSeparate');
   const xml = TEMPLATE_LIST.write({ requestId: requestIdOf(call), templates, ...rest });
@@ -77,7 +80,8 @@ function listed(
 }
 
 function one(call: Call, record: TemplateRecord): Reply {
-  const xml = TEMPLATE_ANSWER.write({ requestId: requestIdOf(call), template: onWire(record, call) });
+  const template = onWire(record, call.bucket, call.world.behaviour);
+  const xml = TEMPLATE_ANSWER.write({ requestId: requestIdOf(call), template });
   return { xml: withAudioShape(call.world.behaviour, xml) };
 }
 
@@ -85,7 +89,7 @@ function requestIdOf(call: Call): string | undefined {
   return call.world.behaviour.responseFields === 'older' ? undefined : call.requestId;
 }
 
-function onWire(record: TemplateRecord, { bucket, world: { behaviour } }: Call): Template {
+function onWire(record: TemplateRecord, bucket: Bucket, behaviour: Behaviour): Template {
   return {
     tag: record.tag,
     templateId: record.templateId,
