@@ -6,6 +6,9 @@
  */
 export type AttributePath = readonly (string | number | { readonly key: string })[];
 
+/** Where a walk through a value stands. It changes with each step, so who keeps it copies it. */
+export type PathInTheMaking = AttributePath[number][];
+
 /** A message of the provider to whoever runs Terraform. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';

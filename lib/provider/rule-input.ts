@@ -58,13 +58,16 @@ function setting(value: unknown, type: Type): unknown {
   if (Array.isArray(value)) return value.map((item: unknown, i) => setting(item, memberType(type, i)));
   if (typeof type === 'string') return value;
   const members = value as Readonly<Record<string, unknown>>;
-  const isMap = type[0] === 'map';
-  return Object.fromEntries(
-    Object.keys(isMap ? members : type[1]).map((name) => [
-      isMap ? name : camelCase(name),
-      setting(members[name] ?? null, memberType(type, name)),
-    ]),
-  );
+  if (type[0] === 'map') {
+    return Object.fromEntries(
+      Object.entries(members).map(([key, item]) => [key, setting(item ?? null, type[1])]),
+    );
+  }
+  const result: Record<string, unknown> = {};
+  for (const name in type[1] as object) {
+    result[camelCase(name)] = setting(members[name] ?? null, memberType(type, name));
+  }
+  return result;
 }
 
 /** The path of a setting in Terraform's words: the way back from what the rules found. */
@@ -72,8 +75,15 @@ export function attributePath(path: SettingPath): AttributePath {
   return path.map((step) => (typeof step === 'string' ? snakeCase(step) : step));
 }
 
+/** The names of attributes that were asked for: each call asks for the same few. */
+const camelCased = new Map<string, string>();
+
 function camelCase(attribute: string): string {
-  return attribute.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const known = camelCased.get(attribute);
+  if (known !== undefined) return known;
+  const name = attribute.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  camelCased.set(attribute, name);
+  return name;
 }
 
 /** `audioConfig` as Terraform spells it: `audio_config`. */

@@ -4,9 +4,19 @@ import type { ObjectValue, Value } from '../value';
 
 /** An object with null where something is unknown: what is applied and what is stored is wholly known. */
 export function withoutUnknowns(object: ObjectValue): ObjectValue {
+  if (!Object.values(object).some(hasUnknown)) return object;
   return Object.fromEntries(
     Object.entries(object).map(([name, item]) => [name, nullIfUnknown(item ?? null)]),
   );
+}
+
+/** Nearly nothing has: to look first is cheaper than a copy. */
+function hasUnknown(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return (value as readonly Value[]).some(hasUnknown);
+  if (value instanceof Dynamic) return hasUnknown(value.value as Value);
+  return isObject(value) && Object.values(value).some(hasUnknown);
 }
 
 function nullIfUnknown(value: Value): Value {
@@ -42,10 +52,10 @@ export function withDefaults(attributes: Attributes, config: ObjectValue): Objec
 
 /** A state without the values that must not be stored. */
 export function withoutWriteOnly(attributes: Attributes, state: ObjectValue): ObjectValue {
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => {
-      const item = attributes[name];
-      return [name, item && item.kind !== 'block' && item.options.writeOnly ? null : value];
-    }),
+  const unstored = Object.entries(attributes).filter(
+    ([, item]) => item.kind !== 'block' && item.options.writeOnly,
   );
+  return unstored.length === 0
+    ? state
+    : { ...state, ...Object.fromEntries(unstored.map(([name]) => [name, null])) };
 }

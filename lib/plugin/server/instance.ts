@@ -152,16 +152,20 @@ function openPrivate(bytes: Uint8Array | null | undefined): {
   readonly bytes: () => Uint8Array;
 } {
   const values = new Map<string, Json>(Object.entries(bytes?.length ? readPrivate(bytes) : {}));
+  let stored = bytes;
   return {
     private: {
       get: (key) => values.get(key),
       set: (key, value) => {
+        stored = undefined;
         if (value === undefined) values.delete(key);
         else values.set(key, value);
       },
     },
     bytes: () =>
-      values.size === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(Object.fromEntries(values))),
+      values.size === 0
+        ? new Uint8Array()
+        : (stored ?? Buffer.from(JSON.stringify(Object.fromEntries(values)))),
   };
 }
 

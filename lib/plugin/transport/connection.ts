@@ -96,13 +96,15 @@ class Connection {
     });
     let resets = 0;
     server.on('stream', (stream, headers) => {
-      stream.once('aborted', () => {
-        if (++resets > RESETS) socket.destroy(new Error('The client has reset too many calls.'));
-      });
       const handler = this.handlers.get(headers[':path'] ?? '');
       const kind = handler && 'silent' in handler ? this.silent : this.calls;
       kind.add(stream);
-      stream.once('close', () => kind.delete(stream));
+      stream.on('close', () => {
+        kind.delete(stream);
+        if (stream.aborted && ++resets > RESETS) {
+          socket.destroy(new Error('The client has reset too many calls.'));
+        }
+      });
       answerCall(stream, headers, handler);
     });
     server.emit('connection', socket);

@@ -100,6 +100,9 @@ export function endWith(stream: ServerHttp2Stream, status: number, message = '')
 }
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc' } as const;
+const OK_TRAILERS = { 'grpc-status': String(Status.OK) };
+/** Nobody reads the date of an answer. */
+const ANSWERING = { waitForTrailers: true, sendDate: false };
 
 /** What is not gRPC is answered in HTTP. */
 function refusal(headers: IncomingHttpHeaders): Record<string, string | number> | undefined {
@@ -126,12 +129,16 @@ function endWithMessage(stream: ServerHttp2Stream, message: Uint8Array): void {
     endWith(stream, Status.RESOURCE_EXHAUSTED, tooLong('answer', message.length));
     return;
   }
-  stream.respond(HEADERS, { waitForTrailers: true });
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(Status.OK) }));
-  const prefix = Buffer.alloc(PREFIX);
+  stream.on('wantTrailers', () => stream.sendTrailers(OK_TRAILERS));
+  // A prefix of its own would be a frame more.
+  const small = message.length <= SMALL;
+  const prefix = Buffer.allocUnsafe(small ? PREFIX + message.length : PREFIX);
+  prefix[0] = 0;
   prefix.writeUInt32BE(message.length, 1);
-  if (message.length <= SMALL) {
-    stream.end(Buffer.concat([prefix, message]));
+  stream.respond(HEADERS, ANSWERING);
+  if (small) {
+    prefix.set(message, PREFIX);
+    stream.end(prefix);
   } else {
     stream.write(prefix);
     stream.end(message);
@@ -139,7 +146,7 @@ function endWithMessage(stream: ServerHttp2Stream, message: Uint8Array): void {
 }
 
 function beSilent(stream: ServerHttp2Stream, untilEnd: boolean): void {
-  stream.respond(HEADERS, { waitForTrailers: true });
+  stream.respond(HEADERS, ANSWERING);
   if (untilEnd) stream.once('end', () => endWith(stream, Status.OK));
   stream.resume();
 }
@@ -193,9 +200,9 @@ function readMessage(stream: ServerHttp2Stream, encoding = IDENTITY): Promise<Ui
       }
     };
     stream.on('data', (chunk: Buffer) => attempt(() => reader.take(chunk)));
-    stream.once('end', () => attempt(() => resolve(reader.message())));
+    stream.on('end', () => attempt(() => resolve(reader.message())));
     // Of a stream that is reset, neither comes. An error that nobody asks for costs as much as the answer.
-    stream.once('close', () => {
+    stream.on('close', () => {
       if (!stream.readableEnded) reject(new StatusError(Status.INTERNAL, 'The call was broken off.'));
     });
   });

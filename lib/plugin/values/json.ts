@@ -1,17 +1,20 @@
 import type { Json } from '../context';
-import type { AttributePath } from '../diagnostics';
+import type { PathInTheMaking } from '../diagnostics';
 import { Dynamic, ExactNumber, isObject } from '../value';
 import type { Type, Value } from '../value';
-import { mismatch } from './msgpack';
+import { mapMembers, mismatch, within } from './msgpack';
 import { isDecimal, parseNumber } from './numbers';
 import { memberType } from './types';
 
+// What may be a number of more digits than JavaScript is sure to hold, or with an exponent; a string may look so too.
+const DOUBTFUL = /(?:^|[:,[\s])-?[\d.]+[eE]|[\d.]{16}/;
 // Outside of strings, where a number that JSON.parse would round is put into quotes.
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** Parses JSON. A number that JavaScript cannot hold becomes its decimal string rather than a wrong number. */
 export function parseJson(bytes: Uint8Array): Json {
-  const text = Buffer.from(bytes).toString();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  if (!DOUBTFUL.test(text)) return JSON.parse(text) as Json;
   const safe = text.replace(TOKEN, (token) =>
     token.startsWith('"') || typeof parseNumber(token) === 'number' ? token : `"${token}"`,
   );
@@ -22,7 +25,7 @@ export function parseJson(bytes: Uint8Array): Json {
  * A stored state's JSON as a value. What is missing is null, and what the type does not have is dropped.
  * @throws ValueError at the path of a value that is not of its type.
  */
-export function fromJson(json: Json | undefined, type: Type, path: AttributePath = []): Value {
+export function fromJson(json: Json | undefined, type: Type, path: PathInTheMaking = []): Value {
   if (json === null || json === undefined) return null;
   if (type === 'string' && typeof json !== 'object') return String(json);
   if (type === 'bool' && (typeof json === 'boolean' || json === 'true' || json === 'false')) {
@@ -41,35 +44,40 @@ export function fromJson(json: Json | undefined, type: Type, path: AttributePath
   throw mismatch(json, type, path);
 }
 
-function compoundFromJson(json: Json, type: Exclude<Type, string>, path: AttributePath): Value | undefined {
+function compoundFromJson(json: Json, type: Exclude<Type, string>, path: PathInTheMaking): Value | undefined {
   if (type[0] === 'list' || type[0] === 'set') {
     return Array.isArray(json)
-      ? json.map((item: Json, i) => fromJson(item, type[1], [...path, i]))
+      ? json.map((item: Json, i) => within(path, i, fromJson, item, type[1]))
       : undefined;
   }
   if (type[0] === 'tuple') {
     return Array.isArray(json)
-      ? type[1].map((item, i) => fromJson(json[i] as Json, item, [...path, i]))
+      ? type[1].map((item, i) => within(path, i, fromJson, json[i] as Json, item))
       : undefined;
   }
   if (!isObject(json)) return undefined;
   const object = json;
   if (type[0] === 'map') {
     return Object.fromEntries(
-      Object.entries(object).map(([key, item]) => [key, fromJson(item, type[1], [...path, { key }])]),
+      Object.entries(object).map(([key, item]) => [key, within(path, { key }, fromJson, item, type[1])]),
     );
   }
-  return Object.fromEntries(
-    Object.entries(type[1] as { readonly [name: string]: Type }).map(([name, own]) => [
-      name,
-      fromJson(object[name], own, [...path, name]),
-    ]),
+  return mapMembers(type[1] as { readonly [name: string]: Type }, (own, name) =>
+    within(path, name, fromJson, object[name], own),
   );
 }
 
 /** Whether two values are the same: sets without regard to order, unknowns without regard to refinements. */
 export function equal(a: Value, b: Value, type: Type): boolean {
-  return a === b || canonical(a, type) === canonical(b, type);
+  if (a === b) return true;
+  if (type[0] === 'object' && isObject(a) && isObject(b)) {
+    const members = type[1] as { readonly [name: string]: Type };
+    for (const name in members) {
+      if (!equal(a[name] ?? null, b[name] ?? null, members[name] as Type)) return false;
+    }
+    return true;
+  }
+  return canonical(a, type) === canonical(b, type);
 }
 
 function canonical(value: Value | undefined, type: Type): string {

@@ -1,5 +1,5 @@
 import { Decoder, Encoder, ExtData } from '@msgpack/msgpack';
-import type { AttributePath } from '../diagnostics';
+import type { AttributePath, PathInTheMaking } from '../diagnostics';
 import { Dynamic, ExactNumber, isObject, Unknown } from '../value';
 import type { NumberBound, Refinement, Type, Value } from '../value';
 import { parseFloat64, parseInteger, parseNumber, writeNumber } from './numbers';
@@ -44,7 +44,7 @@ export function encode(value: Value, type: Type): Uint8Array {
 
 type Members = { readonly [name: string]: Type };
 
-function read(raw: unknown, type: Type, path: AttributePath): Value {
+function read(raw: unknown, type: Type, path: PathInTheMaking): Value {
   if (raw === null || raw === undefined) return null;
   if (raw instanceof Unknown) return raw;
   if (type === 'string' && typeof raw === 'string') return raw;
@@ -59,27 +59,27 @@ function read(raw: unknown, type: Type, path: AttributePath): Value {
   throw mismatch(raw, type, path);
 }
 
-function readNumber(raw: unknown, path: AttributePath): Value {
+function readNumber(raw: unknown, path: PathInTheMaking): Value {
   if (typeof raw === 'bigint') return parseInteger(raw);
   if (typeof raw === 'number') return parseFloat64(raw);
   if (typeof raw === 'string') return parseNumber(raw);
   throw mismatch(raw, 'number', path);
 }
 
-function readCompound(raw: unknown, type: Exclude<Type, string>, path: AttributePath): Value {
+function readCompound(raw: unknown, type: Exclude<Type, string>, path: PathInTheMaking): Value {
   if (type[0] === 'list' || type[0] === 'set') {
-    if (Array.isArray(raw)) return raw.map((item, i) => read(item, type[1], [...path, i]));
+    if (Array.isArray(raw)) return raw.map((item, i) => within(path, i, read, item, type[1]));
   } else if (type[0] === 'tuple') {
-    if (Array.isArray(raw)) return type[1].map((item, i) => read(raw[i], item, [...path, i]));
+    if (Array.isArray(raw)) return type[1].map((item, i) => within(path, i, read, raw[i], item));
   } else if (isObject(raw)) {
     return type[0] === 'map'
-      ? mapObject(raw, (item, key) => read(item, type[1], [...path, { key }]))
-      : mapObject(type[1] as Members, (item, name) => read(raw[name], item, [...path, name]));
+      ? mapMap(raw, (item, key) => within(path, { key }, read, item, type[1]))
+      : mapMembers(type[1] as Members, (item, name) => within(path, name, read, raw[name], item));
   }
   throw mismatch(raw, type, path);
 }
 
-function prepare(value: unknown, type: Type, path: AttributePath): unknown {
+function prepare(value: unknown, type: Type, path: PathInTheMaking): unknown {
   if (value === null || value === undefined) return null;
   if (value instanceof Unknown) return value;
   if (type === 'string' && typeof value === 'string') return value;
@@ -97,21 +97,46 @@ function prepare(value: unknown, type: Type, path: AttributePath): unknown {
   throw mismatch(value, type, path);
 }
 
-function prepareCompound(value: unknown, type: Exclude<Type, string>, path: AttributePath): unknown {
+function prepareCompound(value: unknown, type: Exclude<Type, string>, path: PathInTheMaking): unknown {
   if (type[0] === 'list' || type[0] === 'set') {
-    if (Array.isArray(value)) return value.map((item, i) => prepare(item, type[1], [...path, i]));
+    if (Array.isArray(value)) return value.map((item, i) => within(path, i, prepare, item, type[1]));
   } else if (type[0] === 'tuple') {
-    if (Array.isArray(value)) return type[1].map((item, i) => prepare(value[i], item, [...path, i]));
+    if (Array.isArray(value)) return type[1].map((item, i) => within(path, i, prepare, value[i], item));
   } else if (isObject(value)) {
     return type[0] === 'map'
-      ? mapObject(value, (item, key) => prepare(item, type[1], [...path, { key }]))
-      : mapObject(type[1] as Members, (item, name) => prepare(value[name], item, [...path, name]));
+      ? mapMap(value, (item, key) => within(path, { key }, prepare, item, type[1]))
+      : mapMembers(type[1] as Members, (item, name) => within(path, name, prepare, value[name], item));
   }
   throw mismatch(value, type, path);
 }
 
-function mapObject<T, R>(object: { readonly [name: string]: T }, change: (item: T, name: string) => R) {
-  return Object.fromEntries(Object.entries(object).map(([name, item]) => [name, change(item, name)]));
+/** Goes one step into a value. The path is that of the walk, so that a copy is made only for an error, which ends it. */
+export function within<V, R>(
+  path: PathInTheMaking,
+  step: AttributePath[number],
+  walk: (value: V, type: Type, path: PathInTheMaking) => R,
+  value: V,
+  type: Type,
+): R {
+  path.push(step);
+  const result = walk(value, type, path);
+  path.pop();
+  return result;
+}
+
+/** The keys of a map are the user's: not even `__proto__` is more than a key. */
+function mapMap<T, R>(map: { readonly [key: string]: T }, change: (item: T, key: string) => R) {
+  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, change(item, key)]));
+}
+
+/** An object with the members of a type. The names are those of a schema. */
+export function mapMembers<R>(
+  members: { readonly [name: string]: Type },
+  change: (type: Type, name: string) => R,
+): { [name: string]: R } {
+  const result: { [name: string]: R } = {};
+  for (const name in members) result[name] = change(members[name] as Type, name);
+  return result;
 }
 
 /** The error for a value of another type. Long values are cut. */
@@ -123,7 +148,10 @@ export function mismatch(value: unknown, type: Type, path: AttributePath): Value
         String(value));
   const shown = given.length > 80 ? `${given.slice(0, 77)}…` : given;
   const kind = typeof type === 'string' ? type : type[0];
-  return new ValueError(path, `${kind === 'object' ? 'An' : 'A'} ${kind} is needed, but it is ${shown}.`);
+  return new ValueError(
+    [...path],
+    `${kind === 'object' ? 'An' : 'A'} ${kind} is needed, but it is ${shown}.`,
+  );
 }
 
 function readRefinement(data: Uint8Array): Refinement {

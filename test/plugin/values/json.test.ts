@@ -11,6 +11,29 @@ test('a stored number that JavaScript would round is kept exactly', () => {
   expect(fromJson(json('{"n": 12.5}'), ['object', { n: 'number' }])).toEqual({ n: 12.5 });
 });
 
+test.each([
+  '1e400',
+  '-1e400',
+  '[1e400]',
+  '{"n":1e400}',
+  '[ 1.0E400]',
+  '[0,1234567890123456789]',
+  '[0.12345678901234567]',
+])('a number that cannot be held is no other number, wherever it stands: %s', (text) => {
+  const number = /-?\d+[\d.]{2,}\d*(?:[eE]\d+)?|-?\d[eE]\d+/.exec(text)?.[0];
+  const held: unknown = json(text);
+  expect(JSON.stringify(held)).toContain(`"${number}"`);
+});
+
+test('numbers that can be held are numbers, wherever they stand', () => {
+  expect(
+    json('{"a":[0,-1, 44100,\n999999999999999,0.1,-12.75,1e3,9007199254740991],"b":"1e400,2e400"}'),
+  ).toEqual({
+    a: [0, -1, 44100, 999999999999999, 0.1, -12.75, 1000, 9007199254740991],
+    b: '1e400,2e400',
+  });
+});
+
 test('numbers inside of text are left alone', () => {
   expect(json('{"a": "x \\"9007199254740993\\" 1"}')).toEqual({ a: 'x "9007199254740993" 1' });
 });
