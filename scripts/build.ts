@@ -94,6 +94,7 @@ async function bundleProvider(): Promise<esbuild.Metafile[]> {
     // To be read.
     minifySyntax: false,
     minifyWhitespace: false,
+    supported: { 'dynamic-import': false },
     define: { BUNDLE_SHA256: JSON.stringify(digest(PROVIDER_FILES[2])) },
   });
   copyFileSync(

@@ -63,6 +63,35 @@ describe('the code that V8 made', () => {
     expect(kept()).toEqual([name]);
   });
 
+  test('is taken by the next start where the process had to wait, and so changed what V8 may hold', async () => {
+    const ci = await startEmulator();
+    const slow = net.createServer((socket) => {
+      const back = net.connect(Number(new URL(ci.url).port), '127.0.0.1');
+      socket
+        .on('error', () => back.destroy())
+        .on('data', (bytes) => setTimeout(() => back.write(bytes), 800));
+      back.on('error', () => socket.destroy()).pipe(socket);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as net.AddressInfo;
+    const env = { ...ci.env, TENCENTCLOUD_CI_ENDPOINT: `http://127.0.0.1:${port}`, XDG_CACHE_HOME: folder };
+    try {
+      workspace.config(QUEUE);
+      const plan = async (): Promise<number> => {
+        const { code, text } = await workspace.start(['plan', '-no-color', '-input=false'], env).done;
+        expect(text).toContain('No changes');
+        expect(code).toBe(0);
+        return statSync(path.join(cache(), kept()[0] as string)).ino;
+      };
+      // What is not taken is written anew.
+      const first = await plan();
+      expect(await plan()).toBe(first);
+    } finally {
+      slow.close();
+      await ci.stop();
+    }
+  });
+
   test('is not used when it is damaged, and is replaced', async () => {
     await validate({ XDG_CACHE_HOME: folder });
     const file = path.join(cache(), kept()[0] as string);
