@@ -1,4 +1,4 @@
-import { createSign, generateKeyPair, randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** A key and the certificate for it. They live in memory only, for as long as the process. */
@@ -66,7 +66,7 @@ export async function createIdentity(now = Date.now()): Promise<Identity> {
       ),
     ),
   );
-  const signature = createSign('SHA256').update(body).sign(privateKey);
+  const signature = sign('sha256', body, privateKey);
   const certificate = der(
     SEQUENCE,
     body,
