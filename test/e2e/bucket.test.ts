@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -45,7 +45,7 @@ const writes = () =>
 
 describe('the life of a bucket', () => {
   test('CI is bound, both services enabled, Smart Audio with its queue, and all of it kept on destroy', async () => {
-    await workspace.placeProvider().init();
+    await launched(workspace).init();
     await workspace.apply();
     expect(services()).toMatchObject(ON);
     expect(await workspace.values(ADDRESS)).toEqual({

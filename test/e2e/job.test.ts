@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulator, JobDesk, JobRunner, JobState } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -103,7 +103,7 @@ async function interruptedApply() {
 
 describe('the life of a job', () => {
   test('it is submitted, waited for, planned clean, and forgotten', async () => {
-    await workspace.placeProvider().init();
+    await launched(workspace).init();
     atOnce = 'Running';
     await Promise.all([afterLooks(1, 'Success'), workspace.apply()]);
     expect(ci.requests.find(({ method }) => method === 'POST')?.body).toBe(

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 
 jest.setTimeout(120_000);
@@ -52,7 +52,7 @@ const WARNING = 'A workflow like this one was there before';
 
 describe('a workflow that an apply left behind', () => {
   test('is named with its id, its age and the block that takes it over', async () => {
-    await workspace.placeProvider().config(workflow()).init();
+    await launched(workspace).config(workflow()).init();
     await workspace.apply();
     const [left] = ids();
     forget();

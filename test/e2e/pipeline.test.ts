@@ -1,5 +1,5 @@
 import type { Emulator } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { probe } from '../../lib/audio';
 import { describeWithFfmpeg, tones, wavOf } from '../audio/recording';
@@ -78,7 +78,7 @@ async function run(audio: Encoding): Promise<void> {
 }
 
 test('what is declared is deployed; an upload is separated, its stems come out, and a callback tells of it', async () => {
-  workspace.placeProvider();
+  launched(workspace);
   await run({ codec: 'wav', samplerate: 22050, channels: 1 });
 
   expect(ci.objects.list(BUCKET).map(({ key }) => key)).toEqual(

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { CiClient, updateQueue } from '../../lib/ci';
 import type { Emulator } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -54,7 +54,7 @@ async function applied(settings = ''): Promise<void> {
 
 describe('the life of a queue', () => {
   test('it is taken over, set up, changed, and let go of as it is', async () => {
-    await workspace.placeProvider().init();
+    await launched(workspace).init();
     const before = theQueue();
     await applied(`name = "speech"\n${notify}`);
     expect(theQueue()).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { Workspace } from '../../scripts/workspace';
 
@@ -38,8 +38,7 @@ const templates = (bucket = BUCKET) => ci.templates.list(bucket);
 
 describe('the life of a template', () => {
   test('it is created, planned clean, changed in place, and destroyed', async () => {
-    workspace.placeProvider();
-    await workspace.config(vocals).init();
+    await launched(workspace).config(vocals).init();
     await workspace.apply();
     const [created] = templates();
     expect(created).toMatchObject({

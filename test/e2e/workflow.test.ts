@@ -1,5 +1,5 @@
 import type { Emulator, WorkflowRecord } from '../../lib/emulator';
-import { attached } from '../support/attached';
+import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { nodeName } from '../../lib/provider/resources/workflow-topology';
 import { Workspace } from '../../scripts/workspace';
@@ -137,7 +137,7 @@ describe('Object, which the document asks of every node', () => {
 
 describe('the life of a workflow', () => {
   test('it is created, planned clean, changed in place, and destroyed', async () => {
-    await workspace.placeProvider().config(workflow()).init();
+    await launched(workspace).config(workflow()).init();
     const made = await applied({ more: everything });
     expect(made).toMatchObject({
       name: 'uploads',

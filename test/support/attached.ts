@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Reattach } from '../../lib/plugin';
-import { terraformEnv } from '../../scripts/workspace';
+import { terraformEnv, type Workspace } from '../../scripts/workspace';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -35,6 +35,14 @@ export async function attached(env: Environment, beside?: Reattach): Promise<Env
   running.set(key, provider);
   const both = { ...JSON.parse(await provider.reattach), ...JSON.parse(beside?.reattachConfig ?? '{}') };
   return { ...env, TF_REATTACH_PROVIDERS: JSON.stringify(both) };
+}
+
+/**
+ * Has terraform launch the provider itself in the run with the default preset, and leaves it attached in the others: how
+ * it is launched is no business of the service. What is about the process itself places the provider in each run.
+ */
+export function launched(workspace: Workspace): Workspace {
+  return EMULATOR_PRESET === 'default' ? workspace.placeProvider() : workspace;
 }
 
 function start(env: Environment) {
