@@ -28,6 +28,7 @@ export {
 } from './constructs/notify';
 export type { ListingProps } from './constructs/listing';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';
+export type { AssumeRole, AssumeRoleWithSaml, AssumeRoleWithWebIdentity } from './constructs/roles';
 export type { ResourceProps } from './constructs/resource-props';
 export type { SeparationOutput } from './constructs/separation-output';
 export { escapeTemplate } from './constructs/terraform/template-text';

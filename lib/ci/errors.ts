@@ -1,4 +1,5 @@
 import { shownUrl } from '../rules';
+import type { CredentialsError } from './credentials-error';
 import { type Endpoint, endpointSet } from './endpoint';
 import { type CallName, knownRefusal, type Meaning } from './error-codes';
 import type { TransportFault } from './transport';
@@ -15,9 +16,17 @@ export type { CallName, Meaning };
  * - `invalid-answer`: an answer that is not what the API promises (no XML, empty, too large, a field that cannot be)
  * - `redirect`: the service pointed to a host that is not followed
  * - `unknown-outcome`: something may have been created, and it could not be told what became of it
+ * - `no-credentials`: there was nothing to sign with, so nothing was sent
  */
 export type CiErrorKind =
-  'service' | 'connection' | 'timeout' | 'aborted' | 'invalid-answer' | 'redirect' | 'unknown-outcome';
+  | 'service'
+  | 'connection'
+  | 'timeout'
+  | 'aborted'
+  | 'invalid-answer'
+  | 'redirect'
+  | 'unknown-outcome'
+  | 'no-credentials';
 
 /** Everything that is known about a failed call, besides its name. */
 export interface CiErrorDetails {
@@ -185,6 +194,16 @@ export function invalidAnswer(
 /** The error for a call that its caller cancelled. */
 export function abortedCall(call: CallName, certainlyNotDone: boolean): CiError {
   return new CiError(call, 'was cancelled.', { kind: 'aborted', retryable: false, certainlyNotDone });
+}
+
+/** The error for a call that nothing could sign. */
+export function withoutCredentials(call: CallName, cause: CredentialsError): CiError {
+  return new CiError(call, sentences('was not sent, since there are no keys for it', cause.message), {
+    kind: 'no-credentials',
+    retryable: cause.passing,
+    certainlyNotDone: true,
+    cause,
+  });
 }
 
 /** The error for an answer that is not read because of its length. */

@@ -11,7 +11,9 @@ import {
   serviceError,
   tooLarge,
   transportError,
+  withoutCredentials,
 } from './errors';
+import { CredentialsError } from './credentials-error';
 import { bucketHost, parseHost, regionHost } from './hosts';
 import type { Limiter, Passage, Permit } from './limiter';
 import { type CiAnswer, type CiRequest, MAX_ANSWER_BYTES, type Target } from './request';
@@ -23,8 +25,17 @@ import { writeXml, type XmlNode } from './xml';
 
 /** What one try of a call needs to know. */
 export interface ExchangeOptions {
-  /** Asked before every try, so that temporary credentials can be renewed in between. */
+  /**
+   * Asked before every try, so that temporary credentials can be renewed in between. What it throws as a
+   * CredentialsError fails the call and no more: the call was not sent.
+   */
   readonly credentials: () => Promise<Credentials> | Credentials;
+  /**
+   * Told which credentials the service calls expired; answers whether there may be others now, with which the call is
+   * then sent once more.
+   * @default - there are no others
+   */
+  readonly expired?: (refused: Credentials) => boolean;
   /**
    * Where the credentials were found, in words: an error that blames them says so.
    * @default - errors do not say
@@ -48,6 +59,12 @@ export interface ExchangeOptions {
   readonly userAgent?: string;
   /** Told about every try, once it has ended. */
   readonly log?: (record: RequestRecord) => void;
+}
+
+/** An answer, and whose signature it answers. */
+interface Exchanged {
+  readonly answer: HttpAnswer;
+  readonly signedWith: Credentials;
 }
 
 /** One try of one request, for a log. It holds no headers, no bodies and no secrets. */
@@ -111,8 +128,9 @@ export class Exchange {
   async attempt(request: CiRequest, call: CallName, attempt: number): Promise<CiAnswer> {
     let host = call.host;
     let clockCorrected = false;
+    let renewed = false;
     for (let redirects = 0; ;) {
-      const answer = await this.exchange(request, { ...call, host }, attempt);
+      const { answer, signedWith } = await this.exchange(request, { ...call, host }, attempt);
       const requestId = answer.headers['x-ci-request-id'] ?? answer.headers['x-cos-request-id'];
       const { status } = answer;
       if (status >= 200 && status < 300) {
@@ -136,6 +154,10 @@ export class Exchange {
         this.signingOffsetMs = this.seenOffsetMs;
         continue;
       }
+      if (said?.code === 'ExpiredToken' && !renewed && this.options.expired?.(signedWith)) {
+        renewed = true;
+        continue;
+      }
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after']);
       throw serviceError(
         { ...call, host },
@@ -149,7 +171,7 @@ export class Exchange {
     this.transport.close();
   }
 
-  private async exchange(request: CiRequest, call: CallName, attempt: number): Promise<HttpAnswer> {
+  private async exchange(request: CiRequest, call: CallName, attempt: number): Promise<Exchanged> {
     const started = Date.now();
     const record = { operation: call.operation, method: request.method, host: call.host, path: request.path };
     const log = (outcome: Pick<RequestRecord, 'status' | 'requestId' | 'fault'>): void =>
@@ -157,9 +179,9 @@ export class Exchange {
     const permit = await this.permit(request.target, call);
     let passage: Passage = { as: 'unknown' };
     try {
-      const answer = await this.send(request, call, log);
-      passage = passageOf(answer);
-      return answer;
+      const exchanged = await this.send(request, call, log);
+      passage = passageOf(exchanged.answer);
+      return exchanged;
     } finally {
       permit.end(passage);
     }
@@ -180,13 +202,14 @@ export class Exchange {
     request: CiRequest,
     call: CallName,
     log: (outcome: Pick<RequestRecord, 'status' | 'requestId' | 'fault'>) => void,
-  ): Promise<HttpAnswer> {
+  ): Promise<Exchanged> {
     const { signal } = request.target;
     const query = (request.query ?? []).flatMap(([name, value]): Pair[] =>
       value === undefined ? [] : [[name, String(value)]],
     );
     const body = bodyOf(request.body);
-    const headers = await this.headers(request, call, query, body);
+    const signedWith = await this.credentials(call, signal);
+    const headers = this.headers(request, call, query, body, signedWith);
     try {
       const answer = await this.transport.send({
         method: request.method,
@@ -204,7 +227,7 @@ export class Exchange {
       if (!Number.isNaN(date)) this.seenOffsetMs = date - Date.now();
       const requestId = answer.headers['x-ci-request-id'] ?? answer.headers['x-cos-request-id'];
       log({ status: answer.status, ...(requestId !== undefined && { requestId }) });
-      return answer;
+      return { answer, signedWith };
     } catch (error) {
       if (!(error instanceof TransportFault)) throw error;
       log({ fault: error.code ?? error.kind });
@@ -213,19 +236,22 @@ export class Exchange {
     }
   }
 
-  private async headers(
+  private async credentials(call: CallName, signal: AbortSignal | undefined): Promise<Credentials> {
+    try {
+      return await untilAborted(Promise.resolve(this.options.credentials()), signal);
+    } catch (error) {
+      if (signal?.aborted) throw abortedCall(call, true);
+      throw error instanceof CredentialsError ? withoutCredentials(call, error) : error;
+    }
+  }
+
+  private headers(
     request: CiRequest,
     call: CallName,
     query: readonly Pair[],
     body: Buffer | undefined,
-  ): Promise<Pair[]> {
-    const { signal } = request.target;
-    let credentials: Credentials;
-    try {
-      credentials = await untilAborted(Promise.resolve(this.options.credentials()), signal);
-    } catch (error) {
-      throw signal?.aborted ? abortedCall(call, true) : error;
-    }
+    credentials: Credentials,
+  ): Pair[] {
     const headers: Pair[] = [['Host', call.host]];
     if (body !== undefined) {
       headers.push(['Content-Type', request.contentType ?? 'application/xml']);

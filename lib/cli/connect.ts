@@ -1,6 +1,6 @@
 import { chosenEndpoint, CiClient, InvalidNameError, type Target } from '../ci';
 import { isBucketName, isRegionName } from '../ci/hosts';
-import { findCredentials } from '../credentials/find-credentials';
+import { findCredentials } from '../credentials';
 import { VERSION } from '../ci/version';
 import { EXIT, Failure } from './exit';
 import type { PlaceFlags } from './flags';
@@ -26,17 +26,17 @@ export async function connected<T>(
   const { credentials, region } = await findCredentials(
     { ...(flags.region && { region: flags.region }), ...(profile && { profile }) },
     process.env,
-    'command line',
+    { reader: 'command line', ...(endpoint && { endpoint }) },
   );
   if (region === undefined) {
     throw new Failure(EXIT.usage, 'No region is given. Use --region, or set TENCENTCLOUD_REGION.');
   }
   if (!isRegionName(region)) throw wrongName(regionSetting(flags), 'region', region);
   if (!isBucketName(bucket)) throw wrongName('--bucket', 'bucket', bucket);
-  const { secretId, secretKey, securityToken, source } = credentials;
   const client = new CiClient({
-    credentials: () => ({ secretId, secretKey, ...(securityToken && { token: securityToken }) }),
-    credentialsSource: source,
+    credentials: credentials.keys,
+    ...(credentials.expired && { expired: credentials.expired }),
+    credentialsSource: credentials.source,
     userAgent: `cdktf-tencent-ci/${VERSION} cli`,
     ...(endpoint && { endpoint }),
   });

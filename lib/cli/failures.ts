@@ -1,5 +1,5 @@
 import { CiError, InvalidEndpointError, InvalidNameError } from '../ci';
-import { CredentialsError } from '../credentials/find-credentials';
+import { CredentialsError } from '../credentials';
 import { EXIT, Failure } from './exit';
 
 /** What went wrong as a failure with its exit code; `undefined` when it is nobody's fault but ours. */

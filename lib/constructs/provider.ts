@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
-import { TerraformStack } from './terraform/cdktf';
+import { type IResolvable, TerraformStack } from './terraform/cdktf';
 import { REGION_RULES, check } from '../rules';
+import { twoSettings } from './checks/errors';
 import { judge } from './checks/settings';
 import { ruleInput } from './terraform/rule-input';
 import { TencentciProvider } from './generated/provider';
+import type { AssumeRole, AssumeRoleWithSaml, AssumeRoleWithWebIdentity } from './roles';
 import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from './placement/provider-package';
 import { placeOnSynth } from './placement/place-provider';
 
@@ -20,7 +22,8 @@ export interface TencentCiProviderProps {
   readonly region?: string;
   /**
    * Secret id of the API key. Sensitive.
-   * @default - `profile`, then TENCENTCLOUD_SECRET_ID, then TENCENTCLOUD_PROFILE, then the profile `default`
+   * @default - `camRoleName`, `enablePodOidc` or `profile`, then the environment, then the profile `default`: see
+   * docs/credentials.md
    */
   readonly secretId?: string;
   /**
@@ -34,8 +37,8 @@ export interface TencentCiProviderProps {
    */
   readonly securityToken?: string;
   /**
-   * Name of a profile of the command line tool `tccli`.
-   * @default - TENCENTCLOUD_PROFILE, then `default`
+   * Name of a profile of the command line tool `tccli`. A role that it names is assumed with its keys.
+   * @default - TENCENTCLOUD_PROFILE, then TCCLI_PROFILE, then `default`
    */
   readonly profile?: string;
   /**
@@ -43,6 +46,52 @@ export interface TencentCiProviderProps {
    * @default - TENCENTCLOUD_SHARED_CREDENTIALS_DIR, then `~/.tccli`
    */
   readonly sharedCredentialsDir?: string;
+  /**
+   * The role of the machine (CVM) that Terraform runs on, whose keys its metadata service tells.
+   * @default - TENCENTCLOUD_CAM_ROLE_NAME
+   */
+  readonly camRoleName?: string;
+  /**
+   * Whether to use the identity of the pod (TKE) that Terraform runs in.
+   * @default - TENCENTCLOUD_ENABLE_POD_OIDC, then false
+   */
+  readonly enablePodOidc?: boolean | IResolvable;
+  /**
+   * A role to assume with the keys that are found. One of the three roles is all that a provider can have.
+   * @default - the role that the environment or the profile names, if any
+   */
+  readonly assumeRole?: AssumeRole;
+  /**
+   * A role to assume with the word of an identity provider in SAML.
+   * @default - as `assumeRole`
+   */
+  readonly assumeRoleWithSaml?: AssumeRoleWithSaml;
+  /**
+   * A role to assume with a token of OpenID Connect, as pipelines have one.
+   * @default - as `assumeRole`
+   */
+  readonly assumeRoleWithWebIdentity?: AssumeRoleWithWebIdentity;
+  /**
+   * The only accounts to work in, by the UIN of the root account (not the APPID, which ends the names of buckets): keys
+   * of any other are refused before anything is read or written.
+   * @default - any
+   */
+  readonly allowedAccountIds?: string[];
+  /**
+   * Accounts not to work in, by the UIN of the root account. Conflicts with `allowedAccountIds`.
+   * @default - none
+   */
+  readonly forbiddenAccountIds?: string[];
+  /**
+   * Address to ask STS at: `https://sts.intl.tencentcloudapi.com`. Plain http is for loopback only.
+   * @default - TENCENTCLOUD_STS_ENDPOINT, then https://sts.tencentcloudapi.com
+   */
+  readonly stsEndpoint?: string;
+  /**
+   * Address to ask the metadata service of the machine at. Plain http is for loopback only.
+   * @default - TENCENTCLOUD_METADATA_ENDPOINT, then the service itself
+   */
+  readonly metadataEndpoint?: string;
   /**
    * Address that requests are sent to, in place of the service: `http://127.0.0.1:9000` for the emulator. Plain
    * http is for loopback only, and a provider with a loopback address talks to no other host.
@@ -62,6 +111,13 @@ export interface TencentCiProviderProps {
   readonly alias?: string;
 }
 
+/** Props of which one at most can be given. */
+const EXCLUSIVE = [
+  ['assumeRole', 'assumeRoleWithSaml', 'assumeRoleWithWebIdentity'],
+  ['secretId', 'camRoleName', 'enablePodOidc'],
+  ['allowedAccountIds', 'forbiddenAccountIds'],
+] as const;
+
 /**
  * The provider that manages Cloud Infinite. It travels in this package: synth places it in the folder of the stack,
  * with its entry in `.terraform.lock.hcl`, where `terraform init` finds it without a registry.
@@ -69,9 +125,13 @@ export interface TencentCiProviderProps {
 export class TencentCiProvider extends TencentciProvider {
   private readonly shipped: ProviderPackage;
 
-  /** @throws Error when the package was not built, or the region is no region name. */
+  /** @throws Error when the package was not built, the region is no region name, or two props exclude each other. */
   public constructor(scope: Construct, id: string, props: TencentCiProviderProps = {}) {
     super(scope, id, props);
+    for (const names of EXCLUSIVE) {
+      const [first, second] = names.filter((name) => props[name] !== undefined);
+      if (first !== undefined && second !== undefined) throw twoSettings(this, first, second);
+    }
     judge(
       'TencentCiProvider',
       this,

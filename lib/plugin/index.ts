@@ -5,6 +5,7 @@ export * from './function';
 export * from './provider';
 export * from './resource';
 export * from './schema';
+export { hasUnknown } from './planning/known';
 export { Dynamic, isUnknown, Unknown } from './value';
 export { memberType, objectType } from './values/types';
 export type { MaybeUnknown, NumberBound, Refinement, Type, ValueOf } from './value';

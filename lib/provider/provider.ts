@@ -5,9 +5,10 @@ import {
   type ConfigOf,
   type Diagnostic,
   DiagnosticsError,
+  hasUnknown,
   isUnknown,
 } from '../plugin';
-import { CredentialsError, findCredentials } from '../credentials/find-credentials';
+import { CredentialsError, findCredentials, guardAccount } from '../credentials';
 import { jobData } from './data-sources/job';
 import { jobsData } from './data-sources/jobs';
 import { queuesData } from './data-sources/queues';
@@ -21,10 +22,18 @@ import { voiceSeparateJob } from './resources/voice-separate-job';
 import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
 import { diagnostics } from './checks';
+import {
+  accountRules,
+  checkCredentials,
+  checkEndpoints,
+  credentialAttributes,
+  credentialSettings,
+} from './credentials';
 import { ruleValue } from './rule-input';
 import { blankNotes } from './session-notes';
 import { provider } from './session';
 import { REGION_RULES } from '../rules';
+import { untilAborted } from '../ci/retry';
 import { VERSION } from '../ci/version';
 
 /** Most repetitions of a failed request that can be asked for. */
@@ -37,32 +46,7 @@ const attributes = {
       'region of the profile.',
     optional: true,
   }),
-  secret_id: attribute.string({
-    description: 'SecretId of an API key. Defaults to `TENCENTCLOUD_SECRET_ID`.',
-    optional: true,
-    sensitive: true,
-  }),
-  secret_key: attribute.string({
-    description: 'SecretKey of the same API key. Defaults to `TENCENTCLOUD_SECRET_KEY`.',
-    optional: true,
-    sensitive: true,
-  }),
-  security_token: attribute.string({
-    description: 'Token of temporary keys. Defaults to `TENCENTCLOUD_SECURITY_TOKEN`.',
-    optional: true,
-    sensitive: true,
-  }),
-  profile: attribute.string({
-    description:
-      'Profile of the Tencent Cloud command line (tccli) to take keys from. Defaults to `TENCENTCLOUD_PROFILE`, then ' +
-      'to `default`.',
-    optional: true,
-  }),
-  shared_credentials_dir: attribute.string({
-    description:
-      'Folder of the profiles. Defaults to `TENCENTCLOUD_SHARED_CREDENTIALS_DIR`, then to `~/.tccli`.',
-    optional: true,
-  }),
+  ...credentialAttributes,
   endpoint: attribute.string({
     description:
       'Address to connect to in place of the service, such as that of the emulator: `http://127.0.0.1:8080`. Plain ' +
@@ -100,12 +84,14 @@ export const tencentci = provider({
   validate: (config) => [
     ...diagnostics(REGION_RULES, { region: ruleValue(config.region) }),
     ...problems(() => endpointOf(config)),
+    ...problems(() => checkEndpoints(config)),
+    ...checkCredentials(config),
     ...problems(() => maxRetriesOf(config, {})),
   ],
 
   async configure(ctx, config) {
     const undecided = Object.entries(config)
-      .filter(([, value]) => isUnknown(value))
+      .filter(([, value]) => hasUnknown(value))
       .map(([name]) => name);
     if (undecided.length > 0) {
       return {
@@ -115,21 +101,14 @@ export const tencentci = provider({
         ...blankNotes(),
       };
     }
-    const settings = givenTexts(config);
-    const { credentials, region } = await findCredentials(
-      {
-        ...defined('region', settings.region),
-        ...defined('secretId', settings.secret_id),
-        ...defined('secretKey', settings.secret_key),
-        ...defined('securityToken', settings.security_token),
-        ...defined('profile', settings.profile),
-        ...defined('sharedCredentialsDir', settings.shared_credentials_dir),
-      },
-      process.env,
-    );
-    for (const secret of [credentials.secretId, credentials.secretKey, credentials.securityToken]) {
-      if (secret !== undefined) ctx.log.hide(secret);
-    }
+    const settings = credentialSettings(config);
+    const endpoint = endpointOf(config);
+    const { credentials, region } = await findCredentials(settings, process.env, {
+      ...defined('endpoint', endpoint),
+      hide: (secret) => ctx.log.hide(secret),
+      kept: ({ message }) =>
+        ctx.log.warn('keys could not be renewed; those that are there are still good', { error: message }),
+    });
     // What the configuration says was judged before; this may come from the environment or from a profile.
     if (region !== undefined && settings.region === undefined) {
       const found = diagnostics(REGION_RULES, { region }).map((each) => ({
@@ -140,14 +119,13 @@ export const tencentci = provider({
       for (const { summary, detail, path } of found) ctx.warn({ summary, detail, path });
     }
     ctx.log.info('credentials found', { source: credentials.source, region });
-    const endpoint = endpointOf(config);
+    for (const note of credentials.notes) ctx.log.warn(note);
+    const accounts = accountRules(config);
+    if (accounts) await untilAborted(guardAccount(credentials, accounts), ctx.signal);
     const maxRetries = maxRetriesOf(config, process.env);
     const client = new CiClient({
-      credentials: () => ({
-        secretId: credentials.secretId,
-        secretKey: credentials.secretKey,
-        ...defined('token', credentials.securityToken),
-      }),
+      credentials: credentials.keys,
+      ...defined('expired', credentials.expired),
       credentialsSource: credentials.source,
       userAgent: `cdktf-tencent-ci/${VERSION} terraform/${ctx.terraformVersion}`,
       log: (record) => ctx.log.debug('request', () => ({ ...record })),
@@ -167,6 +145,9 @@ export const tencentci = provider({
     if (error instanceof CredentialsError) {
       const at = error.attribute === undefined ? {} : { path: [error.attribute] };
       return { severity: 'error', summary: error.summary, detail: error.message, ...at };
+    }
+    if (error instanceof InvalidEndpointError) {
+      return { severity: 'error', summary: 'Not an endpoint', detail: error.message };
     }
     if (error instanceof CiError) {
       const detail = [error.message, ourRemedy(error)].filter((part) => part !== undefined).join(' ');
@@ -234,13 +215,6 @@ function problems(examine: () => unknown): Diagnostic[] {
     const { path, summary, detail } = error;
     return [{ severity: 'error', summary, path, ...(detail === undefined ? {} : { detail }) }];
   }
-}
-
-/** The texts of a configuration without unknowns; what is not set, or set to nothing, is left out. */
-function givenTexts(config: Config): Partial<Record<keyof Config, string>> {
-  return Object.fromEntries(
-    Object.entries(config).filter(([, value]) => typeof value === 'string' && value !== ''),
-  );
 }
 
 function defined<K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } {

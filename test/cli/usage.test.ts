@@ -139,7 +139,8 @@ describe('wrong usage ends with 2 and a sentence:', () => {
     expect(code).toBe(2);
     expect(err).toBe(
       'No source of credentials has any. They are looked for in this order: --profile; TENCENTCLOUD_SECRET_ID and ' +
-        'TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_PROFILE; the profile "default" (in ' +
+        'TENCENTCLOUD_SECRET_KEY (with TENCENTCLOUD_SECURITY_TOKEN); TENCENTCLOUD_CAM_ROLE_NAME; ' +
+        'TENCENTCLOUD_ENABLE_POD_OIDC; TENCENTCLOUD_PROFILE or TCCLI_PROFILE; the profile "default" (in ' +
         `${path.join(cli.folder, '.tccli')}). Set one of them; for the emulator, use the values that ` +
         '`tencent-ci emulator` prints.\n',
     );

@@ -51,6 +51,86 @@ describe('in cdk.tf.json', () => {
     ]);
   });
 
+  test('roles, accounts and the addresses that they are asked at are there under their official names', () => {
+    new TencentCiProvider(stack, 'Role', {
+      assumeRole: {
+        roleArn: 'qcs::cam::uin/100000000001:roleName/deploy',
+        sessionName: 'pipeline',
+        sessionDuration: 3600,
+        externalId: 'ours',
+        policy: '{"version":"2.0"}',
+        sourceIdentity: 'me',
+        serialNumber: 'qcs::cam:uin/100000000001::mfa/softToken',
+        tokenCode: '${var.code}',
+      },
+      allowedAccountIds: ['100000000001'],
+      stsEndpoint: 'https://sts.intl.tencentcloudapi.com',
+      metadataEndpoint: 'http://127.0.0.1:1',
+    });
+    new TencentCiProvider(stack, 'Saml', {
+      alias: 'saml',
+      camRoleName: 'machine',
+      assumeRoleWithSaml: { samlAssertion: '${var.assertion}', principalArn: 'arn' },
+      forbiddenAccountIds: ['100000000002'],
+    });
+    new TencentCiProvider(stack, 'Web', {
+      alias: 'web',
+      enablePodOidc: true,
+      assumeRoleWithWebIdentity: {
+        roleArnFile: '/run/role',
+        providerId: 'GitHub',
+        webIdentityToken: '${var.token}',
+        webIdentityTokenFile: '/run/token',
+      },
+    });
+    expect(synth(stack).provider.tencentci).toEqual([
+      {
+        assume_role: {
+          role_arn: 'qcs::cam::uin/100000000001:roleName/deploy',
+          session_name: 'pipeline',
+          session_duration: 3600,
+          external_id: 'ours',
+          policy: '{"version":"2.0"}',
+          source_identity: 'me',
+          serial_number: 'qcs::cam:uin/100000000001::mfa/softToken',
+          token_code: '${var.code}',
+        },
+        allowed_account_ids: ['100000000001'],
+        sts_endpoint: 'https://sts.intl.tencentcloudapi.com',
+        metadata_endpoint: 'http://127.0.0.1:1',
+      },
+      {
+        alias: 'saml',
+        cam_role_name: 'machine',
+        assume_role_with_saml: { saml_assertion: '${var.assertion}', principal_arn: 'arn' },
+        forbidden_account_ids: ['100000000002'],
+      },
+      {
+        alias: 'web',
+        enable_pod_oidc: true,
+        assume_role_with_web_identity: {
+          role_arn_file: '/run/role',
+          provider_id: 'GitHub',
+          web_identity_token: '${var.token}',
+          web_identity_token_file: '/run/token',
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    [{ assumeRole: {}, assumeRoleWithWebIdentity: {} }, '`assumeRole` and `assumeRoleWithWebIdentity`'],
+    [{ secretId: 'id', camRoleName: 'machine' }, '`secretId` and `camRoleName`'],
+    [
+      { allowedAccountIds: ['1'], forbiddenAccountIds: ['2'] },
+      '`allowedAccountIds` and `forbiddenAccountIds`',
+    ],
+  ])('%j is refused, since the two exclude each other', (props, named) => {
+    expect(refusal(() => new TencentCiProvider(stack, 'A', props))).toContain(
+      `${named}, which exclude each other`,
+    );
+  });
+
   test('a region that is none is refused, and one that is hardly one is warned about', () => {
     expect(refusal(() => new TencentCiProvider(stack, 'A', { region: 'Chongqing' }))).toContain(
       '- region: "Chongqing" is not a region name. Use lower-case letters, digits and dashes: "ap-chongqing".',

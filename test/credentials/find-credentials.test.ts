@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CredentialsError, findCredentials } from '../../lib/credentials/find-credentials';
+import { CredentialsError, findCredentials, type Found } from '../../lib/credentials';
 
 let dir: string;
 beforeEach(() => {
@@ -18,6 +18,12 @@ function profile(name: string, credential: object | string, configure?: object):
 const env = (extra: Record<string, string> = {}) => ({ TENCENTCLOUD_SHARED_CREDENTIALS_DIR: dir, ...extra });
 const keys = { TENCENTCLOUD_SECRET_ID: 'env-id', TENCENTCLOUD_SECRET_KEY: 'env-key' };
 
+/** The keys that were found, with their source. */
+async function found(look: Promise<Found>) {
+  const { credentials } = await look;
+  return { ...(await credentials.keys()), source: credentials.source };
+}
+
 async function failure(attempt: Promise<unknown>): Promise<CredentialsError> {
   const error: unknown = await attempt.then(
     () => undefined,
@@ -30,43 +36,45 @@ async function failure(attempt: Promise<unknown>): Promise<CredentialsError> {
 describe('the order of sources', () => {
   test('the provider block comes first', async () => {
     profile('dev', { secretId: 'file-id', secretKey: 'file-key' });
-    const { credentials } = await findCredentials(
+    const look = findCredentials(
       { secretId: 'own-id', secretKey: 'own-key', profile: 'dev' },
       env({ ...keys, TENCENTCLOUD_SECURITY_TOKEN: 'token' }),
     );
-    expect(credentials).toEqual({ secretId: 'own-id', secretKey: 'own-key', source: 'the provider block' });
+    expect(await found(look)).toEqual({
+      secretId: 'own-id',
+      secretKey: 'own-key',
+      source: 'the provider block',
+    });
   });
 
   test('a profile named in the provider block comes before the environment', async () => {
     profile('dev', { secretId: 'file-id', secretKey: 'file-key', token: 'file-token' });
-    const { credentials } = await findCredentials({ profile: 'dev' }, env(keys));
-    expect(credentials).toEqual({
+    expect(await found(findCredentials({ profile: 'dev' }, env(keys)))).toEqual({
       secretId: 'file-id',
       secretKey: 'file-key',
-      securityToken: 'file-token',
+      token: 'file-token',
       source: `profile "dev" (${path.join(dir, 'dev.credential')})`,
     });
   });
 
   test('the environment comes before a profile that the environment names', async () => {
     profile('dev', { secretId: 'file-id', secretKey: 'file-key' });
-    const { credentials } = await findCredentials({}, env({ ...keys, TENCENTCLOUD_PROFILE: 'dev' }));
-    expect(credentials.secretId).toBe('env-id');
+    const look = findCredentials({}, env({ ...keys, TENCENTCLOUD_PROFILE: 'dev' }));
+    expect((await found(look)).secretId).toBe('env-id');
   });
 
   test('then the profile of the environment, then the default one', async () => {
     profile('dev', { secretId: 'dev-id', secretKey: 'k' });
     profile('default', { secretId: 'default-id', secretKey: 'k' });
-    expect((await findCredentials({}, env({ TENCENTCLOUD_PROFILE: 'dev' }))).credentials.secretId).toBe(
-      'dev-id',
-    );
-    expect((await findCredentials({}, env())).credentials.secretId).toBe('default-id');
+    const ofEnvironment = findCredentials({}, env({ TENCENTCLOUD_PROFILE: 'dev' }));
+    expect((await found(ofEnvironment)).secretId).toBe('dev-id');
+    expect((await found(findCredentials({}, env()))).secretId).toBe('default-id');
   });
 
   test('empty variables are as good as none', async () => {
     profile('default', { secretId: 'default-id', secretKey: 'k' });
     const none = { TENCENTCLOUD_SECRET_ID: '', TENCENTCLOUD_SECRET_KEY: '' };
-    expect((await findCredentials({}, env(none))).credentials.secretId).toBe('default-id');
+    expect((await found(findCredentials({}, env(none)))).secretId).toBe('default-id');
   });
 });
 
@@ -99,8 +107,7 @@ describe('errors', () => {
     );
     const variables = await failure(findCredentials({}, env({ TENCENTCLOUD_SECRET_KEY: 'k' })));
     expect(variables.message).toBe(
-      'the environment variables TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY have TENCENTCLOUD_SECRET_KEY but no ' +
-        'TENCENTCLOUD_SECRET_ID, and keys are never put together from two sources. Set TENCENTCLOUD_SECRET_ID too, or ' +
+      'the environment has TENCENTCLOUD_SECRET_KEY but no TENCENTCLOUD_SECRET_ID, and keys are never put together from two sources. Set TENCENTCLOUD_SECRET_ID too, or ' +
         'remove TENCENTCLOUD_SECRET_KEY.',
     );
   });
@@ -117,9 +124,11 @@ describe('errors', () => {
     expect(error.message).not.toContain('hush');
   });
 
-  test('a profile of another kind says what to do', async () => {
-    profile('role', { 'role-arn': 'qcs::cam::uin/1:roleName/x' });
-    expect((await failure(findCredentials({ profile: 'role' }, env()))).message).toContain('temporary keys');
+  test('a profile without keys says what to do', async () => {
+    profile('empty', { type: 'default' });
+    const { message } = await failure(findCredentials({ profile: 'empty' }, env()));
+    expect(message).toContain('has no "secretId" and "secretKey"');
+    expect(message).toContain('tccli configure --profile empty');
   });
 
   test('no source at all lists every source', async () => {

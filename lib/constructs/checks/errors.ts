@@ -21,6 +21,13 @@ export function settingsRefused(
   );
 }
 
+/** A provider was given two settings of which one is all that it can have. */
+export function twoSettings(provider: IConstruct, first: string, second: string): Error {
+  return new Error(
+    `TencentCiProvider "${provider.node.path}" has \`${first}\` and \`${second}\`, which exclude each other. Remove one.`,
+  );
+}
+
 /** A workflow was given one half of its only separation. */
 export function separationIncomplete(workflow: IConstruct, missing: 'template' | 'output'): Error {
   const given = missing === 'template' ? 'output' : 'template';

@@ -10,8 +10,8 @@ export function withoutUnknowns(object: ObjectValue): ObjectValue {
   );
 }
 
-/** Nearly nothing has: to look first is cheaper than a copy. */
-function hasUnknown(value: Value): boolean {
+/** Whether anything in a value is not known yet. Nearly nothing is: to look first is cheaper than a copy. */
+export function hasUnknown(value: Value): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return (value as readonly Value[]).some(hasUnknown);

@@ -61,12 +61,13 @@ export async function waitForJob(
 
 /**
  * Tells whether a look failed in a way that the next one will too: what the service itself refuses, what cannot be
- * connected to, and what is no matter of the network. All else, such as a garbled answer or the page of a proxy, passes.
+ * connected to or signed, and what is no matter of the network. All else, such as a garbled answer or the page of a proxy, passes.
  */
 function isForGood(error: unknown): boolean {
   if (!(error instanceof CiError)) return true;
   if (error.retryable) return false;
-  return error.kind === 'connection' || (error.kind === 'service' && error.code !== undefined);
+  if (error.kind === 'service') return error.code !== undefined;
+  return error.kind === 'connection' || error.kind === 'no-credentials';
 }
 
 /** The error for a job that finished without success. */
