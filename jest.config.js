@@ -19,6 +19,8 @@ const endToEnd = {
 
 // What no preset can change.
 const withoutPreset = [
+  // Whose keys they are, and until when, which no preset decides.
+  'credentials',
   // They start no emulator, or say themselves how it behaves.
   'escape-template',
   'installed',

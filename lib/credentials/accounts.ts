@@ -8,10 +8,9 @@ export interface AccountRules {
   readonly forbidden: readonly string[];
 }
 
-/** What no account may be called in two ways. */
+/** How an account is named; the other number of an account is taken for it easily. */
 const TOLD =
-  'An account is named by the UIN of its root account, which STS tells (and the console, as account id); the APPID, ' +
-  'which ends the names of buckets, is another number.';
+  'An account is named by the UIN of its root account; the APPID, which ends the names of buckets, is another number.';
 
 /**
  * Asks whose the keys are, and refuses the wrong account.

@@ -17,7 +17,7 @@ const METADATA: Endpoint = {
 
 const PATH = '/latest/meta-data/cam/security-credentials/';
 /** What a role may be called in CAM. */
-const ROLE_NAME = /^[\w+=,.@-]+$/;
+const ROLE_NAME = /^(?!\.{1,2}$)[\w+=,.@-]+$/;
 const MAX_BYTES = 64 * 1024;
 const TRIES = 3;
 
@@ -84,7 +84,8 @@ export class Metadata {
     if (!whole || typeof expired !== 'number') throw this.unusable(`${what} are not whole`);
     const date = Date.parse(answer.headers['date'] ?? '');
     const now = (this.options.now ?? Date.now)();
-    const left = expired * 1000 - (Number.isNaN(date) ? now : date);
+    // The Date header leaves a part of a second out.
+    const left = expired * 1000 - (Number.isNaN(date) ? now : date + 1000);
     if (left <= 0) throw this.unusable(`${what} had expired already when they were given`);
     return { credentials: keys as Lease['credentials'], expires: now + left };
   }

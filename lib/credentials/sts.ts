@@ -83,8 +83,8 @@ export class Sts {
         sentences(call.failed, 'STS answered without keys', this.whoAnswers()),
       );
     }
-    // The time that is left is by the clock of STS, whatever ours says.
-    const left = expired * 1000 - (date ?? this.now());
+    // The time that is left is by the clock of STS, whatever ours says. Its Date header leaves a part of a second out.
+    const left = expired * 1000 - (date === undefined ? this.now() : date + 1000);
     if (left <= 0) {
       throw new CredentialsError(
         'No keys from STS',

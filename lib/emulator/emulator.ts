@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
 import type { EmulatorCredentials } from './http/auth';
+import { Keys } from './http/keys';
 import { type Behaviour, type Preset, presetBehaviour } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';
@@ -89,6 +90,8 @@ export interface Emulator extends Console {
   readonly callbacks: readonly CallbackRecord[];
   /** The switches in force; assign to change one. */
   readonly behaviour: Behaviour;
+  /** Accepts other keys besides its own from now on, such as temporary ones that expire. */
+  accept(credentials: EmulatorCredentials): void;
   /** Makes matching requests go wrong. */
   fail(target: FaultTarget, failure: Failure): Fault;
   /** Forgets everything: buckets, requests and faults; behaviour is as it was at the start. */
@@ -125,6 +128,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   } = options;
   const exposed = !isLoopback(host);
   const credentials = options.credentials ?? (exposed ? randomCredentials() : DEFAULT_CREDENTIALS);
+  const keys = new Keys(credentials);
   const now = options.clock ?? Date.now;
   const store = new Store(options.dataDir);
   const callbacks = new Callbacks({ ...options.callbacks, history, exposed }, now);
@@ -160,7 +164,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createService({
     routes: new Routes(ROUTES),
     faults,
-    credentials,
+    keys,
     requests,
     history,
     world,
@@ -198,6 +202,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return callbacks.records;
     },
     ...makeConsole(world, region),
+    accept: (credentials) => keys.accept(credentials),
     fail: (target, failure) => faults.add(target, failure),
     async reset() {
       await Promise.all([runner.stop?.(), callbacks.stop()]);

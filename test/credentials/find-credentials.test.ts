@@ -1,36 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
-import { CredentialsError, findCredentials, type Found } from '../../lib/credentials';
+import { findCredentials, type Found } from '../../lib/credentials';
+import { failure, Files } from './support';
 
+let files: Files;
 let dir: string;
 beforeEach(() => {
-  dir = mkdtempSync(path.join(tmpdir(), 'tccli-'));
+  files = new Files();
+  ({ dir } = files);
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => files.remove());
 
-function profile(name: string, credential: object | string, configure?: object): void {
-  const content = typeof credential === 'string' ? credential : JSON.stringify(credential);
-  writeFileSync(path.join(dir, `${name}.credential`), content);
-  if (configure) writeFileSync(path.join(dir, `${name}.configure`), JSON.stringify(configure));
-}
-
-const env = (extra: Record<string, string> = {}) => ({ TENCENTCLOUD_SHARED_CREDENTIALS_DIR: dir, ...extra });
+const profile: Files['profile'] = (...args) => files.profile(...args);
+const env: Files['env'] = (extra) => files.env(extra);
 const keys = { TENCENTCLOUD_SECRET_ID: 'env-id', TENCENTCLOUD_SECRET_KEY: 'env-key' };
 
 /** The keys that were found, with their source. */
 async function found(look: Promise<Found>) {
   const { credentials } = await look;
   return { ...(await credentials.keys()), source: credentials.source };
-}
-
-async function failure(attempt: Promise<unknown>): Promise<CredentialsError> {
-  const error: unknown = await attempt.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(CredentialsError);
-  return error as CredentialsError;
 }
 
 describe('the order of sources', () => {
@@ -97,7 +85,140 @@ describe('the region', () => {
   });
 });
 
+describe('the token of temporary keys', () => {
+  test.each(['TENCENTCLOUD_SECURITY_TOKEN', 'TENCENTCLOUD_SESSION_TOKEN', 'TENCENTCLOUD_TOKEN'])(
+    'may come in %s',
+    async (name) => {
+      expect((await found(findCredentials({}, env({ ...keys, [name]: 'token' })))).token).toBe('token');
+    },
+  );
+
+  test('may come in several variables that agree, and not in two that do not', async () => {
+    const both = { TENCENTCLOUD_SECURITY_TOKEN: 'token', TENCENTCLOUD_TOKEN: 'token' };
+    expect((await found(findCredentials({}, env({ ...keys, ...both })))).token).toBe('token');
+    const differing = { ...keys, ...both, TENCENTCLOUD_TOKEN: 'other' };
+    expect((await failure(findCredentials({}, env(differing)))).message).toBe(
+      'TENCENTCLOUD_SECURITY_TOKEN and TENCENTCLOUD_TOKEN hold different tokens, and only one can belong to the keys. ' +
+        'Unset the one of the two that is old.',
+    );
+  });
+
+  test('is nothing alone', async () => {
+    profile('default', { secretId: 'default-id', secretKey: 'k' });
+    const alone = await failure(findCredentials({}, env({ TENCENTCLOUD_SESSION_TOKEN: 'token' })));
+    expect(alone.message).toContain(
+      'the environment has TENCENTCLOUD_SESSION_TOKEN but no TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY',
+    );
+    expect((await failure(findCredentials({ securityToken: 'token' }, env(keys)))).attribute).toBe(
+      'security_token',
+    );
+  });
+});
+
+describe('a login of tccli', () => {
+  const now = Date.UTC(2026, 0, 1);
+  const login = (type: string, leftS: number) => ({
+    type,
+    secretId: 'login-id',
+    secretKey: 'login-key',
+    token: 'login-token',
+    expiresAt: now / 1000 + leftS,
+    [type]: { refreshToken: 'hush' },
+  });
+  const look = (at = now) => findCredentials({ profile: 'me' }, env(), { now: () => at });
+
+  test.each(['oauth', 'sso'])(
+    'of the type %s is used while it lasts, and its file is left alone',
+    async (type) => {
+      profile('me', login(type, 3_600));
+      const { credentials } = await look();
+      expect(await credentials.keys()).toEqual({
+        secretId: 'login-id',
+        secretKey: 'login-key',
+        token: 'login-token',
+      });
+      expect(credentials.kind).toBe('profile');
+      expect(credentials.expires?.()).toBe(now + 3_600_000);
+    },
+  );
+
+  test.each([
+    [299, 'expires in 299 s'],
+    [-1, 'has expired'],
+  ])('that has %i s left says what to do', async (left, says) => {
+    profile('me', login('oauth', left));
+    const { message } = await failure(look());
+    expect(message).toContain(`The login of profile "me" (${path.join(dir, 'me.credential')}) ${says}.`);
+    expect(message).toContain('Run `tccli auth login --profile me`');
+    expect(message).not.toContain('hush');
+  });
+
+  test('is read again when it ends, since tccli may have renewed it', async () => {
+    profile('me', login('oauth', 3_600));
+    let at = now;
+    const { credentials } = await findCredentials({ profile: 'me' }, env(), { now: () => at });
+    profile('me', { ...login('oauth', 7_200), secretId: 'renewed-id' });
+    at += 3_400_000;
+    expect((await credentials.keys()).secretId).toBe('renewed-id');
+  });
+});
+
+describe('what is odd about a profile is noted', () => {
+  test('"None" counts as absent, as tccli writes it for no answer', async () => {
+    const file = profile('default', { secretId: 'id', secretKey: 'key', token: 'None', 'role-arn': 'None' });
+    const { credentials } = await findCredentials({}, env());
+    expect(await credentials.keys()).toEqual({ secretId: 'id', secretKey: 'key' });
+    expect(credentials.notes).toEqual([
+      `${file} has "None" as token, role-arn, which \`tccli configure\` writes for no answer: it counts as absent.`,
+    ]);
+  });
+
+  test('"None" for the keys themselves is an error that says so', async () => {
+    profile('default', { secretId: 'None', secretKey: 'None' });
+    const { message } = await failure(findCredentials({}, env()));
+    expect(message).toContain('has "None" as secretId, secretKey');
+  });
+
+  test('that others can read it', async () => {
+    const file = profile('default', { secretId: 'id', secretKey: 'key' });
+    expect((await findCredentials({}, env())).credentials.notes).toEqual([]);
+    chmodSync(file, 0o644);
+    expect((await findCredentials({}, env())).credentials.notes).toEqual([
+      `Others on this machine can read ${file} (mode 644). Run \`chmod 600 ${file}\`.`,
+    ]);
+  });
+});
+
+test('the profile may be named for tccli, and that for the official provider goes before', async () => {
+  profile('a', { secretId: 'a-id', secretKey: 'k' });
+  profile('b', { secretId: 'b-id', secretKey: 'k' });
+  expect((await found(findCredentials({}, env({ TCCLI_PROFILE: 'b' })))).secretId).toBe('b-id');
+  const both = { TCCLI_PROFILE: 'b', TENCENTCLOUD_PROFILE: 'a' };
+  expect((await found(findCredentials({}, env(both)))).secretId).toBe('a-id');
+});
+
 describe('errors', () => {
+  test('two sources in the block are one too many, and a profile beside them gives the region only', async () => {
+    const two = { secretId: 'own-id', secretKey: 'own-key', camRoleName: 'machine' };
+    expect((await failure(findCredentials(two, env()))).message).toBe(
+      'The provider block has secret_id and cam_role_name, and keys come from one source. Remove one.',
+    );
+    profile('dev', { secretId: 'file-id', secretKey: 'k' }, { _sys_param: { region: 'ap-file' } });
+    const { credentials, region } = await findCredentials({ camRoleName: 'machine', profile: 'dev' }, env());
+    expect([credentials.kind, region]).toEqual(['instance role', 'ap-file']);
+  });
+
+  test('half a role of a profile is one', async () => {
+    const file = profile('default', {
+      secretId: 'id',
+      secretKey: 'key',
+      'role-arn': 'qcs::cam::uin/1:roleName/x',
+    });
+    expect((await failure(findCredentials({}, env()))).message).toContain(
+      `${file} has role-arn but no role-session-name`,
+    );
+  });
+
   test('half a pair is an error and is not filled up from elsewhere', async () => {
     const own = await failure(findCredentials({ secretId: 'own-id' }, env(keys)));
     expect(own.attribute).toBe('secret_id');

@@ -11,6 +11,7 @@ import {
 } from '../../ci/signature';
 import { Refusal } from '../refusal';
 import { Denial } from './errors';
+import type { Keys } from './keys';
 import type { ServiceRequest } from './request';
 
 /** The keys that the emulator accepts; a token may end before the emulator does. */
@@ -31,14 +32,10 @@ const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
  * @param now - the service's time in milliseconds.
  * @param signed - what {@link isSigned} says of it.
  */
-export function authenticate(
-  request: ServiceRequest,
-  credentials: EmulatorCredentials,
-  now: number,
-  signed: boolean,
-): void {
+export function authenticate(request: ServiceRequest, keys: Keys, now: number, signed: boolean): void {
   const authorization = readAuthorization(request);
-  if (authorization.secretId !== credentials.secretId) {
+  const credentials = keys.find(authorization.secretId);
+  if (credentials === undefined) {
     throw new Denial(
       'InvalidAccessKeyId',
       'SecretidNotExist',
@@ -57,9 +54,11 @@ export function authenticate(
 }
 
 /** Tells whether who sent a request has the keys, be it too early or too late for the signature or without the token. */
-export function isSigned(request: ServiceRequest, credentials: EmulatorCredentials): boolean {
+export function isSigned(request: ServiceRequest, keys: Keys): boolean {
   const authorization = authorizationOf(request);
-  return authorization?.secretId === credentials.secretId && isSignature(authorization, request, credentials);
+  const credentials = authorization && keys.find(authorization.secretId);
+  if (!authorization || !credentials) return false;
+  return isSignature(authorization, request, credentials);
 }
 
 function isSignature(

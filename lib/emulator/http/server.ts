@@ -3,10 +3,11 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { SERVICE_ERROR } from '../../ci/wire';
 import { carriable, writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
-import { type EmulatorCredentials, authenticate, isSigned } from './auth';
+import { authenticate, isSigned } from './auth';
 import { Call, type Reply } from './call';
 import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
+import type { Keys } from './keys';
 import { RateLimit } from './rate-limit';
 import { RequestIds } from './request-ids';
 import { type RecordedRequest, keptBody } from './request-log';
@@ -25,7 +26,7 @@ const PROLOG = '<?xml version="1.0" encoding="utf-8"?>\n';
 export interface Service {
   readonly routes: Routes;
   readonly faults: Faults;
-  readonly credentials: EmulatorCredentials;
+  readonly keys: Keys;
   readonly requests: RecordedRequest[];
   /** How many of the most recent requests are kept. */
   readonly history: number;
@@ -101,7 +102,7 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     refusal = error;
   }
   // Of what anybody can send who has no keys, nothing is held: it will be refused, whatever it says.
-  const signed = isSigned(request, service.credentials);
+  const signed = isSigned(request, service.keys);
   const body = await readBody(message, match?.route.content ? MAX_OBJECT : MAX_XML, signed);
   if (!match?.route.content) record.body = keptBody(body);
   if (signed) {
@@ -130,7 +131,7 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     );
   }
   if (match === undefined) throw refusal;
-  authenticate(request, service.credentials, exchange.now, signed);
+  authenticate(request, service.keys, exchange.now, signed);
   checkBody(request, body, match.route.content === true);
   const call = new Call(service.world, request, match.host, match.params, body, exchange.requestId);
   const reply = match.route.handle(call);
