@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
-import type { EmulatorCredentials } from './http/auth';
-import { Keys } from './http/keys';
+import { type EmulatorCredentials, Keys } from './http/keys';
 import { type Behaviour, type Preset, presetBehaviour } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';

@@ -301,8 +301,7 @@ describe('the identity of a pod', () => {
   });
 
   test('that is not whole says what is missing', async () => {
-    const { TKE_ROLE_ARN: _, ...rest } = pod();
-    const error = await failure(look({ enablePodOidc: true }, rest));
+    const error = await failure(look({ enablePodOidc: true }, { ...pod(), TKE_ROLE_ARN: '' }));
     expect(error.message).toContain('enable_pod_oidc asks for the identity of the pod that this runs in');
     expect(error.message).toContain('but TKE_ROLE_ARN is not set');
   });

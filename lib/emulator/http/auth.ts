@@ -1,6 +1,5 @@
 import {
   type Authorization,
-  type Credentials,
   type KeyTime,
   type Pair,
   authorizationFromQuery,
@@ -11,14 +10,8 @@ import {
 } from '../../ci/signature';
 import { Refusal } from '../refusal';
 import { Denial } from './errors';
-import type { Keys } from './keys';
+import type { EmulatorCredentials, Keys } from './keys';
 import type { ServiceRequest } from './request';
-
-/** The keys that the emulator accepts; a token may end before the emulator does. */
-export interface EmulatorCredentials extends Credentials {
-  /** When the token expires, in milliseconds since 1970. Without it, never. */
-  readonly expires?: number;
-}
 
 /** How far the clocks of caller and service may be apart, in seconds (`RequestTimeTooSkewed`). */
 const MAX_SKEW = 15 * 60;

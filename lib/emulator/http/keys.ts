@@ -1,4 +1,10 @@
-import type { EmulatorCredentials } from './auth';
+import type { Credentials } from '../../ci/signature';
+
+/** The keys that the emulator accepts; a token may end before the emulator does. */
+export interface EmulatorCredentials extends Credentials {
+  /** When the token expires, in milliseconds since 1970. Without it, never. */
+  readonly expires?: number;
+}
 
 /** The keys that are accepted, by their SecretId. */
 export class Keys {
