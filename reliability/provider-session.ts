@@ -1,4 +1,4 @@
-import { CiClient } from '../lib/ci';
+import { CiClient, type Operation } from '../lib/ci';
 import { startEmulator } from '../lib/emulator';
 import type { Provider } from '../lib/plugin';
 import type { Session as Caller } from '../lib/plugin/server/calls';
@@ -29,7 +29,7 @@ export async function configured(
 ): Promise<Instance> {
   const provider = {
     ...tencentci,
-    configure: async (...given: Parameters<typeof tencentci.configure>): Promise<Session> => ({
+    configure: async (...given: Parameters<typeof tencentci.configure>): Promise<Session<Operation>> => ({
       ...(await tencentci.configure(...given)),
       ci: () => client,
     }),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Attribute, Attributes, Block, NestedAttribute, Schema, Type } from '../lib/plugin';
 import { tencentci } from '../lib/provider';
 import { operations } from './operations';
+import { permissions } from './permissions';
 
 const docs = path.resolve(__dirname, '../docs');
 
@@ -69,4 +70,5 @@ export function reference(): string {
 if (require.main === module) {
   writeFileSync(path.join(docs, 'reference.md'), reference());
   writeFileSync(path.join(docs, 'operations.md'), operations());
+  writeFileSync(path.join(docs, 'permissions.md'), permissions());
 }

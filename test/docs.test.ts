@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_BEHAVIOUR } from '../lib/emulator';
 import { operations } from '../scripts/operations';
+import { permissions } from '../scripts/permissions';
 import { reference } from '../scripts/reference';
 
 const root = path.resolve(__dirname, '..');
@@ -59,6 +60,10 @@ test.each([
 
 test('docs/reference.md is what the schemas say; `npm run reference` writes it', () => {
   expect(read('docs/reference.md')).toBe(reference());
+});
+
+test('docs/permissions.md is what the handlers declare; `npm run reference` writes it', () => {
+  expect(read('docs/permissions.md')).toBe(permissions());
 });
 
 test('docs/operations.md is what the rows say; `npm run reference` writes it', () => {

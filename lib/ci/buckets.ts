@@ -18,19 +18,22 @@ import {
  * Binds a bucket to CI. Binding a bucket that is bound changes nothing. (CI API, Binding Buckets)
  * @returns whether it was the service that said so, by its request id, and no sign-in page or proxy in between.
  */
-export async function bindBucket(client: CiClient, target: Target): Promise<boolean> {
+export async function bindBucket(client: CiClient<'BindCi'>, target: Target): Promise<boolean> {
   const { requestId } = await onEitherHost('BindCi', target, (request) => client.request(request));
   // Assumption A38.
   return requestId !== undefined;
 }
 
 /** Asks whether a bucket is bound to CI: `on`, `off` or `unbinding`. (CI API, Querying Bucket Status) */
-export async function bucketStatus(client: CiClient, target: Target): Promise<string> {
+export async function bucketStatus(client: CiClient<'GetCiStatus'>, target: Target): Promise<string> {
   return onEitherHost('GetCiStatus', target, (request) => client.readText(request, ciStatusFromBody));
 }
 
 /** Starts to unbind a bucket from CI, which disables every feature on it; its objects stay. (CI API, Unbinding Buckets) */
-export async function unbindBucket(client: CiClient, target: Target): Promise<void> {
+export async function unbindBucket(
+  client: CiClient<'UnbindCi' | 'GetCiStatus'>,
+  target: Target,
+): Promise<void> {
   await onEitherHost('UnbindCi', target, (request) =>
     doSurely(client, request, {
       isDone: async (signal) =>
@@ -60,13 +63,18 @@ const SERVICES = {
 /** A service that is enabled on a bucket: Smart Audio, or media processing, which templates and workflows belong to. */
 export type BucketService = keyof typeof SERVICES;
 
+type Row = (typeof SERVICES)[BucketService];
+type Enabling = Row['enable'];
+type Listing = Row['list'];
+type Disabling = Row['disable'];
+
 /**
  * Enables a service on a bucket, and binds it to CI if it is not bound. A bucket that has it already, whoever enabled
  * it, is left as it is. Enabling is free.
  * (CI API, Enabling Smart Audio, 2025-09-15; Enabling Media Processing)
  */
 export async function enableService(
-  client: CiClient,
+  client: CiClient<Enabling | Listing>,
   target: Target,
   service: BucketService,
 ): Promise<AsrBucket> {
@@ -91,7 +99,7 @@ export async function enableService(
  * to a bucket. (CI API, Querying Smart Audio Buckets, 2025-09; Querying Media Processing Buckets)
  */
 export async function describeService(
-  client: CiClient,
+  client: CiClient<Listing>,
   target: Target,
   service: BucketService,
 ): Promise<AsrBucket | undefined> {
@@ -116,7 +124,7 @@ export async function describeService(
  * (CI API, Disabling Smart Audio; Disabling Media Processing)
  */
 export async function disableService(
-  client: CiClient,
+  client: CiClient<Disabling | Listing>,
   target: Target,
   service: BucketService,
 ): Promise<void> {
@@ -128,10 +136,10 @@ export async function disableService(
 
 // Binding used to live on a host of its own, `pic`, and the documentation still shows it; tools that work today use
 // the one or the other. So CI's host is tried, and the older one when that host does not know the call.
-async function onEitherHost<T>(
-  operation: 'BindCi' | 'GetCiStatus' | 'UnbindCi',
+async function onEitherHost<Name extends 'BindCi' | 'GetCiStatus' | 'UnbindCi', T>(
+  operation: Name,
   target: Target,
-  send: (request: CiRequest) => Promise<T>,
+  send: (request: CiRequest<Name>) => Promise<T>,
 ): Promise<T> {
   const request = callTo(operation, target);
   try {

@@ -3,7 +3,7 @@ import type { CiRequest, Target } from './request';
 
 /** What one call of an operation says besides what the operation is. */
 export interface CallDetails<Name extends Operation> extends Pick<
-  CiRequest,
+  CiRequest<Name>,
   'body' | 'contentType' | 'maxBytes'
 > {
   /** What stands in the path: an id, several with commas, or the key of an object. */
@@ -19,7 +19,7 @@ export function callTo<Name extends Operation>(
   name: Name,
   target: Target,
   { id = '', query, ...rest }: CallDetails<Name> = {},
-): CiRequest {
+): CiRequest<Name> {
   const row: OperationRow = OPERATIONS[name];
   const [, operation = ''] = row.action.split(':');
   const place = /:\w+|\*/.exec(row.path)?.[0];

@@ -11,7 +11,7 @@ import {
 } from './errors';
 import { Exchange, type ExchangeOptions } from './exchange';
 import { type HoldUp, Limiter } from './limiter';
-import type { Repeat } from './operations';
+import type { Operation, Repeat } from './operations';
 import { type CiAnswer, type CiRequest, interruptOf, type Target } from './request';
 import { BACKOFF, type Backoff, delayBefore, pause } from './retry';
 import { SETTLE_MS } from './waiting';
@@ -46,8 +46,11 @@ const PATIENCE_MS = 10 * 60_000;
  * A client of CI. One instance serves any number of buckets and concurrent calls: a call's target travels with the
  * call. All it remembers is how far the service's clock is off (see `Exchange`), how fast the service takes requests
  * (see `Limiter`), what it created (see `Creations`) and which buckets it wrote to.
+ *
+ * Its type names the operations that it may be asked for. One that may do more goes where one is wanted that may do
+ * less, so a function says in its signature what it calls, and cannot call anything else.
  */
-export class CiClient {
+export class CiClient<in Op extends Operation = Operation> {
   /** The wait before each look at what was written, in milliseconds. */
   readonly settleMs: readonly number[];
   private readonly exchange: Exchange;
@@ -77,7 +80,7 @@ export class CiClient {
    * Sends a call, again and again as far as that is harmless.
    * @throws CiError when it failed, InvalidNameError when bucket or region cannot be one.
    */
-  async request(request: CiRequest): Promise<CiAnswer> {
+  async request(request: CiRequest<Op>): Promise<CiAnswer> {
     return this.repeated(request, (answer) => answer);
   }
 
@@ -86,7 +89,7 @@ export class CiClient {
    * harmless, as one that got lost is.
    * @throws CiError of the kind `invalid-answer` when there is none or when it cannot be what was asked for.
    */
-  async read<T>(request: CiRequest, read: (root: XmlElement) => T): Promise<T> {
+  async read<T>(request: CiRequest<Op>, read: (root: XmlElement) => T): Promise<T> {
     return this.readText(request, (text) => read(parseXml(text)));
   }
 
@@ -94,7 +97,7 @@ export class CiClient {
    * Sends a call and reads the text of its answer, as {@link read} does.
    * @throws CiError of the kind `invalid-answer` when it is empty or when it cannot be what was asked for.
    */
-  async readText<T>(request: CiRequest, read: (text: string) => T): Promise<T> {
+  async readText<T>(request: CiRequest<Op>, read: (text: string) => T): Promise<T> {
     return this.repeated(request, (answer) => textIn(answer, read));
   }
 
@@ -136,7 +139,7 @@ export class CiClient {
 
   /** Creates something that must not be created twice; see `Creations`. */
   async createOnce<Made>(
-    request: CiRequest,
+    request: CiRequest<Op>,
     creation: Omit<Creation<Made>, 'call' | 'send' | 'interrupt' | 'warn'> & {
       readonly read: (root: XmlElement) => Made;
     },

@@ -8,6 +8,7 @@ export { InvalidNameError } from './hosts';
 export * from './jobs';
 export { type Listings } from './listings';
 export * from './objects';
+export { type Operation, OPERATIONS } from './operations';
 export * from './queues';
 export { type Target } from './request';
 export { type Credentials } from './signature';

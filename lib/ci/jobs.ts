@@ -39,7 +39,7 @@ const RECENT_JOBS = 100;
 
 /** Submits a job, exactly once. (CI API, Submitting a Job, voice separation, 2026-01-12) */
 export async function submitJob(
-  client: CiClient,
+  client: CiClient<'CreateJob' | 'ListJobs'>,
   target: Target,
   settings: JobSettings,
   watch?: CreationWatch,
@@ -66,7 +66,11 @@ export async function submitJob(
 }
 
 // A list of jobs has no total, so that it is whole, and empty if it is, is known only by the service's request id.
-async function recentJobs(client: CiClient, target: Target, object: string): Promise<readonly Job[]> {
+async function recentJobs(
+  client: CiClient<'ListJobs'>,
+  target: Target,
+  object: string,
+): Promise<readonly Job[]> {
   const query = { tag: VOICE_SEPARATE, inputObject: object, size: RECENT_JOBS };
   const { requestId, body } = await client.request(callTo('ListJobs', target, { query }));
   const { jobs } = JOB_LIST.read(parseXml(body.toString('utf8')));
@@ -78,7 +82,7 @@ async function recentJobs(client: CiClient, target: Target, object: string): Pro
 
 /** Describes jobs by their ids, any number of them. (CI API, Querying a Job) */
 export async function describeJobs(
-  client: CiClient,
+  client: CiClient<'GetJobs'>,
   target: Target,
   ids: readonly string[],
 ): Promise<Described<Job>> {
@@ -92,7 +96,7 @@ export async function describeJobs(
 
 /** Lists jobs, all pages or up to a limit. (CI API, Querying Jobs, 2025-09-09) */
 export async function listJobs(
-  client: CiClient,
+  client: CiClient<'ListJobs'>,
   target: Target,
   filter: JobFilter = {},
 ): Promise<readonly Job[]> {
@@ -114,7 +118,11 @@ export async function listJobs(
 }
 
 /** Cancels a job that has not finished. (CI API, Cancelling a Job) */
-export async function cancelJob(client: CiClient, target: Target, jobId: string): Promise<void> {
+export async function cancelJob(
+  client: CiClient<'CancelJob' | 'GetJobs'>,
+  target: Target,
+  jobId: string,
+): Promise<void> {
   await doSurely(client, callTo('CancelJob', target, { id: jobId }), {
     isDone: async (signal) => {
       const [job] = (await describeJobs(client, lookAt(target, signal), [jobId])).found;

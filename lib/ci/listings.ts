@@ -1,35 +1,36 @@
 import type { Described } from './by-ids';
 import type { CiClient } from './client';
 import { Listing } from './listing';
+import type { Operation } from './operations';
 import type { ReadPage } from './pages';
 import { Reads } from './reads';
 import type { Target } from './request';
 
 /** A kind of thing that buckets hold, and how it is asked for. */
-export interface ListedKind<Item> {
+export interface ListedKind<Item, Op extends Operation> {
   readonly idOf: (item: Item) => string;
   /** All of a bucket, page by page. */
-  readonly pages: (client: CiClient, target: Target) => ReadPage<Item>;
+  readonly pages: (client: CiClient<Op>, target: Target) => ReadPage<Item>;
   /** Some of them, by their ids. */
-  readonly byIds: (client: CiClient, target: Target, ids: readonly string[]) => Promise<Described<Item>>;
+  readonly byIds: (client: CiClient<Op>, target: Target, ids: readonly string[]) => Promise<Described<Item>>;
 }
 
 /**
  * What buckets hold of one kind. Terraform asks for one thing at a time and ten at once; a listing brings fifty with a
  * call. So there is one for each bucket, and all who ask are answered from it where that is as good as asking.
  */
-export class Listings<Item> {
+export class Listings<Item, Op extends Operation> {
   private readonly reads = new Map<string, Reads<Item>>();
   private readonly first = new Map<string, Listing<Item>>();
 
-  constructor(private readonly kind: ListedKind<Item>) {}
+  constructor(private readonly kind: ListedKind<Item, Op>) {}
 
   /**
    * The listing of a whole bucket, at most one for each bucket: the first who asks has it taken, and all others are
    * given the same. It is what there was then, before anything that whoever asked did next. One that fails, or that the
    * target's signal ends, is the listing of what came.
    */
-  of(client: CiClient, target: Target): Promise<Listing<Item>> {
+  of(client: CiClient<Op>, target: Target): Promise<Listing<Item>> {
     const key = keyOf(target);
     const listing = this.first.get(key) ?? this.readsOf(client, target).listing;
     this.first.set(key, listing);
@@ -40,11 +41,11 @@ export class Listings<Item> {
    * Reads one thing as it is now; `undefined` when the service says that it does not exist. A few are asked for by their
    * ids; from then on the bucket is listed, unless this client wrote to it: see `Reads`.
    */
-  read(client: CiClient, target: Target, id: string): Promise<Item | undefined> {
+  read(client: CiClient<Op>, target: Target, id: string): Promise<Item | undefined> {
     return this.readsOf(client, target).read(id);
   }
 
-  private readsOf(client: CiClient, target: Target): Reads<Item> {
+  private readsOf(client: CiClient<Op>, target: Target): Reads<Item> {
     const key = keyOf(target);
     const { idOf, pages, byIds } = this.kind;
     const reads =

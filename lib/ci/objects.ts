@@ -4,7 +4,7 @@ import type { Target } from './request';
 
 /** Stores an object. (COS API, PUT Object) */
 export async function putObject(
-  client: CiClient,
+  client: CiClient<'PutObject'>,
   target: Target,
   key: string,
   content: Buffer,

@@ -34,6 +34,17 @@ export interface OperationRow {
   readonly hosts?: readonly [HostKind, ...HostKind[]];
   /** @default always */
   readonly repeat?: Repeat;
+  /**
+   * That policies cannot limit it to a bucket, so that it is granted for all of them (`*`) or not at all.
+   * @default - limited to buckets
+   */
+  readonly everywhere?: true;
+  /**
+   * That the service does it with its role CI_QCSRole, which whoever asks for it must be allowed to hand on
+   * (`cam:PassRole`). It is documented for jobs.
+   * @default - needs no more than its own action
+   */
+  readonly passesRole?: true;
 }
 
 const PAGE = ['pageNumber', 'pageSize'] as const;
@@ -69,7 +80,13 @@ export const OPERATIONS = {
   },
 
   BindCi: { action: 'ci:CreateCIBucket', method: 'PUT', path: '/', hosts: ['ci', 'pic'] },
-  GetCiStatus: { action: 'ci:DescribeCIBuckets', method: 'GET', path: '/', hosts: ['ci', 'pic'] },
+  GetCiStatus: {
+    action: 'ci:DescribeCIBuckets',
+    method: 'GET',
+    path: '/',
+    hosts: ['ci', 'pic'],
+    everywhere: true,
+  },
   UnbindCi: { action: 'ci:DeleteCIBucket', method: 'PUT', path: '/', flag: 'unbind', hosts: ['ci', 'pic'] },
   EnableSmartAudio: {
     action: 'ci:CreateAsrBucket',
@@ -83,6 +100,7 @@ export const OPERATIONS = {
     path: '/asrbucket',
     query: BUCKETS,
     hosts: ['region', 'ci'],
+    everywhere: true,
   },
   DisableSmartAudio: { action: 'ci:DeleteAsrBucket', method: 'DELETE', path: '/asrbucket', repeat: 'delete' },
   EnableMedia: {
@@ -97,6 +115,7 @@ export const OPERATIONS = {
     path: '/mediabucket',
     query: BUCKETS,
     hosts: ['region', 'ci'],
+    everywhere: true,
   },
   DisableMedia: { action: 'ci:DeleteMediaBucket', method: 'DELETE', path: '/mediabucket', repeat: 'delete' },
 
@@ -105,8 +124,19 @@ export const OPERATIONS = {
   ListMediaQueues: { action: 'ci:DescribeMediaQueues', method: 'GET', path: '/queue', query: QUEUES },
   UpdateMediaQueue: { action: 'ci:UpdateMediaQueue', method: 'PUT', path: '/queue/:id' },
 
-  CreateWorkflow: { action: 'ci:CreateMediaWorkflow', method: 'POST', path: '/workflow', repeat: 'never' },
-  UpdateWorkflow: { action: 'ci:UpdateMediaWorkflow', method: 'PUT', path: '/workflow/:id' },
+  CreateWorkflow: {
+    action: 'ci:CreateMediaWorkflow',
+    method: 'POST',
+    path: '/workflow',
+    repeat: 'never',
+    passesRole: true,
+  },
+  UpdateWorkflow: {
+    action: 'ci:UpdateMediaWorkflow',
+    method: 'PUT',
+    path: '/workflow/:id',
+    passesRole: true,
+  },
   ActivateWorkflow: {
     action: 'ci:UpdateMediaWorkflow',
     method: 'PUT',
@@ -132,6 +162,7 @@ export const OPERATIONS = {
     path: '/triggerworkflow',
     query: ['workflowId', 'object', 'name'],
     repeat: 'if-not-done',
+    passesRole: true,
   },
   ListExecutions: {
     action: 'ci:DescribeMediaWorkflowExecutions',
@@ -145,7 +176,13 @@ export const OPERATIONS = {
     path: '/workflowexecution/:id',
   },
 
-  CreateJob: { action: 'ci:CreateMediaJobs', method: 'POST', path: '/jobs', repeat: 'never' },
+  CreateJob: {
+    action: 'ci:CreateMediaJobs',
+    method: 'POST',
+    path: '/jobs',
+    repeat: 'never',
+    passesRole: true,
+  },
   GetJobs: { action: 'ci:DescribeMediaJob', method: 'GET', path: '/jobs/:ids' },
   ListJobs: {
     action: 'ci:DescribeMediaJobs',

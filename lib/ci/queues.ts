@@ -8,7 +8,7 @@ import { type Queue, QUEUE_ANSWER, QUEUE_LIST, QUEUE_REQUEST, type QueueRequest 
 
 /** Lists the Smart Audio queues of a bucket, all pages. (CI API, Querying Smart Audio Queues, 2025-09) */
 export async function listQueues(
-  client: CiClient,
+  client: CiClient<'ListSmartAudioQueues'>,
   target: Target,
   filter: { readonly state?: string } = {},
 ): Promise<readonly Queue[]> {
@@ -16,7 +16,7 @@ export async function listQueues(
 }
 
 /** Listings of the Smart Audio queues of buckets. */
-export function queueListings(): Listings<Queue> {
+export function queueListings(): Listings<Queue, 'ListSmartAudioQueues'> {
   return new Listings({
     idOf,
     pages: (client, target) => queuePages(client, target, {}),
@@ -24,7 +24,11 @@ export function queueListings(): Listings<Queue> {
   });
 }
 
-function queuePages(client: CiClient, target: Target, filter: { readonly state?: string }): ReadPage<Queue> {
+function queuePages(
+  client: CiClient<'ListSmartAudioQueues'>,
+  target: Target,
+  filter: { readonly state?: string },
+): ReadPage<Queue> {
   return async (pageNumber, pageSize) => {
     const page = await client.read(
       callTo('ListSmartAudioQueues', target, { query: { state: filter.state, pageNumber, pageSize } }),
@@ -36,7 +40,7 @@ function queuePages(client: CiClient, target: Target, filter: { readonly state?:
 
 /** Describes Smart Audio queues by their ids, any number of them. (CI API, Querying Smart Audio Queues, 2025-09) */
 export async function describeQueues(
-  client: CiClient,
+  client: CiClient<'ListSmartAudioQueues'>,
   target: Target,
   ids: readonly string[],
 ): Promise<Described<Queue>> {
@@ -50,7 +54,7 @@ export async function describeQueues(
 
 /** Replaces the settings of a Smart Audio queue. (CI API, Updating a Smart Audio Queue, 2025-09-15) */
 export async function updateQueue(
-  client: CiClient,
+  client: CiClient<'UpdateSmartAudioQueue'>,
   target: Target,
   queueId: string,
   settings: Required<Pick<QueueRequest, 'name' | 'state'>> & QueueRequest,

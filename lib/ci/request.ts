@@ -1,5 +1,5 @@
 import type { CallName } from './errors';
-import type { HostKind, OperationRow, Repeat } from './operations';
+import type { HostKind, Operation, OperationRow, Repeat } from './operations';
 import type { HttpAnswer } from './transport';
 import type { XmlNode } from './xml';
 
@@ -24,8 +24,12 @@ export interface Target {
   readonly patienceMs?: number;
 }
 
-/** A call, before it is signed. */
-export interface CiRequest {
+declare const NAME: unique symbol;
+
+/** A call, before it is signed. `callTo` makes it. */
+export interface CiRequest<out Name extends Operation = Operation> {
+  /** Which operation it calls, for the compiler alone: a client sends only what its type names. */
+  readonly [NAME]?: Name;
   /** The call's name in access policies (CAM), without `ci:`. */
   readonly operation: string;
   readonly target: Target;

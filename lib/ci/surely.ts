@@ -1,12 +1,13 @@
 import type { CiClient } from './client';
 import { invalidAnswer } from './errors';
+import type { Operation } from './operations';
 import { type CiAnswer, type CiRequest, interruptOf } from './request';
 import { settle } from './waiting';
 import { WireError } from './wire';
 import { parseXml, type XmlElement, XmlError } from './xml';
 
 /** How to tell that something is done when the answer does not say so. */
-interface Deed {
+export interface Deed {
   /**
    * Whether the answer's body is the documented one for this very thing.
    * @default - there is no documented body
@@ -27,9 +28,9 @@ interface Deed {
  * looked at.
  * @throws CiError of the kind `invalid-answer` when it is as it was, or cannot be looked at.
  */
-export async function doSurely(
-  client: CiClient,
-  request: CiRequest,
+export async function doSurely<Op extends Operation>(
+  client: CiClient<Op>,
+  request: CiRequest<Op>,
   { says, isDone, undone = 'what was to go is still there' }: Deed,
 ): Promise<void> {
   const answer = await client.request(request);

@@ -40,7 +40,7 @@ export interface TemplateFilter {
 
 /** Creates a template, exactly once (CI API, Creating Templates, 2025-09-15). */
 export async function createTemplate(
-  client: CiClient,
+  client: CiClient<'CreateTemplate' | 'ListTemplates'>,
   target: Target,
   settings: TemplateSettings,
   watch?: CreationWatch,
@@ -64,7 +64,7 @@ export async function createTemplate(
 
 /** Replaces all settings of a template (CI API, Updating Templates, 2025-09-15). */
 export async function updateTemplate(
-  client: CiClient,
+  client: CiClient<'UpdateTemplate'>,
   target: Target,
   templateId: string,
   settings: TemplateSettings,
@@ -80,7 +80,11 @@ export async function updateTemplate(
  * Deletes a template (CI API, Deleting Templates, 2025-09-09).
  * @throws CiError, for which `isNotFound` holds when there was no such template in the first place.
  */
-export async function deleteTemplate(client: CiClient, target: Target, templateId: string): Promise<void> {
+export async function deleteTemplate(
+  client: CiClient<'DeleteTemplate' | 'ListTemplates'>,
+  target: Target,
+  templateId: string,
+): Promise<void> {
   await doSurely(client, callTo('DeleteTemplate', target, { id: templateId }), {
     says: (root) => TEMPLATE_DELETED.read(root).templateId === templateId,
     isDone: async (signal) =>
@@ -93,7 +97,7 @@ export async function deleteTemplate(client: CiClient, target: Target, templateI
  * voice separation. (CI API, Querying Templates, 2025-09-09)
  */
 export async function describeTemplates(
-  client: CiClient,
+  client: CiClient<'ListTemplates'>,
   target: Target,
   ids: readonly string[],
 ): Promise<Described<Template>> {
@@ -107,7 +111,7 @@ export async function describeTemplates(
 
 /** Describes one template; `undefined` when the service says that there is no such template or no such bucket. */
 export async function describeTemplate(
-  client: CiClient,
+  client: CiClient<'ListTemplates'>,
   target: Target,
   templateId: string,
 ): Promise<Template | undefined> {
@@ -116,7 +120,7 @@ export async function describeTemplate(
 
 /** Lists templates, all pages of them (CI API, Querying Templates, 2025-09-09). */
 export async function listTemplates(
-  client: CiClient,
+  client: CiClient<'ListTemplates'>,
   target: Target,
   filter: TemplateFilter = {},
 ): Promise<readonly Template[]> {
@@ -124,7 +128,7 @@ export async function listTemplates(
 }
 
 /** Listings of the voice-separation templates of buckets; those of other kinds are read by their ids alone. */
-export function templateListings(): Listings<Template> {
+export function templateListings(): Listings<Template, 'ListTemplates'> {
   return new Listings({
     idOf,
     pages: (client, target) => templatePages(client, target, {}),
@@ -132,7 +136,11 @@ export function templateListings(): Listings<Template> {
   });
 }
 
-function templatePages(client: CiClient, target: Target, filter: TemplateFilter): ReadPage<Template> {
+function templatePages(
+  client: CiClient<'ListTemplates'>,
+  target: Target,
+  filter: TemplateFilter,
+): ReadPage<Template> {
   return async (pageNumber, pageSize) => {
     const page = await client.read(
       callTo('ListTemplates', target, {

@@ -7,7 +7,7 @@ import { type ListingFilter, listingQuery } from './listing-filter';
 import { Listings } from './listings';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
-import { doSurely } from './surely';
+import { type Deed, doSurely } from './surely';
 import {
   type Execution,
   EXECUTION_ANSWER,
@@ -42,7 +42,7 @@ export interface ExecutionFilter extends ListingFilter {
 
 /** Creates a workflow, exactly once. (CI API, Creating Workflows, 2025-09) */
 export async function createWorkflow(
-  client: CiClient,
+  client: CiClient<'CreateWorkflow' | 'ListWorkflows'>,
   target: Target,
   settings: WorkflowSettings,
   watch?: CreationWatch,
@@ -69,7 +69,7 @@ export async function createWorkflow(
 
 /** Replaces all settings of a workflow, which must be paused. (CI API, Updating Workflows, 2025-09) */
 export async function updateWorkflow(
-  client: CiClient,
+  client: CiClient<'UpdateWorkflow'>,
   target: Target,
   workflowId: string,
   settings: WorkflowSettings,
@@ -84,23 +84,33 @@ export async function updateWorkflow(
 }
 
 /** Activates a workflow; it takes effect within five minutes. (CI API, Updating Workflows, 2025-09) */
-export async function activateWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await switchTo(client, target, workflowId, 'Active');
+export async function activateWorkflow(
+  client: CiClient<'ActivateWorkflow' | 'ListWorkflows'>,
+  target: Target,
+  workflowId: string,
+): Promise<void> {
+  const request = callTo('ActivateWorkflow', target, { id: workflowId });
+  await doSurely(client, request, switched(client, target, workflowId, 'Active'));
 }
 
 /** Pauses a workflow. (CI API, Updating Workflows, 2025-09) */
-export async function pauseWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
-  await switchTo(client, target, workflowId, 'Paused');
+export async function pauseWorkflow(
+  client: CiClient<'PauseWorkflow' | 'ListWorkflows'>,
+  target: Target,
+  workflowId: string,
+): Promise<void> {
+  const request = callTo('PauseWorkflow', target, { id: workflowId });
+  await doSurely(client, request, switched(client, target, workflowId, 'Paused'));
 }
 
-async function switchTo(
-  client: CiClient,
+/** How to tell that a workflow is in the state that it was switched to. */
+function switched(
+  client: CiClient<'ListWorkflows'>,
   target: Target,
   workflowId: string,
   state: 'Active' | 'Paused',
-): Promise<void> {
-  const call = state === 'Active' ? 'ActivateWorkflow' : 'PauseWorkflow';
-  await doSurely(client, callTo(call, target, { id: workflowId }), {
+): Deed {
+  return {
     // Assumption A30.
     says: (root) => readWorkflow(root).workflowId === workflowId,
     isDone: async (signal) => {
@@ -108,14 +118,18 @@ async function switchTo(
       return found?.state?.toLowerCase() === state.toLowerCase();
     },
     undone: `the workflow is not ${state}`,
-  });
+  };
 }
 
 /**
  * Deletes a workflow. (CI API, Deleting Workflows)
  * @throws CiError, for which `isNotFound` holds when there was no such workflow in the first place.
  */
-export async function deleteWorkflow(client: CiClient, target: Target, workflowId: string): Promise<void> {
+export async function deleteWorkflow(
+  client: CiClient<'DeleteWorkflow' | 'ListWorkflows'>,
+  target: Target,
+  workflowId: string,
+): Promise<void> {
   await doSurely(client, callTo('DeleteWorkflow', target, { id: workflowId }), {
     says: (root) => WORKFLOW_DELETED.read(root).workflowId === workflowId,
     isDone: async (signal) =>
@@ -125,7 +139,7 @@ export async function deleteWorkflow(client: CiClient, target: Target, workflowI
 
 /** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */
 async function describeWorkflows(
-  client: CiClient,
+  client: CiClient<'ListWorkflows'>,
   target: Target,
   ids: readonly string[],
 ): Promise<Described<Workflow>> {
@@ -139,7 +153,7 @@ async function describeWorkflows(
 
 /** Describes one workflow; `undefined` when the service says that there is no such workflow or no such bucket. */
 export async function describeWorkflow(
-  client: CiClient,
+  client: CiClient<'ListWorkflows'>,
   target: Target,
   workflowId: string,
 ): Promise<Workflow | undefined> {
@@ -151,7 +165,7 @@ export async function describeWorkflow(
  * caller compares names itself. (CI API, Querying Workflows, 2025-09)
  */
 export async function listWorkflows(
-  client: CiClient,
+  client: CiClient<'ListWorkflows'>,
   target: Target,
   filter: { readonly name?: string } = {},
 ): Promise<readonly Workflow[]> {
@@ -159,7 +173,7 @@ export async function listWorkflows(
 }
 
 /** Listings of the workflows of buckets. */
-export function workflowListings(): Listings<Workflow> {
+export function workflowListings(): Listings<Workflow, 'ListWorkflows'> {
   return new Listings({
     idOf,
     pages: (client, target) => workflowPages(client, target, {}),
@@ -168,7 +182,7 @@ export function workflowListings(): Listings<Workflow> {
 }
 
 function workflowPages(
-  client: CiClient,
+  client: CiClient<'ListWorkflows'>,
   target: Target,
   filter: { readonly name?: string },
 ): ReadPage<Workflow> {
@@ -183,7 +197,7 @@ function workflowPages(
 
 /** Runs a workflow on one object and returns the id of the execution. (CI API, Triggering a Workflow) */
 export async function triggerWorkflow(
-  client: CiClient,
+  client: CiClient<'TriggerWorkflow'>,
   target: Target,
   workflowId: string,
   object: string,
@@ -196,7 +210,7 @@ export async function triggerWorkflow(
 
 /** Lists the executions of a workflow, all pages or up to a limit. (CI API, Querying Workflow Executions) */
 export async function listExecutions(
-  client: CiClient,
+  client: CiClient<'ListExecutions'>,
   target: Target,
   filter: ExecutionFilter,
 ): Promise<readonly Execution[]> {
@@ -221,7 +235,11 @@ export async function listExecutions(
 }
 
 /** Describes one execution with its tasks. (CI API, Querying a Workflow Execution) */
-export async function describeExecution(client: CiClient, target: Target, runId: string): Promise<Execution> {
+export async function describeExecution(
+  client: CiClient<'GetExecution'>,
+  target: Target,
+  runId: string,
+): Promise<Execution> {
   return client.read(
     callTo('GetExecution', target, { id: runId }),
     (root) => EXECUTION_ANSWER.read(root).execution,
@@ -233,7 +251,7 @@ export async function describeExecution(client: CiClient, target: Target, runId:
  * the service has forgotten meanwhile stays as the list had it, without tasks.
  */
 export async function withTasks(
-  client: CiClient,
+  client: CiClient<'GetExecution'>,
   target: Target,
   executions: readonly Execution[],
 ): Promise<readonly Execution[]> {

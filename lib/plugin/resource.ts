@@ -19,8 +19,10 @@ export type RawState = { readonly [name: string]: Json };
  *
  * A handler that fails throws. An {@link AttributeError} or {@link DiagnosticsError} is shown as it is, any other
  * error with its message.
+ *
+ * `Looking` is the client as those handlers see it that change nothing, when it is to be another type for them.
  */
-export interface Resource<A extends Attributes = Attributes, Client = unknown> {
+export interface Resource<A extends Attributes = Attributes, Client = unknown, Looking = Client> {
   /** The full name, as users write it: `tencentci_queue`. */
   readonly typeName: string;
   readonly schema: Schema<A>;
@@ -33,7 +35,7 @@ export interface Resource<A extends Attributes = Attributes, Client = unknown> {
   ): Promise<StateOf<A>>;
 
   /** Says what the object is like now; null when it is gone. */
-  read(ctx: ResourceContext<Client>, state: StateOf<A>): Promise<StateOf<A> | null>;
+  read(ctx: ResourceContext<Looking>, state: StateOf<A>): Promise<StateOf<A> | null>;
 
   /** Changes the object in place. A resource whose every attribute replaces has no need of it. */
   update?(
@@ -50,13 +52,13 @@ export interface Resource<A extends Attributes = Attributes, Client = unknown> {
 
   /** Adjusts the plan of a create or an update: fills in what is known already, or requires a replacement. */
   plan?(
-    ctx: PlanContext<Client>,
+    ctx: PlanContext<Looking>,
     planned: ProposedOf<A>,
     given: { readonly config: ConfigOf<A>; readonly prior: StateOf<A> | null },
   ): ProposedOf<A> | Promise<ProposedOf<A>>;
 
   /** Turns the id of `terraform import` into enough of a state for `read` to fill in the rest. */
-  import?(ctx: ResourceContext<Client>, id: string): Promise<Partial<StateOf<A>>>;
+  import?(ctx: ResourceContext<Looking>, id: string): Promise<Partial<StateOf<A>>>;
 
   /** Takes over an object of another type; undefined when it is of no type that this resource knows. */
   move?(source: MoveSource): Partial<StateOf<A>> | undefined | Promise<Partial<StateOf<A>> | undefined>;

@@ -1,2 +1,2 @@
 export { SOURCE_ADDRESS } from './address';
-export { tencentci } from './provider';
+export { DATA_SOURCES, RESOURCES, tencentci } from './provider';

@@ -1,14 +1,22 @@
-import { type CiClient, isNotFound, isServiceOff, type Listings, type Target, timeOf } from '../ci';
+import {
+  type CiClient,
+  isNotFound,
+  isServiceOff,
+  type Listings,
+  type Operation,
+  type Target,
+  timeOf,
+} from '../ci';
 import type { Context } from '../plugin';
 
 type Place = Pick<Target, 'region' | 'bucket'>;
-type Ctx = Context<{ readonly ci: () => CiClient }>;
+type Ctx<Op extends Operation> = Context<{ readonly ci: () => CiClient<Op> }>;
 
 /** A kind of thing of which a bucket may hold what nobody knows of. */
-export interface Kind<Thing> {
+export interface Kind<Thing, Op extends Operation> {
   /** What it is, in a word: `workflow`. */
   readonly what: string;
-  readonly listings: Listings<Thing>;
+  readonly listings: Listings<Thing, Op>;
   readonly idOf: (thing: Thing) => string;
   readonly createTime: (thing: Thing) => string | undefined;
   /** The block that takes over the one of an id. */
@@ -24,11 +32,11 @@ export interface Kind<Thing> {
  * what such a resource manages looks left over too. It takes one that is the same to the last setting, and the warning
  * says that it may belong to somebody: better that than to be silent of something that nobody manages.
  */
-export class Leftovers<Thing> {
+export class Leftovers<Thing, Op extends Operation> {
   private readonly accounted = new Set<string>();
   private readonly told = new Set<string>();
 
-  constructor(private readonly kind: Kind<Thing>) {}
+  constructor(private readonly kind: Kind<Thing, Op>) {}
 
   /** Notes that something belongs to a resource of this configuration, or did until this apply. */
   account(id: string | null | undefined): void {
@@ -39,7 +47,7 @@ export class Leftovers<Thing> {
    * What there was of this kind before this process first created something in the bucket, and that is not accounted for
    * so far. A listing that fails is told of once, and is no reason to create nothing.
    */
-  async before(ctx: Ctx, place: Place, isLike: (thing: Thing) => boolean): Promise<readonly Thing[]> {
+  async before(ctx: Ctx<Op>, place: Place, isLike: (thing: Thing) => boolean): Promise<readonly Thing[]> {
     const { what, idOf, listings } = this.kind;
     const { items, failure } = await listings.of(ctx.client.ci(), { ...place, signal: ctx.signal });
     const key = `${place.region}/${place.bucket}`;
@@ -60,7 +68,7 @@ export class Leftovers<Thing> {
   }
 
   /** Warns of what was there before something was made that is like it, unless it is accounted for by now. */
-  warn(ctx: Ctx, place: Place, name: string, found: readonly Thing[]): void {
+  warn(ctx: Pick<Context<unknown>, 'warn'>, place: Place, name: string, found: readonly Thing[]): void {
     const { what, idOf, createTime, importBlock } = this.kind;
     for (const thing of found) {
       const id = idOf(thing);

@@ -65,21 +65,33 @@ const attributes = {
 
 type Config = ConfigOf<typeof attributes>;
 
+/** All resources. */
+export const RESOURCES = [
+  bucket,
+  queue,
+  voiceSeparateTemplate,
+  voiceSeparateWorkflow,
+  voiceSeparateJob,
+] as const;
+
+/** All data sources. */
+export const DATA_SOURCES = [
+  voiceSeparateTemplateData,
+  voiceSeparateTemplatesData,
+  voiceSeparateWorkflowsData,
+  queuesData,
+  jobData,
+  jobsData,
+  workflowExecutionsData,
+] as const;
+
 /** The provider `tencentci`: Tencent Cloud Infinite, as far as voice separation goes. */
 export const tencentci = provider({
   name: 'tencentci',
   version: VERSION,
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
-  resources: [bucket, queue, voiceSeparateTemplate, voiceSeparateWorkflow, voiceSeparateJob],
-  dataSources: [
-    voiceSeparateTemplateData,
-    voiceSeparateTemplatesData,
-    voiceSeparateWorkflowsData,
-    queuesData,
-    jobData,
-    jobsData,
-    workflowExecutionsData,
-  ],
+  resources: RESOURCES,
+  dataSources: DATA_SOURCES,
 
   validate: (config) => [
     ...diagnostics(REGION_RULES, { region: ruleValue(config.region) }),

@@ -8,7 +8,7 @@ import type { Session } from './session';
  * nothing here, and whatever depends on it is not judged: the service judges it later.
  */
 export async function templateSettings(
-  ctx: PlanContext<Session>,
+  ctx: PlanContext<Session<'ListTemplates'>>,
   place: PlannedPlace,
   templateIds: readonly (string | Unknown | null)[],
 ): Promise<ReadonlyMap<string, TemplateSettings>> {

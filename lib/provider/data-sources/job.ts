@@ -1,5 +1,6 @@
 import { describeJobs } from '../../ci';
 import { attribute } from '../../plugin';
+import type { Calls } from '../calls';
 import { failure } from '../checks';
 import { checkPlace, placeOf, resourceId } from '../place';
 import { outcomeAttributes } from '../resources/job-attributes';
@@ -19,8 +20,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { GetJobs: { why: 'to look it up' } } as const satisfies Calls<A>;
+
 /** Looks up one job, submitted by whomever, such as a workflow. */
-export const jobData = dataSource<A>({
+export const jobData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_job',
   schema: { description: 'A job, submitted by anybody or by a workflow, and what became of it.', attributes },
 

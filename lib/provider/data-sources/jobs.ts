@@ -1,6 +1,7 @@
 import { listJobs } from '../../ci';
 import { attribute } from '../../plugin';
 import { JOB_LISTING_RULES, JOB_STATE_NAMES } from '../../rules';
+import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { outcomeAttributes } from '../resources/job-attributes';
 import { outcomeOf } from '../resources/job-outcome';
@@ -35,8 +36,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { ListJobs: { why: 'to list them' } } as const satisfies Calls<A>;
+
 /** Lists the voice-separation jobs of a bucket, the newest first. */
-export const jobsData = dataSource<A>({
+export const jobsData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_jobs',
   schema: {
     description:

@@ -1,6 +1,7 @@
 import { listQueues } from '../../ci';
 import { attribute } from '../../plugin';
 import { QUEUE_STATE_RULES } from '../../rules';
+import type { Calls } from '../calls';
 import { diagnostics } from '../checks';
 import { checkPlace, placeOf } from '../place';
 import { ruleInput } from '../rule-input';
@@ -35,8 +36,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { ListSmartAudioQueues: { why: 'to list them' } } as const satisfies Calls<A>;
+
 /** Lists the Smart Audio queues of a bucket, all of them. */
-export const queuesData = dataSource<A>({
+export const queuesData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_queues',
   schema: { description: 'The Smart Audio queues of a bucket.', attributes },
 

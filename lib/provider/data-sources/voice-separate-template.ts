@@ -1,6 +1,7 @@
 import { describeTemplate, listTemplates, type Template, VOICE_SEPARATE } from '../../ci';
 import { attribute, type Context, type Diagnostic } from '../../plugin';
 import { theOneNamed } from '../by-name';
+import type { Calls } from '../calls';
 import { failure } from '../checks';
 import { checkPlace, type Place, placeOf, resourceId } from '../place';
 import { foundUnlessOff } from '../service-off';
@@ -26,8 +27,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { ListTemplates: { why: 'to look it up' } } as const satisfies Calls<A>;
+
 /** Looks up one template, by its id or by its name. */
-export const voiceSeparateTemplateData = dataSource<A>({
+export const voiceSeparateTemplateData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_voice_separate_template',
   schema: {
     description: 'A voice-separation template that exists already, found by its id or by its name.',
@@ -69,7 +73,11 @@ function checkChoice({ template_id: id, name }: { template_id: unknown; name: un
   ];
 }
 
-async function byId(ctx: Context<Session>, place: Place, templateId: string): Promise<Template> {
+async function byId(
+  ctx: Context<Session<'ListTemplates'>>,
+  place: Place,
+  templateId: string,
+): Promise<Template> {
   const found = await describeTemplate(ctx.client.ci(), { ...place, signal: ctx.signal }, templateId);
   if (found?.tag === VOICE_SEPARATE) return found;
   throw failure(
@@ -80,7 +88,7 @@ async function byId(ctx: Context<Session>, place: Place, templateId: string): Pr
   );
 }
 
-async function byName(ctx: Context<Session>, place: Place, name: string): Promise<Template> {
+async function byName(ctx: Context<Session<'ListTemplates'>>, place: Place, name: string): Promise<Template> {
   const target = { ...place, signal: ctx.signal };
   const candidates = await listTemplates(ctx.client.ci(), target, { namePrefix: name });
   return theOneNamed(candidates, {

@@ -1,5 +1,6 @@
 import { listTemplates } from '../../ci';
 import { attribute, isUnknown } from '../../plugin';
+import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
@@ -32,8 +33,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { ListTemplates: { why: 'to list them' } } as const satisfies Calls<A>;
+
 /** Lists the voice-separation templates of a bucket, all of them. */
-export const voiceSeparateTemplatesData = dataSource<A>({
+export const voiceSeparateTemplatesData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_voice_separate_templates',
   schema: { description: 'The voice-separation templates of a bucket.', attributes },
 

@@ -1,5 +1,6 @@
 import { listWorkflows, VOICE_SEPARATE, type Workflow } from '../../ci';
 import { attribute } from '../../plugin';
+import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
@@ -43,8 +44,11 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = { ListWorkflows: { why: 'to list them' } } as const satisfies Calls<A>;
+
 /** Lists the workflows of a bucket that separate voices, all of them. */
-export const voiceSeparateWorkflowsData = dataSource<A>({
+export const voiceSeparateWorkflowsData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_voice_separate_workflows',
   schema: { description: 'The workflows of a bucket that separate voices.', attributes },
 

@@ -1,6 +1,7 @@
 import { type ExecutionTask, listExecutions, withTasks } from '../../ci';
 import { attribute } from '../../plugin';
 import { EXECUTION_LISTING_RULES, EXECUTION_STATES } from '../../rules';
+import type { Calls } from '../calls';
 import { JOB_STATE } from '../descriptions';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
@@ -54,8 +55,14 @@ const attributes = {
 
 type A = typeof attributes;
 
+const calls = {
+  ListExecutions: { why: 'to list them' },
+  GetExecution: { why: 'to look up the tasks of each', when: [{ include_tasks: true }] },
+} as const satisfies Calls<A>;
+
 /** Lists the executions of a workflow, the newest first. */
-export const workflowExecutionsData = dataSource<A>({
+export const workflowExecutionsData = dataSource<A, typeof calls>({
+  calls,
   typeName: 'tencentci_workflow_executions',
   schema: { description: 'The executions of a workflow, the newest first.', attributes },
 

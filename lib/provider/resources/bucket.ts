@@ -10,6 +10,7 @@ import {
 } from '../../ci';
 import { attribute, isUnknown, type ResourceContext, type StateOf, Unknown } from '../../plugin';
 import { BUCKET_RULES } from '../../rules';
+import type { AnyCall, Calls } from '../calls';
 import { diagnostics, failure } from '../checks';
 import { parsePlaceId, type Place, placeAttributes, placeOf, planRegion, statePlace } from '../place';
 import { ruleInput } from '../rule-input';
@@ -50,7 +51,27 @@ const attributes = {
 
 type A = typeof attributes;
 type State = StateOf<A>;
-type Context = ResourceContext<Session>;
+
+const calls = {
+  GetCiStatus: { why: 'to see whether CI is bound' },
+  ListSmartAudioBuckets: { why: 'to see whether Smart Audio is enabled' },
+  ListMediaBuckets: { why: 'to see whether media processing is enabled' },
+  ListSmartAudioQueues: { why: 'to find the queue of Smart Audio', when: [{ smart_audio: true }] },
+  BindCi: { why: 'to bind CI' },
+  EnableSmartAudio: { why: 'to enable Smart Audio', when: [{ smart_audio: true }] },
+  EnableMedia: { why: 'to enable media processing', when: [{ media_processing: true }] },
+  DisableSmartAudio: {
+    why: 'to disable Smart Audio that this resource enabled, or that is on when it is destroyed',
+    when: [{ smart_audio: false }, { on_destroy: 'disable' }],
+  },
+  DisableMedia: {
+    why: 'to disable media processing that this resource enabled, or that is on when it is destroyed',
+    when: [{ media_processing: false }, { on_destroy: 'disable' }],
+  },
+  UnbindCi: { why: 'to unbind CI when it is destroyed', when: [{ on_destroy: 'disable' }] },
+} as const satisfies Calls<A>;
+
+type Context = ResourceContext<Session<AnyCall<typeof calls>>>;
 
 const ON = 'on';
 const NAMES = { smartAudio: 'Smart Audio', media: 'media processing' } as const;
@@ -66,8 +87,9 @@ const UNBINDING = 'unbinding';
 const PATIENCE = { firstMs: 200, maxMs: 5_000, limitMs: 5 * 60_000 };
 
 /** Turns CI, Smart Audio and media processing on for a bucket. The bucket itself is COS's affair. */
-export const bucket = resource<A>({
+export const bucket = resource<A, typeof calls>({
   typeName: 'tencentci_bucket',
+  calls,
   schema: {
     description:
       'CI, Smart Audio and media processing on a bucket, which templates, workflows and jobs need. The bucket itself ' +
@@ -269,10 +291,10 @@ function late({ bucket: name, region }: Place, what: string): Error {
 }
 
 /** That a service was enabled by this resource is noted beside its state. */
-function noteOurs(ctx: Context, service: BucketService, enabledHere: boolean): void {
+function noteOurs(ctx: ResourceContext<unknown>, service: BucketService, enabledHere: boolean): void {
   ctx.private.set(ENABLED_HERE[service], enabledHere ? true : undefined);
 }
 
-function isOurs(ctx: Context, service: BucketService): boolean {
+function isOurs(ctx: ResourceContext<unknown>, service: BucketService): boolean {
   return ctx.private.get(ENABLED_HERE[service]) === true;
 }

@@ -7,7 +7,9 @@ import type { Session } from '../session';
 import { waitFor } from '../../ci/waiting';
 
 /** What a wait needs of the operation that it is part of. */
-type Waiting = Pick<ResourceContext<Session>, 'log' | 'signal'> & { readonly client: Pick<Session, 'ci'> };
+type Waiting = Pick<ResourceContext<unknown>, 'log' | 'signal'> & {
+  readonly client: Pick<Session<'GetJobs'>, 'ci'>;
+};
 
 /** How a wait for a job ended: with the job's end, or before it. */
 export type Waited =

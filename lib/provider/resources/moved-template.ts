@@ -49,7 +49,10 @@ export function isUnseen(state: Pick<Moved, 'region'>): boolean {
  * Looks for a moved template where the provider would have it. Where it is not, nothing is known yet: the resource may
  * name a region of its own, which only a plan is told. It is looked for again then, and what fails here fails there.
  */
-export async function glimpse(ctx: ResourceContext<Session>, state: Moved): Promise<Found | undefined> {
+export async function glimpse(
+  ctx: ResourceContext<Session<'ListTemplates'>>,
+  state: Moved,
+): Promise<Found | undefined> {
   const { region } = ctx.client;
   if (region === undefined || isUnknown(region)) return undefined;
   const place = { bucket: stored(state.bucket, 'bucket'), region };
@@ -110,7 +113,7 @@ const ADVICE = {
  * @throws AttributeError when it is not there.
  */
 export async function findMoved(
-  ctx: Context<Session>,
+  ctx: Context<Session<'ListTemplates'>>,
   region: string,
   whose: RegionOf,
   state: Moved,

@@ -15,6 +15,7 @@ import {
 } from '../../plugin';
 import { QUEUE_RULES } from '../../rules';
 import { theOneNamed } from '../by-name';
+import type { AnyCall, Calls, LookingCall } from '../calls';
 import { diagnostics, failure } from '../checks';
 import {
   checkPlace,
@@ -71,7 +72,14 @@ const attributes = {
 
 type A = typeof attributes;
 type State = StateOf<A>;
-type Context = ResourceContext<Session>;
+
+const calls = {
+  ListSmartAudioQueues: { why: 'to find the queue, and to read it' },
+  UpdateSmartAudioQueue: { why: 'to set it up' },
+} as const satisfies Calls<A>;
+
+type Context = ResourceContext<Session<AnyCall<typeof calls>>>;
+type Looking = ResourceContext<Session<LookingCall<typeof calls>>>;
 
 /** The category of the queue that voice separation runs on. (CI API, Querying Smart Audio Queues) */
 const SPEECH = 'Speeching';
@@ -80,8 +88,9 @@ const SPEECH = 'Speeching';
 const PATIENCE = { firstMs: 300, maxMs: 5_000, limitMs: 60_000 };
 
 /** The queue that a bucket's voice separations run on. The service made it; this takes it over and lets it go. */
-export const queue = resource<A>({
+export const queue = resource<A, typeof calls>({
   typeName: 'tencentci_queue',
+  calls,
   schema: {
     description:
       'The queue that the voice separations of a bucket run on. The service makes it when Smart Audio is enabled; ' +
@@ -160,7 +169,7 @@ export const queue = resource<A>({
 });
 
 /** One queue; `undefined` when it does not exist, as when Smart Audio is disabled and its queues are gone with it. */
-async function lookUp(ctx: Context, place: Place, queueId: string): Promise<Queue | undefined> {
+async function lookUp(ctx: Looking, place: Place, queueId: string): Promise<Queue | undefined> {
   const described = describeQueues(ctx.client.ci(), { ...place, signal: ctx.signal }, [queueId]);
   return absentWhenOff(described.then(({ found }) => found[0]));
 }
@@ -175,7 +184,7 @@ async function absentWhenOff(queue: Promise<Queue | undefined>): Promise<Queue |
 }
 
 /** The Smart Audio queue of a bucket, if there is one yet. */
-export async function smartAudioQueue(ctx: Context, place: Place): Promise<Queue | undefined> {
+export async function smartAudioQueue(ctx: Looking, place: Place): Promise<Queue | undefined> {
   const listed = listQueues(ctx.client.ci(), { ...place, signal: ctx.signal });
   return absentWhenOff(
     listed.then(
@@ -188,7 +197,7 @@ export async function smartAudioQueue(ctx: Context, place: Place): Promise<Queue
 }
 
 /** The queue to take over, which may be a moment away when Smart Audio was just enabled. */
-async function awaited(ctx: Context, place: Place, queueId: string | null): Promise<Queue> {
+async function awaited(ctx: Looking, place: Place, queueId: string | null): Promise<Queue> {
   const look = (): Promise<Queue | undefined> =>
     queueId === null ? smartAudioQueue(ctx, place) : lookUp(ctx, place, queueId);
   const found = await waitFor(look, PATIENCE, ctx.signal);
@@ -251,7 +260,7 @@ function stateOf(place: Place, found: Queue): State {
   };
 }
 
-async function idByName(ctx: Context, target: ImportTarget & { name: string }): Promise<string> {
+async function idByName(ctx: Looking, target: ImportTarget & { name: string }): Promise<string> {
   const { region, bucket, name } = target;
   const place = { region, bucket, signal: ctx.signal };
   const idOf = ({ queueId }: Queue): string => queueId;

@@ -67,7 +67,7 @@ export function templateState(place: Place, template: Template): TemplateState {
  * @throws DiagnosticsError when it is of another kind.
  */
 export async function lookAtTemplate(
-  ctx: ResourceContext<Session>,
+  ctx: ResourceContext<Session<'ListTemplates'>>,
   place: Place,
   templateId: string,
   tag: string,
@@ -89,7 +89,7 @@ export async function lookAtTemplate(
  * @param fresh - what there is to know of one that was made just now and answered as it was sent, if it need not be looked at.
  */
 export async function confirmed(
-  ctx: ResourceContext<Session>,
+  ctx: ResourceContext<Session<'ListTemplates'>>,
   place: Place,
   written: Template,
   settings: TemplateSettings,
@@ -125,7 +125,7 @@ export async function confirmed(
  * the name before.
  */
 export async function written(
-  ctx: Context<Session>,
+  ctx: Context<Session<'ListTemplates'>>,
   place: Place,
   { tag, name }: Pick<TemplateSettings, 'tag' | 'name'>,
   write: () => Promise<Template>,
@@ -143,7 +143,11 @@ export async function written(
 }
 
 /** Who has a name, of any kind, as far as that can be found out. */
-async function ownerOf(ctx: Context<Session>, place: Place, name: string): Promise<Template | undefined> {
+async function ownerOf(
+  ctx: Context<Session<'ListTemplates'>>,
+  place: Place,
+  name: string,
+): Promise<Template | undefined> {
   const filter = { tag: 'All', namePrefix: name };
   const target = { ...place, signal: ctx.signal };
   const all = await listTemplates(ctx.client.ci(), target, filter).catch(() => []);
@@ -167,7 +171,7 @@ function takenName(place: Place, owner: Template, tag: string, typeName: string 
 
 /** Deletes a template that may be gone already. */
 export async function deleteIfThere(
-  ctx: ResourceContext<Session>,
+  ctx: ResourceContext<Session<'DeleteTemplate' | 'ListTemplates'>>,
   place: Place,
   templateId: string,
 ): Promise<void> {
@@ -180,7 +184,7 @@ export async function deleteIfThere(
 
 /** Finds the template that an import names, by its id or by its name. */
 export async function importTemplate(
-  ctx: Context<Session>,
+  ctx: Context<Session<'ListTemplates'>>,
   id: string,
   tag: string,
 ): Promise<Pick<TemplateState, 'id' | 'bucket' | 'region' | 'template_id'>> {
@@ -217,7 +221,7 @@ export function refuseOtherKinds(found: Template, tag: string): void {
 }
 
 async function idByName(
-  ctx: Context<Session>,
+  ctx: Context<Session<'ListTemplates'>>,
   target: ImportTarget & { name: string },
   tag: string,
 ): Promise<string> {

@@ -21,6 +21,7 @@ import {
 } from '../../plugin';
 import { isFinished, JOB_RULES, parseDuration } from '../../rules';
 import { audioConfigToWire } from '../audio-attributes';
+import { type Calls, GIVEN, type LookingCall } from '../calls';
 import { diagnostics, judgePlan } from '../checks';
 import { twinsTold } from '../creation';
 import { checkPlace, type Place, placeOf, planRegion, resourceId, statePlace, stored } from '../place';
@@ -35,11 +36,24 @@ import { outputToWire, planOutput } from './output';
 
 type A = typeof jobAttributes;
 type State = StateOf<A>;
-type Context = ResourceContext<Session>;
+
+const calls = {
+  GetJobs: { why: 'to read it, to wait for its end, and to see whether it must be cancelled' },
+  ListTemplates: {
+    why: 'to tell, in a plan, whether the outputs are those of the template',
+    when: [{ template_id: GIVEN }],
+  },
+  CreateJob: { why: 'to submit it' },
+  ListJobs: { why: 'to find it when the answer to its submission was lost', applyOnly: true },
+  CancelJob: { why: 'to cancel it, if it has not finished when it is destroyed' },
+} as const satisfies Calls<A>;
+
+type Looking = Session<LookingCall<typeof calls>>;
 
 /** A voice separation of one recording, done once. */
-export const voiceSeparateJob = resource<A>({
+export const voiceSeparateJob = resource<A, typeof calls>({
   typeName: 'tencentci_voice_separate_job',
+  calls,
   schema: {
     description:
       'A voice separation of one recording, done once. A change of any setting but `wait` and `timeouts` submits a ' +
@@ -194,14 +208,14 @@ function inlineSettings({
   return { audioMode: audioMode ?? '', audioConfig: audioConfigToWire(audioMode, audio) };
 }
 
-async function lookUp(ctx: Context, place: Place, jobId: string): Promise<Job | undefined> {
+async function lookUp(ctx: ResourceContext<Looking>, place: Place, jobId: string): Promise<Job | undefined> {
   const { found } = await describeJobs(ctx.client.ci(), { ...place, signal: ctx.signal }, [jobId]);
   return found[0];
 }
 
 /** Waits for the job's end and returns the state after it. */
 async function waited(
-  ctx: ApplyContext<Session, State>,
+  ctx: ApplyContext<Looking, State>,
   place: Place,
   state: State,
   submitted: Job,

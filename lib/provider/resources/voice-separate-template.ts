@@ -36,6 +36,7 @@ import {
   type AudioConfigState,
   audioConfigToWire,
 } from '../audio-attributes';
+import type { Calls, LookingCall } from '../calls';
 import { diagnostics } from '../checks';
 import { twinsTold } from '../creation';
 import { ENCODING, MODES_WITH_STEMS } from '../descriptions';
@@ -94,12 +95,24 @@ const attributes = {
 const TYPE_NAME = 'tencentci_voice_separate_template';
 
 type A = typeof attributes;
+
+const calls = {
+  ListTemplates: {
+    why: 'to read it, to look at it once it is written or deleted, and to find what an interrupted apply left behind',
+  },
+  CreateTemplate: { why: 'to make it' },
+  UpdateTemplate: { why: 'to change it' },
+  DeleteTemplate: { why: 'to destroy it' },
+} as const satisfies Calls<A>;
+
+type Looking = Session<LookingCall<typeof calls>>;
 type State = StateOf<A>;
 type Settings = TemplateSettings & Required<VoiceSeparate>;
 
 /** A voice-separation template: what is separated out of a recording and how it is encoded. */
-export const voiceSeparateTemplate = resource<A>({
+export const voiceSeparateTemplate = resource<A, typeof calls>({
   typeName: TYPE_NAME,
+  calls,
   schema: {
     description:
       'A voice-separation template: what is separated out of a recording, and how the result is encoded. ' +
@@ -196,7 +209,9 @@ export const voiceSeparateTemplate = resource<A>({
 });
 
 /** What an apply may have left behind of templates. */
-export function templateLeftovers(listings: Listings<Template>): Leftovers<Template> {
+export function templateLeftovers(
+  listings: Listings<Template, 'ListTemplates'>,
+): Leftovers<Template, 'ListTemplates'> {
   return new Leftovers({
     what: 'template',
     listings,
@@ -208,7 +223,7 @@ export function templateLeftovers(listings: Listings<Template>): Leftovers<Templ
 
 /** Where a moved template is, and what the official provider did not keep of it. */
 async function plannedMove(
-  ctx: PlanContext<Session>,
+  ctx: PlanContext<Looking>,
   config: ConfigOf<A>,
   prior: State,
 ): Promise<Pick<ProposedOf<A>, 'id' | 'category' | 'create_time'> & { readonly region: string | Unknown }> {
@@ -279,7 +294,7 @@ function stateOf(place: Place, template: Template, audio: AudioConfigState | nul
  * were left out is remembered, so that it is not taken for a change later.
  */
 async function settled(
-  ctx: ResourceContext<Session>,
+  ctx: ResourceContext<Looking>,
   place: Place,
   sent: Template,
   { settings, audio }: { readonly settings: Settings; readonly audio: AudioConfigState },

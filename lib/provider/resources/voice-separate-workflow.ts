@@ -23,6 +23,7 @@ import {
 } from '../../plugin';
 import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
+import type { Calls, LookingCall } from '../calls';
 import { diagnostics, failure, judgePlan } from '../checks';
 import { twinsTold } from '../creation';
 import { Leftovers } from '../leftovers';
@@ -108,7 +109,20 @@ const TYPE_NAME = 'tencentci_voice_separate_workflow';
 
 type A = typeof attributes;
 type State = StateOf<A>;
-type Context = ResourceContext<Session>;
+
+const calls = {
+  ListWorkflows: {
+    why: 'to read it, to look at it once it is written or deleted, and to find what an interrupted apply left behind',
+  },
+  ListTemplates: { why: 'to tell, in a plan, whether the outputs are those of the templates' },
+  CreateWorkflow: { why: 'to make it' },
+  UpdateWorkflow: { why: 'to change it' },
+  ActivateWorkflow: { why: 'to activate it, also after a change' },
+  PauseWorkflow: { why: 'to pause it, also for a change or before it is destroyed' },
+  DeleteWorkflow: { why: 'to destroy it' },
+} as const satisfies Calls<A>;
+
+type Context = ResourceContext<Session<LookingCall<typeof calls>>>;
 
 /** What an update has to send when it changes: the settings without the state, which is switched by itself. */
 const SENT = ['name', 'object_prefix', 'notify', 'ext_filter', 'separations', 'topology_drift'] as const;
@@ -116,8 +130,9 @@ const SENT = ['name', 'object_prefix', 'notify', 'ext_filter', 'separations', 't
 const PLANNED = [...SENT, 'bucket', 'region', 'state', 'allow_trigger_loop'] as const;
 
 /** A workflow that separates the voices of what is uploaded. */
-export const voiceSeparateWorkflow = resource<A>({
+export const voiceSeparateWorkflow = resource<A, typeof calls>({
   typeName: TYPE_NAME,
+  calls,
   schema: {
     description:
       'A workflow that separates the voices of what is uploaded to a bucket. All its nodes are voice separations. ' +
@@ -358,7 +373,9 @@ function isMadeOf({ name, topology }: Workflow, sent: WorkflowSettings): boolean
 }
 
 /** What an apply may have left behind of workflows. */
-export function workflowLeftovers(listings: Listings<Workflow>): Leftovers<Workflow> {
+export function workflowLeftovers(
+  listings: Listings<Workflow, 'ListWorkflows'>,
+): Leftovers<Workflow, 'ListWorkflows'> {
   return new Leftovers({
     what: 'workflow',
     listings,

@@ -13,9 +13,12 @@ import { settle } from '../../ci/waiting';
 import { failure } from '../checks';
 import { sameTopology } from './workflow-topology';
 
+/** What a change of a workflow calls. */
+type ChangeCall = 'UpdateWorkflow' | 'ActivateWorkflow' | 'PauseWorkflow' | 'ListWorkflows';
+
 /** A workflow that is there, and how to reach it. */
 export interface Subject {
-  readonly client: CiClient;
+  readonly client: CiClient<ChangeCall>;
   /** Where it is, and what interrupts a step that the service holds up. */
   readonly place: Target;
   /** As the service describes it before the change. */

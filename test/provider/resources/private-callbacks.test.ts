@@ -3,10 +3,11 @@ import { blankNotes } from '../../../lib/provider/session-notes';
 import { queue } from '../../../lib/provider/resources/queue';
 import { voiceSeparateJob } from '../../../lib/provider/resources/voice-separate-job';
 import { voiceSeparateWorkflow } from '../../../lib/provider/resources/voice-separate-workflow';
+import type { Operation } from '../../../lib/ci';
 import type { Session } from '../../../lib/provider/session';
 
 /** What a plan is given; `local` is whether the endpoint is on this machine. */
-function context(local: boolean): PlanContext<Session> {
+function context(local: boolean): PlanContext<Session<Operation>> {
   const nothing = (): void => {};
   return {
     client: {
