@@ -39,7 +39,7 @@ function plain(output: string): string {
 export function terraformEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {
-    if (!/^(TF_|TENCENTCLOUD_|CDKTF_)/.test(name)) env[name] = value;
+    if (!/^(TF_|TENCENTCLOUD_|TCCLI_|TKE_|CDKTF_)/.test(name)) env[name] = value;
   }
   return { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...extra };
 }

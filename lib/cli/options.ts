@@ -13,7 +13,8 @@ export function withPlace(command: Command): Command {
     )
     .option(
       '--profile <name>',
-      'profile of tccli to take keys from (default: TENCENTCLOUD_SECRET_ID and _KEY, TENCENTCLOUD_PROFILE, "default")',
+      'profile of tccli to take keys from, and a role if it names one (default: keys, roles and profiles of the ' +
+        'environment as docs/credentials.md has them, then the profile "default")',
     )
     .option('--json', 'write JSON to stdout');
 }

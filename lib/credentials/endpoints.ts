@@ -1,6 +1,6 @@
 import { CredentialsError } from '../ci/credentials-error';
 import { type Endpoint, parseEndpoint } from '../ci/endpoint';
-import type { CredentialSettings, Environment } from './settings';
+import type { CredentialSettings, Environment, Reader } from './settings';
 
 /** A service that credentials are asked of, and what names another address for it. */
 const SERVICES = {
@@ -35,14 +35,16 @@ export function allow(
   service: keyof typeof SERVICES,
   endpoint: Endpoint | undefined,
   ci: Endpoint | undefined,
+  reader: Reader,
 ): void {
   if (!ci?.local || endpoint?.local) return;
   const { attribute, variable, what } = SERVICES[service];
+  const name = reader === 'provider' ? `${attribute} (${variable})` : variable;
   const elsewhere = endpoint ? `${endpoint.origin} (set by ${endpoint.setBy})` : 'its own address';
   throw new CredentialsError(
     'Nothing but this machine may be contacted',
     `The endpoint ${ci.origin}, set by ${ci.setBy}, is on this machine, and then nothing is sent anywhere else; but ` +
-      `${what} would be asked at ${elsewhere}. Set ${attribute} (${variable}) to an address of this machine, or use ` +
+      `${what} would be asked at ${elsewhere}. Set ${name} to an address of this machine, or use ` +
       'keys that need no one to be asked.',
     { attribute },
   );

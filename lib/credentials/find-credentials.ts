@@ -209,7 +209,7 @@ class Search {
   /** Where a service is to be asked, if it may be. */
   private endpoint(service: 'sts' | 'metadata'): Endpoint | undefined {
     const endpoint = endpointOf(service, this.settings, this.env);
-    allow(service, endpoint, this.options.endpoint);
+    allow(service, endpoint, this.options.endpoint, this.reader);
     return endpoint;
   }
 
