@@ -1,22 +1,14 @@
 import { service } from './service';
 
-const PROXY = 'http://127.0.0.1:9';
-
 test.each([
-  { what: 'left alone without one', proxy: '', endpoint: false, times: 0 },
-  {
-    what: 'loaded once, with the first request, where one is named',
-    proxy: PROXY,
-    endpoint: false,
-    times: 1,
-  },
-  {
-    what: 'left alone where an endpoint is set, which is not behind one',
-    proxy: PROXY,
-    endpoint: true,
-    times: 0,
-  },
-])('axios, which is for proxies, is $what', async ({ proxy, endpoint, times }) => {
+  ['left alone without one', {}, 0],
+  ['loaded once, with the first request, where one is named', { HTTPS_PROXY: 'http://127.0.0.1:9' }, 1],
+  [
+    'left alone where an endpoint is set, since that is never behind one',
+    { HTTPS_PROXY: 'http://a', endpoint: true },
+    0,
+  ],
+])('axios, which is for proxies, is %s', async (_what, { HTTPS_PROXY, endpoint }, times) => {
   let loaded = 0;
   jest.resetModules();
   jest.doMock('axios', () => {
@@ -25,7 +17,7 @@ test.each([
   });
   const before = { ...process.env };
   for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) delete process.env[name];
-  process.env['HTTPS_PROXY'] = proxy;
+  if (HTTPS_PROXY !== undefined) process.env['HTTPS_PROXY'] = HTTPS_PROXY;
   try {
     const { Transport } = await import('../../lib/ci/transport');
     const ci = await service(() => ({ body: '<Response/>' }));
