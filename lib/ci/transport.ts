@@ -5,10 +5,7 @@ import type { AxiosError, AxiosInstance } from 'axios';
 import { shownUrl } from '../rules';
 import { type Endpoint, parseEndpoint } from './endpoint';
 import { extraTrust } from './extra-certificates';
-import { exchangeDirectly, type HttpAnswer, type Outgoing, TooLarge } from './http';
 import { encodeUnreserved, type Pair } from './signature';
-
-export type { HttpAnswer } from './http';
 
 /** One HTTP request, already signed. */
 export interface HttpRequest {
@@ -25,6 +22,13 @@ export interface HttpRequest {
   /** The largest body that is read, in bytes. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
+}
+
+/** One HTTP answer, of whatever status. Names of headers are in lower case. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
 }
 
 /** An exchange that brought no answer. */
@@ -59,7 +63,6 @@ export class Transport {
   readonly endpoint: Endpoint | undefined;
   private readonly agents: { readonly httpAgent: http.Agent; readonly httpsAgent: https.Agent };
   private axios: Promise<AxiosInstance> | undefined;
-  private trusts = false;
 
   /** @throws InvalidEndpointError when the endpoint is not an http or https URL of a bare host. */
   constructor(endpoint?: string | Endpoint) {
@@ -90,21 +93,39 @@ export class Transport {
     request.signal?.addEventListener('abort', abort, { once: true });
     if (request.signal?.aborted) abort();
     try {
-      this.trust();
-      const outgoing = {
+      const axios = await this.load();
+      const answer = await axios.request<Buffer>({
         ...this.agents,
         url,
         method: request.method,
-        headers: { Accept: '*/*', 'Accept-Encoding': 'identity', ...Object.fromEntries(request.headers) },
-        body: request.body,
+        // `false` keeps axios from adding headers of its own.
+        headers: {
+          Accept: '*/*',
+          'Accept-Encoding': 'identity',
+          'Content-Type': false,
+          ...Object.fromEntries(request.headers),
+        },
+        data: request.body,
         signal: stop.signal,
-        maxBytes: request.maxBytes,
+        responseType: 'arraybuffer',
+        maxContentLength: request.maxBytes,
+        maxBodyLength: Infinity,
+        maxRedirects: 0,
+        decompress: false,
+        validateStatus: null,
+        transformRequest: [(data: unknown) => data],
+        transformResponse: [(data: unknown) => data],
+        ...(this.endpoint && { proxy: false }),
+      });
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(
+          Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+        ),
+        body: answer.data,
       };
-      return await (this.endpoint || !namesProxy(process.env)
-        ? exchangeDirectly(outgoing)
-        : this.exchangeByAxios(outgoing));
     } catch (error) {
-      throw fault(error as Failure, kind, request, this.endpoint);
+      throw fault(error as AxiosError, kind, request, this.endpoint);
     } finally {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', abort);
@@ -117,41 +138,15 @@ export class Transport {
     this.agents.httpsAgent.destroy();
   }
 
-  // Certificates take as long to read as the whole start, so they wait for the first request.
-  private trust(): void {
-    if (this.trusts || this.protocol !== 'https:') return;
-    this.trusts = true;
-    const secureContext = extraTrust();
-    if (secureContext) this.agents.httpsAgent.options.secureContext = secureContext;
-  }
-
-  // Which proxy serves whom, and how, is axios's business. To load it takes longer than a whole plan without changes
-  // needs, so without a proxy it is left alone.
-  private async exchangeByAxios({ headers, body, maxBytes, ...rest }: Outgoing): Promise<HttpAnswer> {
-    this.axios ??= import('axios').then(({ default: axios }) => axios.create());
-    const answer = await (
-      await this.axios
-    ).request<Buffer>({
-      ...rest,
-      // `false` keeps axios from adding headers of its own.
-      headers: { 'Content-Type': false, ...headers },
-      data: body,
-      responseType: 'arraybuffer',
-      maxContentLength: maxBytes,
-      maxBodyLength: Infinity,
-      maxRedirects: 0,
-      decompress: false,
-      validateStatus: null,
-      transformRequest: [(data: unknown) => data],
-      transformResponse: [(data: unknown) => data],
+  // Loading axios takes longer than a whole plan without changes needs, as do certificates, so both wait for the first
+  // request.
+  private load(): Promise<AxiosInstance> {
+    this.axios ??= import('axios').then(({ default: axios }) => {
+      const secureContext = this.protocol === 'https:' ? extraTrust() : undefined;
+      if (secureContext) this.agents.httpsAgent.options.secureContext = secureContext;
+      return axios.create();
     });
-    return {
-      status: answer.status,
-      headers: Object.fromEntries(
-        Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-      ),
-      body: answer.data,
-    };
+    return this.axios;
   }
 
   private url(request: HttpRequest): string {
@@ -179,17 +174,9 @@ function servername({ origin }: Endpoint): { readonly servername: string } {
   return { servername: host.startsWith('[') || isIP(host) !== 0 ? '' : host };
 }
 
-/** Whether the environment names a proxy, for whatever it may be: HTTPS_PROXY, all_proxy. */
-function namesProxy(env: NodeJS.ProcessEnv): boolean {
-  return Object.keys(env).some((name) => /_proxy$/i.test(name) && !/^no_proxy$/i.test(name) && env[name]);
-}
-
-/** What Node throws, or what axios makes of it. */
-type Failure = Partial<AxiosError> & NodeJS.ErrnoException;
-
 // The original error is not kept as a cause: it holds the request with its Authorization header.
 function fault(
-  error: Failure,
+  error: AxiosError,
   kind: 'timeout' | 'aborted' | undefined,
   request: HttpRequest,
   endpoint: Endpoint | undefined,
@@ -201,10 +188,8 @@ function fault(
     const message = `got no answer from ${address} within ${request.timeoutMs / 1000} s`;
     return new TransportFault('timeout', message, 'ETIMEDOUT', true, true);
   }
-  const tooLarge = error instanceof TooLarge || /maxContentLength/.test(error.message);
-  // A mistake of ours, before anything was sent.
-  if (error instanceof TypeError || !(tooLarge || error.isAxiosError || error.code)) return error;
-  if (tooLarge) {
+  if (!error.isAxiosError) return error;
+  if (/maxContentLength/.test(error.message)) {
     return new TransportFault('too-large', `got more than ${request.maxBytes} bytes`, undefined, true, false);
   }
   // axios's name for a body that ends before its Content-Length.
@@ -239,7 +224,7 @@ interface SystemError {
 }
 
 // A host with several addresses fails with one error for each.
-function causesOf(error: Failure): readonly SystemError[] {
+function causesOf(error: AxiosError): readonly SystemError[] {
   const cause = (error.cause ?? error) as SystemError;
   return cause.errors ?? [cause];
 }
