@@ -39,7 +39,8 @@ function compile(entry: string, typesOnly: boolean): void {
 
 /**
  * What libraries bring along for cases that do not arise here: axios's forms with files and the 130 kB of media types
- * that they ask for, and protobufjs's integers beyond 2^53, which it compiles WebAssembly for at each start.
+ * that they ask for, its other way over `fetch`, and protobufjs's integers beyond 2^53, which it compiles WebAssembly for
+ * at each start.
  */
 const LEFT_OUT: esbuild.Plugin = {
   name: 'left-out',
@@ -50,6 +51,13 @@ const LEFT_OUT: esbuild.Plugin = {
     }));
     building.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
       contents: 'module.exports = undefined',
+    }));
+    building.onLoad({ filter: /axios\/lib\/adapters\/fetch\.js$/ }, () => ({
+      contents: 'export const getFetch = () => false;',
+    }));
+    // To look at this name has Node load all of its own fetch.
+    building.onLoad({ filter: /axios\/lib\/utils\.js$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replaceAll(/\bG\.FormData\b/g, 'undefined'),
     }));
   },
 };
