@@ -98,9 +98,12 @@ export function carriable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(new RegExp(foreign.source, 'gu'), '\uFFFD');
 }
 
-/** Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. */
+/**
+ * Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. The two
+ * characters of XML's names that JavaScript takes for space, U+1680 and U+FEFF, are left out: readers trim them.
+ */
 export function isElementName(name: string): boolean {
-  return /^[A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD][\w.\-\u00B7-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD]*$/.test(
+  return /^[A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u167F\u1681-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD][\w.\-\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u167F\u1681-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD]*$/.test(
     name,
   );
 }

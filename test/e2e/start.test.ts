@@ -176,6 +176,31 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   });
 });
 
+test('a plan that asks the service has Node load HTTP, and nothing of its fetch', async () => {
+  const ci = await startEmulator();
+  const notes = path.join(folder, 'notes.cjs');
+  writeFileSync(
+    notes,
+    `process.on('exit', () => require('fs').writeFileSync('${folder}/' + process.pid + '.modules',
+       process.moduleLoadList.join('\\n')));`,
+  );
+  try {
+    workspace.config(QUEUE);
+    const { text } = await workspace.start(['plan', '-no-color', '-input=false'], {
+      ...ci.env,
+      NODE_OPTIONS: `--require ${notes}`,
+    }).done;
+    expect(text).toContain('No changes');
+  } finally {
+    await ci.stop();
+  }
+  const lists = readdirSync(folder).filter((name) => name.endsWith('.modules'));
+  const modules = lists.flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
+  expect(modules).toContain('NativeModule _http_client');
+  expect(modules).not.toContain('NativeModule internal/deps/undici/undici');
+  expect(modules).not.toContain('NativeModule internal/webstreams/readablestream');
+});
+
 test('without Node on PATH it says what it needs', () => {
   const [provider] = execFileSync('find', [workspace.dir, '-name', 'terraform-provider-tencentci_v*'], {
     encoding: 'utf8',
