@@ -37,25 +37,28 @@ const PLACES = [
 export type Place = (typeof PLACES)[number][0] | 'all else';
 
 /** A secret that was found. */
-export interface Leak {
-  readonly secret: keyof Canaries;
+export interface Leak<Name = keyof Canaries> {
+  readonly secret: Name;
   readonly file: string;
   readonly place: Place;
 }
 
 /** What was searched. */
-export interface Search {
+export interface Search<Name = keyof Canaries> {
   readonly files: number;
   readonly bytes: number;
-  readonly leaks: readonly Leak[];
+  readonly leaks: readonly Leak<Name>[];
 }
 
 /** Searches everything that was written below a folder, for each secret as it is and as it may have been encoded. */
-export function search(dir: string, canaries: Canaries): Search {
-  const forms = Object.entries(canaries).flatMap(([name, secret]: [string, string]) =>
-    formsOf(secret).map((form) => [name as keyof Canaries, form] as const),
+export function search<Name extends string = keyof Canaries>(
+  dir: string,
+  canaries: Readonly<Record<Name, string>>,
+): Search<Name> {
+  const forms = Object.entries<string>(canaries).flatMap(([name, secret]) =>
+    formsOf(secret).map((form) => [name as Name, form] as const),
   );
-  const leaks: Leak[] = [];
+  const leaks: Leak<Name>[] = [];
   let [files, bytes] = [0, 0];
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     // The provider itself is as it was built, and what it was built of stands nowhere near.
