@@ -24,6 +24,7 @@ const withoutPreset = [
   // They start no emulator, or say themselves how it behaves.
   'escape-template',
   'installed',
+  'offline',
   'other-provider',
   'package',
   'plugin',

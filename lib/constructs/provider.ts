@@ -105,6 +105,12 @@ export interface TencentCiProviderProps {
    */
   readonly maxRetries?: number;
   /**
+   * Whether to plan without the service: no credentials are looked for and nothing is sent. What the state holds is taken
+   * as unchanged, with a warning, data sources cannot be read, and an apply is refused before anything is written.
+   * @default - TENCENTCLOUD_CI_OFFLINE, then false
+   */
+  readonly offline?: boolean | IResolvable;
+  /**
    * Name of this configuration, where a stack has several. Resources take it as their `provider`.
    * @default - none: the configuration of all resources that name no provider
    */

@@ -1,4 +1,12 @@
-import { chosenEndpoint, CiClient, CiError, type Endpoint, InvalidEndpointError, isServiceOff } from '../ci';
+import {
+  chosenEndpoint,
+  CiClient,
+  CiError,
+  type Endpoint,
+  InvalidEndpointError,
+  isServiceOff,
+  type Operation,
+} from '../ci';
 import {
   attribute,
   AttributeError,
@@ -30,8 +38,9 @@ import {
   credentialSettings,
 } from './credentials';
 import { ruleValue } from './rule-input';
+import { isOffline, noClient, Offline, OFFLINE_VARIABLE, orOffline, orRefused } from './offline';
 import { blankNotes } from './session-notes';
-import { provider } from './session';
+import { provider, type Session } from './session';
 import { REGION_RULES } from '../rules';
 import { untilAborted } from '../ci/retry';
 import { VERSION } from '../ci/version';
@@ -59,6 +68,13 @@ const attributes = {
       `How often a failed request is repeated, from 0 to ${MAX_RETRIES_LIMIT}. Defaults to ` +
       '`TENCENTCLOUD_MAX_RETRIES`, then to 4. A request that is refused because there are too many is not counted: ' +
       'it is sent again for up to 10 minutes, at the rate that the service takes.',
+    optional: true,
+  }),
+  offline: attribute.bool({
+    description:
+      'Whether to plan without the service: no credentials are looked for and nothing is sent. What is in the state is ' +
+      'taken as unchanged, with a warning, data sources cannot be read, and nothing is written. Defaults to ' +
+      `\`${OFFLINE_VARIABLE}\`, then to false.`,
     optional: true,
   }),
 };
@@ -90,8 +106,8 @@ export const tencentci = provider({
   name: 'tencentci',
   version: VERSION,
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
-  resources: RESOURCES,
-  dataSources: DATA_SOURCES,
+  resources: RESOURCES.map(orOffline),
+  dataSources: DATA_SOURCES.map(orRefused),
 
   validate: (config) => [
     ...diagnostics(REGION_RULES, { region: ruleValue(config.region) }),
@@ -99,9 +115,14 @@ export const tencentci = provider({
     ...problems(() => checkEndpoints(config)),
     ...checkCredentials(config),
     ...problems(() => maxRetriesOf(config, {})),
+    ...problems(() => !isUnknown(config.offline) && isOffline(config.offline, process.env)),
   ],
 
   async configure(ctx, config) {
+    if (!isUnknown(config.offline) && isOffline(config.offline, process.env)) {
+      ctx.log.info('offline: no credentials are looked for, and nothing is sent');
+      return offlineSession(config);
+    }
     const undecided = Object.entries(config)
       .filter(([, value]) => hasUnknown(value))
       .map(([name]) => name);
@@ -177,6 +198,18 @@ function ourRemedy(error: CiError): string | undefined {
   return error.code === 'QueuePaused'
     ? 'In Terraform, tencentci_queue with state = "Active" does.'
     : undefined;
+}
+
+/** A session without a client. */
+function offlineSession(config: Config): Session<Operation> {
+  const region = config.region ?? process.env.TENCENTCLOUD_REGION;
+  return {
+    ci: noClient,
+    region: region === '' ? undefined : region,
+    local: endpointOf(config)?.local ?? false,
+    offline: new Offline(),
+    ...blankNotes(),
+  };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -2,6 +2,7 @@ import type { CiClient, Listings, Operation, Queue, Template, Workflow } from '.
 import {
   AttributeError,
   type Attributes,
+  type Context,
   type DataSource,
   define,
   type Resource,
@@ -27,6 +28,8 @@ export interface Session<in Op extends Operation = never> {
   readonly region: string | Unknown | undefined;
   /** Whether the endpoint is on this machine: an emulator, which can reach callbacks in its own network. */
   readonly local: boolean;
+  /** There where there is no service to ask: what the state holds is kept, and nothing is written. */
+  readonly offline?: { tell(ctx: Pick<Context<unknown>, 'warn'>): void };
   /** What plans said, for those of others. */
   readonly plans: Plans;
   /** What buckets hold, for reads that are many. */
@@ -84,7 +87,10 @@ export function regionOf(session: Session, own: string | Unknown | null): string
   throw new AttributeError(
     ['region'],
     'No region',
-    'Neither the resource nor the provider names a region. Set region here, in the provider block, in ' +
-      'TENCENTCLOUD_REGION or in the profile.',
+    session.offline
+      ? 'Neither the resource nor the provider names a region, and offline no profile is read. Set region here, in ' +
+          'the provider block or in TENCENTCLOUD_REGION.'
+      : 'Neither the resource nor the provider names a region. Set region here, in the provider block, in ' +
+          'TENCENTCLOUD_REGION or in the profile.',
   );
 }
