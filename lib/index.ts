@@ -12,6 +12,7 @@ export {
   type ICiBucket,
   OnDestroy,
 } from './constructs/ci-bucket';
+export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
 export type { ExtFilter } from './constructs/ext-filter';
@@ -74,3 +75,4 @@ export {
   WorkflowExecutions,
   type WorkflowExecutionsProps,
 } from './constructs/workflow-executions';
+export type { Price, PriceTable } from './rules';

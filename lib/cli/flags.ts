@@ -72,3 +72,10 @@ export interface SmokeFlags extends PlaceFlags {
   readonly object: string;
   readonly timeout: Limit;
 }
+
+/** The options of `tencent-ci cost`, as they were given. */
+export interface CostFlags {
+  readonly prices?: string;
+  readonly against: string;
+  readonly json?: boolean;
+}

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../ci/version';
+import { costCommand } from './cost';
 import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
 import { EXIT_HELP } from './exit';
@@ -14,6 +15,7 @@ export function program(): Command {
     .addCommand(jobsCommand())
     .addCommand(executionsCommand())
     .addCommand(smokeCommand())
+    .addCommand(costCommand())
     .addCommand(emulatorCommand())
     .addHelpText(
       'after',

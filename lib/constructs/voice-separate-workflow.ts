@@ -312,6 +312,11 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
   }
 
   /** @internal */
+  public get _separations(): ReadonlyMap<string, SeparationProps> {
+    return this.separations;
+  }
+
+  /** @internal */
   public get _provider(): TerraformProvider | undefined {
     return this.props.provider;
   }

@@ -138,3 +138,17 @@ export function lockFileBroken(file: string, problem: string): Error {
     `${file} is broken, ${problem}. Nothing was written. Correct it, or delete it: \`terraform init\` makes it anew.`,
   );
 }
+
+/** A table of prices is none. */
+export function pricesRefused(faults: readonly string[]): Error {
+  return new Error(
+    `The prices of CostEstimate are no table of prices:\n${faults.map((each) => `  - ${each}`).join('\n')}`,
+  );
+}
+
+/** A workflow is said to take minutes that are no number. */
+export function wrongMinutes(workflow: IConstruct, value: string, allowed: string): Error {
+  return new Error(
+    `VoiceSeparateWorkflow "${workflow.node.path}" cannot take ${value} minutes in a month. ${allowed}`,
+  );
+}

@@ -6,6 +6,7 @@ export {
   Annotations,
   Aspects,
   DefaultTokenResolver,
+  type IAspect,
   type IResolvable,
   type ISynthesisSession,
   type IStackSynthesizer,
