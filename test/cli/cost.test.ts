@@ -87,8 +87,7 @@ test('no total pretends: what has no minutes or no price has no amount', async (
     ['total of what has an amount', '6.00 USD'],
   ]);
   expect(ended.out).toContain('1 of 2 workflows have no amount: nobody gave their minutes or their price.');
-  const { prices: _, ...unpriced } = file('media-dev', 500, 1);
-  write('dev.json', unpriced);
+  write('dev.json', { ...file('media-dev', 500, 1), prices: undefined });
   const bare = await cost();
   expect(bare.out).toContain('2 of 2 workflows have no amount');
   expect(bare.out).not.toContain('total');

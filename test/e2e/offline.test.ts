@@ -98,7 +98,8 @@ describe('without a variable of credentials, and with an address that counts who
   });
 
   test('the block has the last word, and a variable that is neither yes nor no is refused', async () => {
-    workspace.config(block('offline = false\n  max_retries = 0') + template('vocals'));
+    const data = 'data "tencentci_queues" "all" { bucket = "media-1250000000" }\n';
+    workspace.config(block('offline = false\n  max_retries = 0') + data);
     const online = await workspace.start(['plan', '-no-color', '-input=false'], OFFLINE).done;
     expect(online.code).toBe(1);
     expect(online.text).not.toContain('offline');
@@ -112,10 +113,16 @@ describe('with a state', () => {
   let ci: Emulator;
   let workspace: Workspace;
 
+  // Two provider blocks, each of which keeps what it cannot look at.
+  const more = `provider "tencentci" {\n  alias  = "other"\n  region = "ap-shanghai"\n}\n${template(
+    'speech',
+  ).replace('}', '  provider   = tencentci.other\n}')}`;
+  const all = two + more;
+
   beforeAll(async () => {
     ci = await startEmulator();
     workspace = new Workspace(ci.env);
-    await workspace.placeProvider().config(two).init();
+    await workspace.placeProvider().config(all).init();
     await workspace.apply();
   });
   afterAll(async () => {
@@ -131,11 +138,12 @@ describe('with a state', () => {
     const plan = await offline('plan', '-detailed-exitcode');
     expect(plan.code).toBe(0);
     expect(plan.text.split(WARNING)).toHaveLength(2);
+    expect(plan.text).toContain('(and one more similar warning elsewhere)');
     expect(ci.requests).toHaveLength(before);
   });
 
   test('a plan made offline is applied online where the service has what the state says', async () => {
-    workspace.config(two.replace('IsAudio', 'IsBackground'));
+    workspace.config(all.replace('IsAudio', 'IsBackground'));
     expect((await offline('plan', '-out=change.tfplan')).text).toContain('0 to add, 1 to change');
     const apply = await workspace.run('apply', '-no-color', '-input=false', 'change.tfplan');
     expect(apply.text).toContain('1 changed');
@@ -143,9 +151,8 @@ describe('with a state', () => {
   });
 
   test('and refused where the service has it otherwise, or no more', async () => {
-    workspace.config(two);
+    workspace.config(all);
     await offline('plan', '-out=stale.tfplan');
-    await offline('plan', '-destroy', '-out=destroy.tfplan');
     const vocals = ci.templates.list(BUCKET).find(({ name }) => name === 'vocals');
     ci.templates.put(BUCKET, { audioMode: 'AudioAndBackground' }, vocals?.templateId);
     const stale = await workspace.run('apply', '-no-color', '-input=false', 'stale.tfplan');
@@ -153,9 +160,11 @@ describe('with a state', () => {
     expect(stale.text).toContain('The plan was made offline, and is out of date');
     expect(stale.text).toContain('the service has another audio_mode');
     ci.templates.delete(BUCKET, vocals?.templateId ?? '');
+    await offline('plan', '-out=stale.tfplan');
     const gone = await workspace.run('apply', '-no-color', '-input=false', 'stale.tfplan');
     expect(gone.text).toContain('the service has it no more');
     // What is gone already needs no deletion.
+    await offline('plan', '-destroy', '-out=destroy.tfplan');
     expect((await workspace.run('apply', '-no-color', '-input=false', 'destroy.tfplan')).code).toBe(0);
     expect(ci.templates.list(BUCKET)).toHaveLength(0);
   });
