@@ -5,6 +5,8 @@ export {
   type CodecSettings,
 } from './constructs/audio-config';
 export { AudioMode, type MusicAudioMode, type VoiceAudioMode } from './constructs/audio-mode';
+export { type CamPolicies, CamPolicy, type CamPolicyOptions } from './constructs/cam-policy';
+export type { CamPolicyDocument, CamStatement } from './constructs/policy/statements';
 export {
   CiBucket,
   type CiBucketImportOptions,

@@ -1,17 +1,18 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateBindings } from './generate-bindings';
 import { generateProtocol } from './generate-protocol';
 
-/** Makes the code that is built and not committed: the protocol's codec, then the L1 bindings. */
+/** Makes the code that is built and not committed: the protocol's codec, the L1 bindings and what they need. */
 export async function generate(): Promise<void> {
   await generateProtocol();
   // Only now, because the provider's schema is read through the plugin server, which needs the codec.
   const { providerSchemaJson } = await import('../lib/plugin');
   const { tencentci, SOURCE_ADDRESS } = await import('../lib/provider');
-  await generateBindings(
-    providerSchemaJson(tencentci, SOURCE_ADDRESS),
-    path.resolve(__dirname, '../lib/constructs/generated'),
-  );
+  const folder = path.resolve(__dirname, '../lib/constructs/generated');
+  await generateBindings(providerSchemaJson(tencentci, SOURCE_ADDRESS), folder);
+  const { permissionsModule } = await import('./permissions');
+  writeFileSync(path.join(folder, 'permissions.ts'), permissionsModule());
 }
 
 if (require.main === module) void generate();

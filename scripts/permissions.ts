@@ -1,6 +1,7 @@
 import { type OperationRow, OPERATIONS } from '../lib/ci/operations';
 import type { Attribute, Attributes } from '../lib/plugin';
 import { DATA_SOURCES, RESOURCES } from '../lib/provider';
+import { CI_ROLE, PASS_ROLE } from '../lib/rules';
 import type { AnyCall, CallRow, Calls, GIVEN } from '../lib/provider/calls';
 
 /** One setting on which a permission depends. */
@@ -30,9 +31,6 @@ interface Caller {
   readonly calls: Calls;
 }
 
-/** The action with which the service may be handed its own role. */
-export const PASS_ROLE = 'cam:PassRole';
-
 function permissionsOf({ schema, calls }: Caller): Permission[] {
   const own = (Object.keys(calls) as AnyCall<Calls>[]).map((name): Permission => {
     const row: OperationRow = OPERATIONS[name];
@@ -51,7 +49,7 @@ function permissionsOf({ schema, calls }: Caller): Permission[] {
   const passes = (Object.keys(calls) as AnyCall<Calls>[]).some(
     (name) => (OPERATIONS[name] as OperationRow).passesRole,
   );
-  const why = 'to let the service read recordings and write voices with its role `CI_QCSRole`';
+  const why = `to let the service read recordings and write voices with its role \`${CI_ROLE}\``;
   return passes ? [...own, { action: PASS_ROLE, everywhere: false, plan: false, when: [], why }] : own;
 }
 
@@ -72,11 +70,16 @@ function byType(callers: readonly Caller[]): Readonly<Record<string, Permission[
 
 /** A module with what each resource and data source needs, for `CamPolicy`, which imports nothing of the provider. */
 export function permissionsModule(): string {
-  const rows = { resource: byType(RESOURCES), data: byType(DATA_SOURCES) };
+  const rows = JSON.stringify({ resource: byType(RESOURCES), data: byType(DATA_SOURCES) }, withoutReason, 2);
   return (
     '// Generated from the calls that lib/provider declares; do not edit.\n\n' +
-    `export const PERMISSIONS = ${JSON.stringify(rows, null, 2)} as const;\n`
+    `export const PERMISSIONS = ${rows} as const;\n`
   );
+}
+
+/** What an action is for is for readers alone. */
+function withoutReason(key: string, value: unknown): unknown {
+  return key === 'why' ? undefined : value;
 }
 
 function whenText(when: Permission['when']): string {
@@ -119,6 +122,27 @@ export function permissions(): string {
     '',
     'Written by `npm run reference` from the calls that each resource and data source in `lib/provider` declares; a test',
     'fails when the two differ, and a handler that makes another call does not compile.',
+    '',
+    '`CamPolicy` puts these together for what a program declares, on the buckets that it names:',
+    '',
+    '```ts',
+    'const { deploy, read } = CamPolicy.forStack(stack); // or CamPolicy.forApp(app)',
+    "deploy.writeTo('deploy-policy.json'); // at synth, beside cdk.tf.json",
+    "new TerraformOutput(stack, 'ReadPolicy', { value: read.toJson() });",
+    '```',
+    '',
+    '`deploy` is for the pipeline that plans, applies and destroys, `read` for who only plans. Both hold for what is',
+    'declared now: the apply that takes the last resource of a kind out of a program still deletes it, and needs the',
+    'policy from before. Where a bucket is a token, the token stands in the JSON and Terraform fills it in. Where nothing',
+    'in the program names a region, the policy allows the bucket in any.',
+    '',
+    'Actions stand for CI and COS as `ci:…` and `cos:…`; a bucket is `qcs::ci:<region>:uid/<APPID>:bucket/<bucket>/*`.',
+    'What says "all" cannot be limited to a bucket: the service refuses it where a policy names one. The role is',
+    '`qcs::cam:::roleName/CI_QCSRole` of the root account that makes the policy, or of `ownerUin`; `cam:PassRole` is',
+    'documented for jobs, and that workflows need it too is assumption A43 (docs/assumptions.md).',
+    '',
+    'A policy does not cover what is done with other means: resources of other providers, such as the bucket itself, the',
+    'state that Terraform keeps, and hooks of your own. The role of the service needs rights of its own on the buckets.',
     '',
     '## Resources',
     '',

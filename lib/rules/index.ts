@@ -12,6 +12,7 @@ export * from './notify';
 export * from './output-advice';
 export * from './outputs';
 export * from './prices';
+export * from './policy';
 export * from './queue';
 export * from './rule';
 export * from './setting';

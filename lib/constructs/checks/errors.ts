@@ -152,3 +152,27 @@ export function wrongMinutes(workflow: IConstruct, value: string, allowed: strin
     `VoiceSeparateWorkflow "${workflow.node.path}" cannot take ${value} minutes in a month. ${allowed}`,
   );
 }
+
+/** A policy is to be written for nothing. */
+export function policyEmpty(file: string): Error {
+  return new Error(
+    `There is nothing to write to ${file}: nothing that is declared needs a permission. Declare the stack and what ` +
+      'stands in it, or leave the policy away.',
+  );
+}
+
+/** A policy is to be written to a file, and says what only Terraform knows. */
+export function policyWithTokens(file: string, resource: string): Error {
+  return new Error(
+    `The policy in ${file} would name ${resource}, which only Terraform can work out. Give the bucket and its region ` +
+      'as plain text, or take the policy from an output with `toJson()`.',
+  );
+}
+
+/** Which bucket a block works on is known in that block alone. */
+export function bucketOfEach(construct: IConstruct, value: string): Error {
+  return new Error(
+    `CamPolicy cannot name the bucket of "${construct.node.path}", which is ${value}: that has a meaning in its own ` +
+      'block alone. Declare one for each bucket in a loop of the program, without an iterator or a count.',
+  );
+}

@@ -10,12 +10,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { lockFileBroken, providerAltered } from '../checks/errors';
-import {
-  type IStackSynthesizer,
-  type ISynthesisSession,
-  TerraformProvider,
-  TerraformStack,
-} from '../terraform/cdktf';
+import { afterSynth } from '../terraform/after-synth';
+import { TerraformProvider, TerraformStack } from '../terraform/cdktf';
 import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
 import { HclSyntaxError } from './hcl';
 import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
@@ -51,22 +47,10 @@ const attached = new WeakSet<TerraformStack>();
 export function placeOnSynth(stack: TerraformStack, provider: ProviderPackage): void {
   if (attached.has(stack)) return;
   attached.add(stack);
-  stack.synthesizer = new PlacingSynthesizer(stack, stack.synthesizer, provider);
-}
-
-/** Runs after the synthesizer that it wraps, when the stack's folder exists. */
-class PlacingSynthesizer implements IStackSynthesizer {
-  constructor(
-    private readonly stack: TerraformStack,
-    private readonly inner: IStackSynthesizer,
-    private readonly provider: ProviderPackage,
-  ) {}
-
-  synthesize(session: ISynthesisSession): void {
-    this.inner.synthesize(session);
-    const folder = session.manifest.forStack(this.stack).workingDirectory;
-    placeProvider(path.join(session.outdir, folder), this.provider, pinnedProviders(this.stack));
-  }
+  afterSynth(stack, ({ outdir, manifest }) => {
+    const folder = manifest.forStack(stack).workingDirectory;
+    placeProvider(path.join(outdir, folder), provider, pinnedProviders(stack));
+  });
 }
 
 /**

@@ -4,15 +4,18 @@
  */
 export {
   Annotations,
+  App,
   Aspects,
   DefaultTokenResolver,
   type IAspect,
+  Fn,
   type IResolvable,
   type ISynthesisSession,
   type IStackSynthesizer,
   type ITerraformDependable,
   Lazy,
   StringConcat,
+  TerraformDataSource,
   TerraformProvider,
   TerraformResource,
   type TerraformResourceLifecycle,
