@@ -84,3 +84,16 @@ test('a redirect is not followed', async () => {
   server.fail({ status: 302, body: '' });
   expect((await failure(client().role())).message).toContain('HTTP 302');
 });
+
+test('at an endpoint, no proxy is used', async () => {
+  const before = { ...process.env };
+  Object.assign(process.env, { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' });
+  delete process.env['NO_PROXY'];
+  delete process.env['no_proxy'];
+  try {
+    await client().keys('machine');
+    expect(server.issued).toHaveLength(1);
+  } finally {
+    process.env = before;
+  }
+});

@@ -150,3 +150,16 @@ test('an answer without an account is an error', async () => {
     'Which account the keys of the test belong to is not known. STS answered without an account.',
   );
 });
+
+test('at an endpoint, no proxy is used', async () => {
+  const before = { ...process.env };
+  Object.assign(process.env, { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' });
+  delete process.env['NO_PROXY'];
+  delete process.env['no_proxy'];
+  try {
+    await assume();
+    expect(server.issued).toHaveLength(1);
+  } finally {
+    process.env = before;
+  }
+});

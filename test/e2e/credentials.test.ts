@@ -198,6 +198,36 @@ describe('CI is asked with the keys of', () => {
     expect(refused()).toEqual([]);
   });
 
+  test('the role of each of two providers in one process, each in its own bucket', async () => {
+    const roles = { media: `${ROLE}-media`, other: `${ROLE}-other` };
+    const block = (name: keyof typeof roles, alias: string) => `
+provider "tencentci" {
+  ${alias}
+  assume_role {
+    role_arn     = "${roles[name]}"
+    session_name = "terraform"
+  }
+}
+`;
+    const own = template('own');
+    const others = template('others', 'provider = tencentci.other').replace(BUCKET, 'other-1250000000');
+    const work = await terraform(
+      block('media', '') + block('other', 'alias = "other"') + own + others,
+      BASE_ENV,
+    );
+    await work.apply();
+    // Keys were given in the order of the calls that asked for them.
+    const given = new Map(
+      sts.calls.map(({ parameters }, at) => [issued[at]?.secretId, parameters['RoleArn']]),
+    );
+    const used = ci.requests.map(({ host, headers }) => [
+      host.split('-')[0],
+      given.get(parseAuthorization(String(headers.authorization))?.secretId),
+    ]);
+    expect(used.length).toBeGreaterThan(1);
+    expect(used).toEqual(used.map(([bucket]) => [bucket, roles[bucket as keyof typeof roles]]));
+  });
+
   test('a login of tccli', async () => {
     const { secretId, secretKey } = ci.credentials;
     const expiresAt = Date.now() / 1000 + 3_600;
