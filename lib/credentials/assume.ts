@@ -1,5 +1,6 @@
 import { encodeUnreserved } from '../ci/signature';
 import { textIn } from './files';
+import { hidden, type Hide } from './hide';
 import { type Lease, Refreshing, type RefreshingOptions } from './refreshing';
 import type { Role } from './roles';
 import type { KeySource } from './source';
@@ -10,8 +11,7 @@ const DURATION_S = 7200;
 
 /** What a role is assumed with besides keys. */
 export interface AssumeOptions extends RefreshingOptions, StsOptions {
-  /** Told each secret before it is used. */
-  readonly hide: (secret: string) => void;
+  readonly hide: Hide;
 }
 
 /**
@@ -28,10 +28,8 @@ export function assumed(
   const sts = new Sts(options);
   const by = means(role, base);
   const lease = new Refreshing(async () => {
-    const got = await assume(role, base, sts, `with ${by}`, options.hide);
-    const { secretId, secretKey, token } = got.credentials;
-    for (const secret of [secretId, secretKey, token]) if (secret !== undefined) options.hide(secret);
-    return got;
+    const { credentials, expires } = await assume(role, base, sts, `with ${by}`, options.hide);
+    return { credentials: hidden(credentials, options.hide), expires };
   }, options);
   const name = role.settings.roleArn ?? `of ${role.settings.roleArnFile}`;
   return {
@@ -57,7 +55,7 @@ async function assume(
   base: KeySource | undefined,
   sts: Sts,
   by: string,
-  hide: (secret: string) => void,
+  hide: Hide,
 ): Promise<Lease> {
   const { roleArnFile = '', webIdentityTokenFile = '' } = settings;
   const roleArn = settings.roleArn ?? (await textIn(roleArnFile, 'role_arn', attribute));

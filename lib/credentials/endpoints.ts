@@ -1,6 +1,18 @@
 import { CredentialsError } from '../ci/credentials-error';
 import { type Endpoint, parseEndpoint } from '../ci/endpoint';
+import type { Backoff } from '../ci/retry';
 import type { CredentialSettings, Environment, Reader } from './settings';
+
+/** How a service that credentials are asked of is reached. */
+export interface Reach {
+  /** @default - its own address */
+  readonly endpoint?: Endpoint;
+  /** How long one try may take, in milliseconds. @default - 10000 for STS, 2000 for the metadata service */
+  readonly timeoutMs?: number;
+  readonly backoff?: Backoff;
+  /** The time, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
 
 /** A service that credentials are asked of, and what names another address for it. */
 const SERVICES = {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CredentialsError } from '../ci/credentials-error';
 import type { Endpoint } from '../ci/endpoint';
 import { allow, endpointOf } from './endpoints';
+import type { Hide } from './hide';
 import { type Role, roleOf, roleOfProfile } from './roles';
 import { type CredentialSettings, type Environment, nonEmpty, type Reader } from './settings';
 import type { FoundCredentials, KeySource } from './source';
@@ -15,8 +16,8 @@ export interface FindOptions {
   readonly reader?: Reader;
   /** Where CI is, if not at its own address. With one of this machine, no other machine is asked for anything. */
   readonly endpoint?: Endpoint;
-  /** Told each secret before it is used, so that no log shows it. @default - nobody is told */
-  readonly hide?: (secret: string) => void;
+  /** @default - nobody is told */
+  readonly hide?: Hide;
   /** Told of a renewal that failed while the keys are still good. @default - nobody is told */
   readonly kept?: (error: Error) => void;
   /** The time, in milliseconds since 1970. @default Date.now */
@@ -77,7 +78,7 @@ interface Base {
 class Search {
   private readonly reader: Reader;
   private readonly directory: string;
-  private readonly hide: (secret: string) => void;
+  private readonly hide: Hide;
 
   constructor(
     private readonly settings: CredentialSettings,

@@ -1,8 +1,9 @@
 import { CredentialsError } from '../ci/credentials-error';
 import type { Endpoint } from '../ci/endpoint';
 import { sentences } from '../ci/errors';
-import { type Backoff, BACKOFF, delayBefore, pause } from '../ci/retry';
+import { BACKOFF, delayBefore, pause } from '../ci/retry';
 import { type HttpAnswer, Transport, TransportFault } from '../ci/transport';
+import type { Reach } from './endpoints';
 import { recordIn } from './json';
 import type { Lease } from './refreshing';
 
@@ -19,25 +20,15 @@ const PATH = '/latest/meta-data/cam/security-credentials/';
 /** What a role may be called in CAM. */
 const ROLE_NAME = /^(?!\.{1,2}$)[\w+=,.@-]+$/;
 const MAX_BYTES = 64 * 1024;
+const TIMEOUT_MS = 2_000;
 const TRIES = 3;
-
-/** How the metadata service is reached. */
-export interface MetadataOptions {
-  /** @default - the service itself */
-  readonly endpoint?: Endpoint;
-  /** How long one try may take, in milliseconds. @default 2000 */
-  readonly timeoutMs?: number;
-  readonly backoff?: Backoff;
-  /** The time, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-}
 
 /** A client of the metadata service of CVM, which tells a machine the keys of its role. */
 export class Metadata {
   private readonly endpoint: Endpoint;
   private readonly transport: Transport;
 
-  constructor(private readonly options: MetadataOptions = {}) {
+  constructor(private readonly options: Reach = {}) {
     this.endpoint = options.endpoint ?? METADATA;
     // With an endpoint no proxy is used, which none should be for a service of this machine's own network.
     this.transport = new Transport(this.endpoint);
@@ -107,7 +98,7 @@ export class Metadata {
         path: PATH + name,
         query: [],
         headers: [['Host', this.endpoint.host]],
-        timeoutMs: this.options.timeoutMs ?? 2_000,
+        timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
         maxBytes: MAX_BYTES,
       });
       if (answer.status === 200 || answer.status === 404) return answer;

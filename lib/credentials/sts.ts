@@ -1,11 +1,11 @@
 import { CredentialsError } from '../ci/credentials-error';
-import type { Endpoint } from '../ci/endpoint';
 import { sentences } from '../ci/errors';
-import { type Backoff, BACKOFF, delayBefore, pause } from '../ci/retry';
+import { BACKOFF, delayBefore, pause } from '../ci/retry';
 import type { Credentials, Pair } from '../ci/signature';
 import { type HttpAnswer, Transport, TransportFault } from '../ci/transport';
 import { VERSION } from '../ci/version';
 import { cut } from '../ci/wire';
+import type { Reach } from './endpoints';
 import { isRecord, recordIn } from './json';
 import type { Lease } from './refreshing';
 import { type StsAction, stsRemedy } from './sts-codes';
@@ -16,19 +16,13 @@ const API_VERSION = '2018-08-13';
 const CONTENT_TYPE = 'application/json';
 /** Roles, tokens and policies are small. */
 const MAX_BYTES = 256 * 1024;
+const TIMEOUT_MS = 10_000;
 const TRIES = 3;
 
 /** How STS is reached. */
-export interface StsOptions {
-  /** @default - STS itself, over HTTPS */
-  readonly endpoint?: Endpoint;
+export interface StsOptions extends Reach {
   /** STS serves all regions alike, but wants one to be named. @default ap-guangzhou */
   readonly region?: string;
-  /** How long one try may take, in milliseconds. @default 10000 */
-  readonly timeoutMs?: number;
-  readonly backoff?: Backoff;
-  /** The time, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
 }
 
 /** Whose keys they are, as STS GetCallerIdentity tells. */
@@ -185,7 +179,7 @@ export class Sts {
         ['Authorization', authorization],
       ],
       body: Buffer.from(body),
-      timeoutMs: this.options.timeoutMs ?? 10_000,
+      timeoutMs: this.options.timeoutMs ?? TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     });
   }

@@ -1,5 +1,6 @@
 import { parseEndpoint } from '../../lib/ci/endpoint';
-import { Metadata, type MetadataOptions } from '../../lib/credentials/metadata';
+import type { Reach } from '../../lib/credentials/endpoints';
+import { Metadata } from '../../lib/credentials/metadata';
 import { MetadataServer } from '../support/metadata';
 import { failure } from './support';
 
@@ -10,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-function client(options: MetadataOptions = {}): Metadata {
+function client(options: Reach = {}): Metadata {
   const backoff = { firstMs: 1, maxMs: 1 };
   return new Metadata({ endpoint: parseEndpoint(server.url, 'metadata_endpoint'), backoff, ...options });
 }

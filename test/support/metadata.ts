@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type LoopbackServer, serveLoopback } from './http';
-import type { Issued } from './sts';
+import { type Issued, issue } from './sts';
 
 const PATH = '/latest/meta-data/cam/security-credentials/';
 
@@ -52,20 +51,14 @@ export class MetadataServer implements LoopbackServer {
   }
 
   private keys(): Record<string, unknown> {
-    const expired = Math.ceil((Date.now() + this.lifeMs) / 1000);
-    const keys: Issued = {
-      secretId: `AKID${randomBytes(18).toString('hex')}`,
-      secretKey: randomBytes(20).toString('hex'),
-      token: randomBytes(60).toString('base64url'),
-      expires: expired * 1000,
-    };
+    const keys = issue(Date.now() + this.lifeMs);
     this.issued.push(keys);
     this.told?.(keys);
     return {
       TmpSecretId: keys.secretId,
       TmpSecretKey: keys.secretKey,
       Token: keys.token,
-      ExpiredTime: expired,
+      ExpiredTime: keys.expires / 1000,
       Expiration: new Date(keys.expires).toISOString(),
       Code: 'Success',
     };

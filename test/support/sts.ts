@@ -9,6 +9,16 @@ export interface Issued extends Required<Credentials> {
   readonly expires: number;
 }
 
+/** Makes temporary keys that end at a time: at the next whole second, which is all that can be told of it. */
+export function issue(end: number): Issued {
+  return {
+    secretId: `AKID${randomBytes(18).toString('hex')}`,
+    secretKey: randomBytes(20).toString('hex'),
+    token: randomBytes(60).toString('base64url'),
+    expires: Math.ceil(end / 1000) * 1000,
+  };
+}
+
 /** A call that was made. */
 export interface StsCall {
   readonly action: string;
@@ -180,19 +190,12 @@ export class StsServer implements LoopbackServer {
       };
     }
     const lifeMs = this.options.lifeMs ?? Number(parameters['DurationSeconds']) * 1000;
-    // What is told is whole seconds; what is held to is the same.
-    const expired = Math.ceil((this.now + (expiredFor === undefined ? lifeMs : -expiredFor)) / 1000);
-    const keys: Issued = {
-      secretId: `AKID${randomBytes(18).toString('hex')}`,
-      secretKey: randomBytes(20).toString('hex'),
-      token: randomBytes(60).toString('base64url'),
-      expires: expired * 1000,
-    };
+    const keys = issue(this.now + (expiredFor === undefined ? lifeMs : -expiredFor));
     this.issued.push(keys);
     this.options.issued?.(keys);
     return {
       Credentials: { TmpSecretId: keys.secretId, TmpSecretKey: keys.secretKey, Token: keys.token },
-      ExpiredTime: expired,
+      ExpiredTime: keys.expires / 1000,
       Expiration: new Date(keys.expires).toISOString().replace('.000', ''),
     };
   }

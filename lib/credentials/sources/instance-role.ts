@@ -1,11 +1,12 @@
-import { Metadata, type MetadataOptions } from '../metadata';
+import type { Reach } from '../endpoints';
+import { hidden, type Hide } from '../hide';
+import { Metadata } from '../metadata';
 import { Refreshing, type RefreshingOptions } from '../refreshing';
 import type { KeySource } from '../source';
 
 /** What the role of a machine is read with. */
-export interface InstanceRoleOptions extends RefreshingOptions, MetadataOptions {
-  /** Told each secret before it is used. */
-  readonly hide: (secret: string) => void;
+export interface InstanceRoleOptions extends RefreshingOptions, Reach {
+  readonly hide: Hide;
 }
 
 /**
@@ -20,10 +21,8 @@ export function instanceRole(
 ): KeySource {
   const metadata = new Metadata(options);
   const role = new Refreshing(async () => {
-    const lease = await metadata.keys(name ?? (await metadata.role()));
-    const { secretId, secretKey, token } = lease.credentials;
-    for (const secret of [secretId, secretKey, token]) if (secret !== undefined) options.hide(secret);
-    return lease;
+    const { credentials, expires } = await metadata.keys(name ?? (await metadata.role()));
+    return { credentials: hidden(credentials, options.hide), expires };
   }, options);
   return {
     kind: 'instance role',

@@ -1,4 +1,5 @@
 import { CredentialsError } from '../../ci/credentials-error';
+import { hidden, type Hide } from '../hide';
 import type { KeySource } from '../source';
 import { type CredentialSettings, type Environment, nonEmpty } from '../settings';
 
@@ -11,9 +12,6 @@ interface Names {
   readonly attributes?: true;
   readonly hide: Hide;
 }
-
-/** Told each secret before it is used. */
-type Hide = (secret: string) => void;
 
 /** The keys that the provider block has, if it has any. */
 export function keysOfBlock(settings: CredentialSettings, hide: Hide): KeySource | undefined {
@@ -75,7 +73,6 @@ function pair(
       names.attributes && { attribute: present },
     );
   }
-  for (const secret of [secretId, secretKey, token]) if (secret !== undefined) names.hide(secret);
-  const credentials = { secretId, secretKey, ...(token !== undefined && { token }) };
+  const credentials = hidden({ secretId, secretKey, ...(token !== undefined && { token }) }, names.hide);
   return { ...found, keys: () => credentials };
 }

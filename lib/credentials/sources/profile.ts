@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CredentialsError } from '../../ci/credentials-error';
 import type { Credentials } from '../../ci/signature';
+import { hidden, type Hide } from '../hide';
 import { isRecord, recordIn } from '../json';
 import { type Lease, Refreshing, type RefreshingOptions } from '../refreshing';
 import type { KeySource } from '../source';
@@ -35,8 +36,7 @@ export interface Profile {
 /** What profiles are read with. */
 export interface ProfileOptions extends RefreshingOptions {
   readonly reader: Reader;
-  /** Told each secret before it is used. */
-  readonly hide: (secret: string) => void;
+  readonly hide: Hide;
 }
 
 /**
@@ -124,7 +124,7 @@ class Fields {
   }
 }
 
-function keysIn(fields: Fields, file: string, profile: string, hide: (secret: string) => void): Credentials {
+function keysIn(fields: Fields, file: string, profile: string, hide: Hide): Credentials {
   const [secretId, secretKey, token] = ['secretId', 'secretKey', 'token'].map((name) => fields.text(name));
   if (secretId === undefined || secretKey === undefined) {
     throw new CredentialsError(
@@ -137,8 +137,7 @@ function keysIn(fields: Fields, file: string, profile: string, hide: (secret: st
       { attribute: 'profile' },
     );
   }
-  for (const secret of [secretId, secretKey, token]) if (secret !== undefined) hide(secret);
-  return { secretId, secretKey, ...(token !== undefined && { token }) };
+  return hidden({ secretId, secretKey, ...(token !== undefined && { token }) }, hide);
 }
 
 /** What a login left in the file, which tccli may have renewed meanwhile. */
