@@ -154,6 +154,7 @@ export class Exchange {
         this.signingOffsetMs = this.seenOffsetMs;
         continue;
       }
+      // Assumption A60.
       if (said?.code === 'ExpiredToken' && !renewed && this.options.expired?.(signedWith)) {
         renewed = true;
         continue;

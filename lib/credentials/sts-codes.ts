@@ -14,7 +14,7 @@ const ROLE = 'Check the ARN of the role: its account, and its name';
 
 /**
  * The codes of STS by what they begin with, misspelt as they are on the wire. Sources: STS API, Error Codes; common
- * error codes of the API 3.0.
+ * error codes of the API 3.0. Which of them pass is assumption A61.
  */
 const CODES: readonly (readonly [start: string, remedy: string | undefined, passing?: true])[] = [
   ['RequestLimitExceeded', 'STS takes no more requests of this account at present', true],
