@@ -71,7 +71,7 @@ export class CiClient<in Op extends Operation = Operation> {
     this.creations = new Creations({
       maxRetries: this.maxRetries,
       settleMs: this.settleMs,
-      clockOffsetMs: () => this.exchange.clockOffsetMs,
+      clockOffsetMs: () => this.clockOffsetMs,
       pauseBefore: (failed, error, signal) => this.pauseBefore(failed, error, signal),
     });
   }
@@ -154,6 +154,11 @@ export class CiClient<in Op extends Operation = Operation> {
       warn: warn ?? ((message) => refuseTwins(call, message)),
       send: () => this.read({ ...request, repeat: 'never' }, creation.read),
     });
+  }
+
+  /** How far the service's clock is ahead of this machine's, in milliseconds, as its last answer said; 0 before one. */
+  get clockOffsetMs(): number {
+    return this.exchange.clockOffsetMs;
   }
 
   /** Closes the connections that are kept alive. */

@@ -79,3 +79,10 @@ export interface CostFlags {
   readonly against: string;
   readonly json?: boolean;
 }
+
+/** The options of `tencent-ci doctor`, as they were given. */
+export interface DoctorFlags extends Omit<PlaceFlags, 'bucket'> {
+  readonly bucket?: string;
+  /** Files or folders of synthesized stacks. */
+  readonly stack?: readonly string[];
+}

@@ -2,10 +2,16 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, timeOf } from '../rules';
 import type { Limit } from './flags';
 
-/** Adds the options that every command has which talks to the service. */
+/** Adds the options that every command has which works on a bucket. */
 export function withPlace(command: Command): Command {
+  return withConnection(
+    command.requiredOption('--bucket <name>', 'the bucket by its full name, as in media-1250000000'),
+  );
+}
+
+/** Adds the options that every command has which talks to the service. */
+export function withConnection(command: Command): Command {
   return command
-    .requiredOption('--bucket <name>', 'the bucket by its full name, as in media-1250000000')
     .option('--region <region>', 'its region (default: TENCENTCLOUD_REGION, then that of the profile)')
     .option(
       '--endpoint <url>',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../ci/version';
 import { costCommand } from './cost';
+import { doctorCommand } from './doctor';
 import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
 import { EXIT_HELP } from './exit';
@@ -16,6 +17,7 @@ export function program(): Command {
     .addCommand(executionsCommand())
     .addCommand(smokeCommand())
     .addCommand(costCommand())
+    .addCommand(doctorCommand())
     .addCommand(emulatorCommand())
     .addHelpText(
       'after',
@@ -25,6 +27,7 @@ TENCENTCLOUD_SECURITY_TOKEN), TENCENTCLOUD_PROFILE, the profile "default" of tcc
 
 Examples:
   $ tencent-ci emulator --data ./ci-data
+  $ tencent-ci doctor
   $ tencent-ci jobs list --bucket media-1250000000 --region ap-chongqing
   $ tencent-ci smoke --bucket media-1250000000 --workflow-id w… --object smoke/short.wav
 ${EXIT_HELP}`,

@@ -38,6 +38,22 @@ export function hasLockEntry(text: string, address: string): boolean {
 }
 
 /**
+ * What the entry of a provider says; `undefined` when it has none.
+ *
+ * @throws HclSyntaxError when the text is broken.
+ */
+export function lockEntry(text: string, address: string): Omit<LockEntry, 'address'> | undefined {
+  const block = entryOf(text, address);
+  if (block === undefined) return undefined;
+  const body = text.slice(block.start, block.end);
+  // Terraform writes each value in a line of its own, without escapes.
+  return {
+    version: /^\s*version\s*=\s*"([^"]*)"/m.exec(body)?.[1] ?? '',
+    hashes: [...body.matchAll(/"((?:h1|zh):[^"]*)"/g)].map(([, hash = '']) => hash),
+  };
+}
+
+/**
  * Terraform's `h1:` hash of a provider package, which is Go's `dirhash.Hash1`: the SHA-256 of one line for each file.
  *
  * @param files - the SHA-256 of each file of the package in hexadecimal, by its path in `…/<version>/<os_arch>`.

@@ -15,22 +15,11 @@ import { TerraformProvider, TerraformStack } from '../terraform/cdktf';
 import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
 import { HclSyntaxError } from './hcl';
 import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
+import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from './names';
 import type { ProviderFile, ProviderPackage } from './provider-package';
-
-/** The provider's source address. Its host exists nowhere: Terraform finds the provider in the stack's folder. */
-const SOURCE_ADDRESS = 'tencent-ci.local/cdktf/tencentci';
-
-/** The folder of the provider in that of a stack. */
-const HOME = ['terraform.d', 'plugins', ...SOURCE_ADDRESS.split('/')] as const;
-
-/** Where Terraform keeps the versions and hashes of providers. */
-const LOCK_FILE = '.terraform.lock.hcl';
 
 /** How the folders are called in which packages are made; Terraform does not look for providers there. */
 const STAGE = '.tencentci-';
-
-/** The platforms that the executable is placed for. */
-export const PLATFORMS = ['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'] as const;
 
 /** A provider that is required at one exact version. */
 export interface PinnedProvider {

@@ -20,7 +20,8 @@ import { promisify } from 'node:util';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
 import type { ProviderPackage } from '../../../lib/constructs/placement/provider-package';
-import { PLATFORMS, placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
+import { PLATFORMS } from '../../../lib/constructs/placement/names';
+import { placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
 import { fakePackageRoot } from '../../support/package-root';
 
 const HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';

@@ -1,0 +1,101 @@
+import { CiError, isServiceOff } from '../../../ci';
+import { PERMISSIONS } from '../../../constructs/generated/permissions';
+import type { DeclaredIn, Place } from '../account';
+import type { Check } from '../check';
+import { failedCall, type Finding, isDenied, ok, problem, skipped, unknown } from '../finding';
+import { probeOf } from '../probes';
+
+/** What one kind of resource or data source needs, as lib/provider declares it. */
+interface Permission {
+  readonly action: string;
+  readonly everywhere: boolean;
+  /** In any of these cases; always, if there are none. */
+  readonly when: readonly (readonly {
+    readonly attribute: string;
+    readonly value: string | boolean | { readonly given: true };
+    readonly byDefault: boolean;
+  }[])[];
+}
+
+const TABLE: Readonly<Record<'resource' | 'data', Readonly<Record<string, readonly Permission[]>>>> =
+  PERMISSIONS;
+
+const POLICY =
+  'CamPolicy.forStack(stack) writes the policy; docs/permissions.md has what each resource needs.';
+
+/** Each permission that a deploy of the stack needs in this bucket. */
+export const PERMISSION_CHECK: Check<Place> = { name: 'permissions', needs: ['bucket'], run: permissions };
+
+async function permissions(place: Place): Promise<Finding[]> {
+  const needed = actionsFor(place.declared);
+  if (needed.size === 0) return [skipped('no stack says what is needed')];
+  const findings: Finding[] = [];
+  const untried: string[] = [];
+  const granted: string[] = [];
+  for (const [action, { everywhere, by }] of needed) {
+    const probe = probeOf(action);
+    if ('not' in probe) {
+      untried.push(action);
+      continue;
+    }
+    try {
+      await place.client.request(probe.make(place));
+      granted.push(action);
+    } catch (error) {
+      const refused = judged(error, action, everywhere ? 'all resources (*)' : `bucket ${place.bucket}`, by);
+      if (refused === undefined) granted.push(action);
+      else findings.push(refused);
+    }
+  }
+  return [
+    ...(granted.length > 0 ? [ok(`${granted.join(', ')} ${granted.length > 1 ? 'are' : 'is'} allowed`)] : []),
+    ...findings,
+    ...(untried.length > 0
+      ? [unknown(`not tried, since a try could do something: ${untried.join(', ')}`, POLICY)]
+      : []),
+  ];
+}
+
+/**
+ * What a refusal says of a permission; `undefined` where it is there. A refusal for another reason, such as that nothing has
+ * the id, is taken for one that comes after the look at permissions: assumption A44.
+ */
+function judged(error: unknown, action: string, where: string, by: string): Finding | undefined {
+  if (error instanceof CiError && isDenied(error)) {
+    const id = error.requestId ? ` (request id ${error.requestId})` : '';
+    return problem(`${action} is not allowed on ${where}; ${by} needs it${id}`, `Allow it: ${POLICY}`);
+  }
+  if (isServiceOff(error)) return skipped(`${action}: not told while the service is off on the bucket`);
+  const answered = error instanceof CiError && error.kind === 'service' && (error.status ?? 500) < 500;
+  return answered && error.meaning !== 'later' && error.meaning !== 'credentials'
+    ? undefined
+    : failedCall(action, error);
+}
+
+/** The actions that declarations need, in the order of their names, and one that needs each. */
+function actionsFor(declared: readonly DeclaredIn[]): Map<string, { everywhere: boolean; by: string }> {
+  const actions = new Map<string, { everywhere: boolean; by: string }>();
+  for (const each of declared) {
+    for (const { action, everywhere, when } of TABLE[each.isData ? 'data' : 'resource'][each.type] ?? []) {
+      if (actions.has(action) || !isMet(each, when)) continue;
+      actions.set(action, { everywhere, by: each.address });
+    }
+  }
+  return new Map([...actions].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Whether settings are, or may be, as one of the cases says. */
+function isMet({ settings, text }: DeclaredIn, cases: Permission['when']): boolean {
+  return (
+    cases.length === 0 ||
+    cases.some((all) =>
+      all.every(({ attribute, value, byDefault }) => {
+        const own = settings[attribute];
+        if (own === undefined || own === null) return byDefault;
+        if (typeof value === 'object') return true;
+        const known = text(attribute);
+        return known === undefined || known === String(value);
+      }),
+    )
+  );
+}
