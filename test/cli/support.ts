@@ -35,8 +35,9 @@ export class Cli {
   }
 
   /** Runs a command with nothing of this machine's environment but the path. */
-  run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string): Promise<Ended> {
     const child = spawn(process.execPath, [this.file, ...args], {
+      ...(cwd !== undefined && { cwd }),
       env: { PATH: process.env.PATH, HOME: this.folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

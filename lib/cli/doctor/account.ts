@@ -10,6 +10,8 @@ export interface DeclaredIn extends Declared {
   readonly stack: Stack;
   /** The text that a setting has, or one of a nested block. */
   readonly text: (nameOrBlock: string, name?: string) => string | undefined;
+  /** Whether it says anything of a setting, known or not. */
+  readonly isSet: (nameOrBlock: string, name?: string) => boolean;
 }
 
 /** Whose keys are used with which settings, and what is declared to be made with them. */
@@ -168,11 +170,13 @@ export function placesOf(account: Account): Place[] {
 }
 
 function inStack(stack: Stack, declared: Declared): DeclaredIn {
+  const value = (first: string, name: string | undefined): Json | undefined =>
+    name === undefined ? declared.settings[first] : blockIn(declared.settings, first)[name];
   return {
     ...declared,
     stack,
-    text: (first, name) =>
-      stack.text(name === undefined ? declared.settings[first] : blockIn(declared.settings, first)[name]),
+    text: (first, name) => stack.text(value(first, name)),
+    isSet: (first, name) => value(first, name) !== undefined && value(first, name) !== null,
   };
 }
 

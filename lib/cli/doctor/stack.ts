@@ -143,7 +143,7 @@ function readBlock(file: string): Block {
 
 /** Terraform reads an object in JSON and a list of one alike. */
 function blocksIn(value: Json | undefined): Block[] {
-  const all: readonly Json[] = Array.isArray(value) ? value : value === undefined ? [] : [value as Json];
+  const all: readonly Json[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return all.filter(isBlock);
 }
 

@@ -19,7 +19,8 @@ export const ACCOUNT_CHECKS: readonly Check<Account>[] = [
   { name: 'credentials', needs: ['endpoint'], run: credentials },
   { name: 'identity', needs: ['credentials'], run: identity },
   { name: 'region', needs: ['credentials'], run: region },
-  { name: 'service', needs: ['credentials', 'region'], run: service },
+  { name: 'buckets', needs: ['region'], run: buckets },
+  { name: 'service', needs: ['credentials', 'buckets'], run: service },
   { name: 'clock', needs: ['service'], run: clock },
 ];
 
@@ -112,9 +113,26 @@ function region(account: Account): Finding[] {
   return [(wrong.severity === 'error' ? problem : warning)(`${wrong.message}${setBy}`, remedy)];
 }
 
+/** Says which buckets are looked at, and which are not known yet. */
+function buckets(account: Account): Finding[] {
+  const places = placesOf(account);
+  const later =
+    account.flags.bucket === undefined ? account.declared.filter((each) => !each.text('bucket')) : [];
+  const names = [...new Set(places.map(({ bucket }) => bucket))];
+  return [
+    names.length > 0 ? ok(names.join(', ')) : skipped('none is named: use --bucket, or --stack'),
+    ...later.map(({ address }) =>
+      warning(
+        `The bucket of ${address} is known only at apply, and was left out here`,
+        'Name it with --bucket, or give the variable that it is made of in the environment (TF_VAR_…).',
+      ),
+    ),
+  ];
+}
+
 async function service(account: Account): Promise<Finding[]> {
   const [place] = placesOf(account);
-  if (place === undefined) return [skipped('no bucket is named: use --bucket')];
+  if (place === undefined) return [];
   const started = Date.now();
   try {
     // Not by HEAD, whose answers have no body to say why.

@@ -15,18 +15,23 @@ export const CALLBACK_CHECK: Check<Place> = { name: 'callbacks', needs: ['endpoi
 
 async function callbacks(place: Place): Promise<Finding[]> {
   const named = new Map<string, string>();
+  const later: Finding[] = [];
   for (const each of place.declared) {
     for (const block of ['notify', 'callback'] as const) {
       const url = each.text(block, 'url');
       if (url && url !== NO_CALLBACK) named.set(url, `${block} of ${each.address}`);
+      if (url === undefined && each.isSet(block, 'url')) {
+        later.push(skipped(`the address in ${block} of ${each.address} is known only at apply`));
+      }
     }
   }
   const { notifyConfig } = place.known.queue ?? {};
   if (notifyConfig?.url && notifyConfig.state === 'On') named.set(notifyConfig.url, 'the queue');
-  if (named.size === 0) return [skipped('no address is named')];
+  if (named.size === 0) return later.length > 0 ? later : [skipped('no address is named')];
   const local = place.account.known.endpoint?.local ?? false;
   const proxied = Object.keys(place.account.env).some((name) => /^https?_proxy$/i.test(name));
-  return Promise.all([...named].map(([url, by]) => callback(url, by, { local, proxied })));
+  const found = await Promise.all([...named].map(([url, by]) => callback(url, by, { local, proxied })));
+  return [...found, ...later];
 }
 
 /**

@@ -32,6 +32,7 @@ async function permissions(place: Place): Promise<Finding[]> {
   const findings: Finding[] = [];
   const untried: string[] = [];
   const granted: string[] = [];
+  const notRefused: string[] = [];
   for (const [action, { everywhere, by }] of needed) {
     const probe = probeOf(action);
     if ('not' in probe) {
@@ -43,12 +44,13 @@ async function permissions(place: Place): Promise<Finding[]> {
       granted.push(action);
     } catch (error) {
       const refused = judged(error, action, everywhere ? 'all resources (*)' : `bucket ${place.bucket}`, by);
-      if (refused === undefined) granted.push(action);
+      if (refused === undefined) notRefused.push(action);
       else findings.push(refused);
     }
   }
   return [
-    ...(granted.length > 0 ? [ok(`${granted.join(', ')} ${granted.length > 1 ? 'are' : 'is'} allowed`)] : []),
+    ...(granted.length > 0 ? [ok(`allowed: ${granted.join(', ')}`)] : []),
+    ...(notRefused.length > 0 ? [ok(`not refused for what cannot exist: ${notRefused.join(', ')}`)] : []),
     ...findings,
     ...(untried.length > 0
       ? [unknown(`not tried, since a try could do something: ${untried.join(', ')}`, POLICY)]
@@ -57,8 +59,8 @@ async function permissions(place: Place): Promise<Finding[]> {
 }
 
 /**
- * What a refusal says of a permission; `undefined` where it is there. A refusal for another reason, such as that nothing has
- * the id, is taken for one that comes after the look at permissions: assumption A44.
+ * What a refusal says of a permission; `undefined` where it is one for another reason, such as that nothing has the id, which
+ * most likely comes after the look at permissions: assumption A44.
  */
 function judged(error: unknown, action: string, where: string, by: string): Finding | undefined {
   if (error instanceof CiError && isDenied(error)) {
