@@ -15,6 +15,7 @@ import {
   DiagnosticsError,
   hasUnknown,
   isUnknown,
+  Unknown,
 } from '../plugin';
 import { CredentialsError, findCredentials, guardAccount } from '../credentials';
 import { jobData } from './data-sources/job';
@@ -129,7 +130,8 @@ export const tencentci = provider({
     if (undecided.length > 0) {
       return {
         ci: () => unready(undecided),
-        region: config.region ?? undefined,
+        // The profile may name one, once it is known.
+        region: config.region ?? (process.env.TENCENTCLOUD_REGION || new Unknown()),
         local: false,
         ...blankNotes(),
       };

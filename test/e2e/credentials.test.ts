@@ -228,6 +228,24 @@ provider "tencentci" {
     expect(used).toEqual(used.map(([bucket]) => [bucket, roles[bucket as keyof typeof roles]]));
   });
 
+  test('a role that is known only after apply, of which a plan needs nothing', async () => {
+    const work = await terraform(
+      `resource "terraform_data" "role" { input = "${ROLE}" }
+provider "tencentci" {
+  assume_role {
+    role_arn     = terraform_data.role.output
+    session_name = "terraform"
+  }
+}
+${template('vocals')}`,
+      BASE_ENV,
+    );
+    expect((await work.plan()).code).toBe(2);
+    expect(sts.calls).toEqual([]);
+    await work.apply();
+    expect(sts.calls.map(({ parameters }) => parameters['RoleArn'])).toEqual([ROLE]);
+  });
+
   test('a login of tccli', async () => {
     const { secretId, secretKey } = ci.credentials;
     const expiresAt = Date.now() / 1000 + 3_600;
