@@ -42,11 +42,11 @@ export function assumed(
 }
 
 /** What a role is assumed with, in words for a message. */
-function means({ kind, settings, setBy }: Role, base: KeySource | undefined): string {
+function means({ kind, settings }: Role, base: KeySource | undefined): string {
   if (kind === 'role by SAML') return `the assertion of ${settings.principalArn}`;
   if (kind === 'role') return `the keys of ${base?.source}`;
   return settings.webIdentityToken
-    ? `the token of ${setBy}`
+    ? 'the web identity token that is set'
     : `the token in ${settings.webIdentityTokenFile}`;
 }
 
