@@ -1,5 +1,7 @@
+import { appIdOf, ciResource, cosResource, PASS_ROLE, roleResource } from '../rules';
 import { type Endpoint, endpointSet } from './endpoint';
 import { parseHost } from './hosts';
+import { type OperationRow, OPERATIONS } from './operations';
 import type { ServiceError } from './wire';
 
 /** Which call an error belongs to. */
@@ -90,12 +92,9 @@ const CODES: Readonly<Record<string, Refusal>> = {
   SignatureExpired: row('clock', CLOCK),
 
   // 401 or 403.
-  AccessDenied: row('credentials', ({ operation, host, bucket }) => {
-    const action = parseHost(host)?.service === 'cos' ? `name/cos:${operation}` : `ci:${operation}`;
-    // The lists of an account's buckets are granted for all buckets or not at all.
-    const where = /^Describe\w+Buckets$/.test(operation) ? 'all resources (*)' : `bucket ${bucket}`;
-    const role = operation === 'CreateMediaJobs' ? ', and cam:PassRole for the role CI_QCSRole' : '';
-    return `Give these credentials the action ${action} on ${where}${role}`;
+  AccessDenied: row('credentials', (call) => {
+    const [action, ...others] = grantsFor(call).map(([name, on]) => `${name} on ${on}`);
+    return `Give these credentials the action ${[action, ...others].join(', and ')}`;
   }),
   ExpiredToken: row('credentials', 'The temporary credentials have expired. Get new ones'),
   InvalidAccessKeyId: row(
@@ -220,6 +219,21 @@ export function knownRefusal({ code, message }: ServiceError): Refusal | undefin
 
 function row(meaning: Meaning, remedy: string | ((call: CallName) => string)): Refusal {
   return { meaning, remedy: typeof remedy === 'string' ? () => remedy : remedy };
+}
+
+/** The actions that a call needs, each with the resource as policies name it. */
+function grantsFor({ operation, host, region, bucket }: CallName): [action: string, resource: string][] {
+  const place = { region, bucket, appId: appIdOf(bucket) ?? '' };
+  if (parseHost(host)?.service === 'cos') return [[`cos:${operation}`, cosResource(place)]];
+  const action = `ci:${operation}`;
+  const rows = Object.values<OperationRow>(OPERATIONS).filter((each) => each.action === action);
+  const role: [string, string][] = rows.some(({ passesRole }) => passesRole)
+    ? [[PASS_ROLE, roleResource()]]
+    : [];
+  return [
+    [action, rows.some(({ everywhere }) => everywhere) ? 'all resources (*)' : ciResource(place)],
+    ...role,
+  ];
 }
 
 function missing(what: string, bucket: string): string {

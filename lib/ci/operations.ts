@@ -41,7 +41,7 @@ export interface OperationRow {
   readonly everywhere?: true;
   /**
    * That the service does it with its role CI_QCSRole, which whoever asks for it must be allowed to hand on
-   * (`cam:PassRole`). It is documented for jobs.
+   * (`cam:PassRole`). It is documented for jobs; of workflows it is assumption A43.
    * @default - needs no more than its own action
    */
   readonly passesRole?: true;

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isLoopback } from '../ci/hosts';
-import type { Emulator } from '../emulator';
+import type { AccessPolicy, Emulator } from '../emulator';
 import { type Behaviour, type Preset, PRESETS, SWITCHES, parseBehaviour } from '../emulator/behaviour';
 import { EXIT, Failure } from './exit';
 import { whenNpmIsGone } from './npm-parent';
@@ -16,6 +17,7 @@ interface EmulatorFlags {
   readonly secretId?: string;
   readonly secretKey?: string;
   readonly remoteCallbacks?: boolean;
+  readonly policy?: AccessPolicy;
   readonly json?: boolean;
 }
 
@@ -41,6 +43,12 @@ export function emulatorCommand(): Command {
     )
     .option('--secret-id <id>', 'accept this SecretId, with the key that --secret-key gives')
     .option('--secret-key <key>', 'accept this SecretKey; no real one, since it is printed')
+    .addOption(
+      new Option(
+        '--policy <file>',
+        'allow only what this policy (CAM) allows, such as one of CamPolicy',
+      ).argParser(readPolicy),
+    )
     .option('--remote-callbacks', 'send callbacks to other machines too, also to private addresses')
     .option('--json', 'write the address and the environment as JSON')
     .addHelpText('after', () => HELP + switches())
@@ -57,6 +65,7 @@ Examples:
   $ tencent-ci emulator --port 8080 --data ./ci-data
   $ tencent-ci emulator --preset strict
   $ tencent-ci emulator --behaviour staleReads=2 maxConcurrent=1
+  $ tencent-ci emulator --policy deploy-policy.json
 `;
 
 function switches(): string {
@@ -95,6 +104,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
       ...(secretId !== undefined && secretKey !== undefined && { credentials: { secretId, secretKey } }),
+      ...(flags.policy !== undefined && { policy: flags.policy }),
       ...(flags.remoteCallbacks === true && { callbacks: { remote: true } }),
     });
   } catch (error) {
@@ -150,6 +160,15 @@ function readBehaviour(text: string, before: Partial<Behaviour>): Partial<Behavi
     return { ...before, ...parseBehaviour(text) };
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function readPolicy(file: string): AccessPolicy {
+  try {
+    // The emulator judges whether it is one.
+    return JSON.parse(readFileSync(file, 'utf8')) as AccessPolicy;
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no file with JSON: ${(error as Error).message}`);
   }
 }
 

@@ -79,6 +79,12 @@ const TABLE = {
     '403',
     'The status of `AccessDenied` on the hosts of CI, whose table of errors has it twice.',
   ),
+  passRole: choice(
+    ['jobs-and-workflows', 'jobs'],
+    'jobs-and-workflows',
+    'What needs `cam:PassRole` for the role `CI_QCSRole` where a policy is enforced: jobs, of which it is documented, or ' +
+      'what makes, changes or triggers workflows too.',
+  ),
   authorizationCodes: choice(
     ['cos', 'ci'],
     'cos',

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../ci/hosts';
+import { Guard } from './http/guard';
 import { type EmulatorCredentials, Keys } from './http/keys';
+import type { AccessPolicy } from './http/policy';
 import { type Behaviour, type Preset, presetBehaviour } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';
@@ -51,6 +53,11 @@ export interface EmulatorOptions {
   readonly buckets?: readonly (string | BucketSeed)[];
   /** The keys that are accepted. @default - a pair made for tests; random ones where other machines can reach it */
   readonly credentials?: EmulatorCredentials;
+  /**
+   * What the keys may do: a policy (CAM), such as that of `CamPolicy`. All that it does not allow is refused with
+   * `AccessDenied`. @default - everything
+   */
+  readonly policy?: AccessPolicy;
   /** The time in milliseconds since 1970. @default Date.now */
   readonly clock?: () => number;
   /** How callbacks are delivered. */
@@ -91,9 +98,14 @@ export interface Emulator extends Console {
   readonly behaviour: Behaviour;
   /** Accepts other keys besides its own from now on, such as temporary ones that expire. */
   accept(credentials: EmulatorCredentials): void;
+  /**
+   * Allows all keys what this policy allows from now on, and nothing else; without one, everything.
+   * @throws PolicyError when the emulator cannot judge it.
+   */
+  enforce(policy: AccessPolicy | undefined): void;
   /** Makes matching requests go wrong. */
   fail(target: FaultTarget, failure: Failure): Fault;
-  /** Forgets everything: buckets, requests and faults; behaviour is as it was at the start. */
+  /** Forgets everything: buckets, requests and faults; behaviour and policy are as they were at the start. */
   reset(): Promise<void>;
   /** Ends it, with every connection still open. */
   stop(): Promise<void>;
@@ -128,6 +140,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const exposed = !isLoopback(host);
   const credentials = options.credentials ?? (exposed ? randomCredentials() : DEFAULT_CREDENTIALS);
   const keys = new Keys(credentials);
+  const guard = new Guard(options.policy);
   const now = options.clock ?? Date.now;
   const store = new Store(options.dataDir);
   const callbacks = new Callbacks({ ...options.callbacks, history, exposed }, now);
@@ -164,6 +177,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     routes: new Routes(ROUTES),
     faults,
     keys,
+    guard,
     requests,
     history,
     world,
@@ -202,6 +216,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     ...makeConsole(world, region),
     accept: (credentials) => keys.accept(credentials),
+    enforce: (policy) => guard.enforce(policy),
     fail: (target, failure) => faults.add(target, failure),
     async reset() {
       await Promise.all([runner.stop?.(), callbacks.stop()]);
@@ -210,6 +225,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       faults.clear();
       requests.length = 0;
       Object.assign(behaviour, atStart);
+      guard.enforce(options.policy);
       seed();
       runner.start?.(desk);
     },

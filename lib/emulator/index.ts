@@ -1,6 +1,7 @@
 export { type Behaviour, DEFAULT_BEHAVIOUR, parseBehaviour, type Preset, PRESETS } from './behaviour';
 export { type BucketSeed, type Emulator, type EmulatorOptions, startEmulator } from './emulator';
 export type { EmulatorCredentials } from './http/keys';
+export { type AccessPolicy, type AccessStatement, PolicyError } from './http/policy';
 export type { Failure, Fault, FaultTarget } from './http/faults';
 export type { Operation } from '../ci/operations';
 export type { RecordedRequest } from './http/request-log';

@@ -197,6 +197,9 @@ function ourRemedy(error: CiError): string | undefined {
   if (isServiceOff(error)) {
     return 'In Terraform, tencentci_bucket binds a bucket and enables Smart Audio and media processing.';
   }
+  if (error.code === 'AccessDenied' && error.meaning === 'credentials') {
+    return 'CamPolicy of cdktf-tencent-ci writes the policy for all that a stack declares: docs/permissions.md.';
+  }
   return error.code === 'QueuePaused'
     ? 'In Terraform, tencentci_queue with state = "Active" does.'
     : undefined;

@@ -136,7 +136,7 @@ describe('errors', () => {
     expect(error.message).toBe(
       'DescribeMediaTemplates on bucket test-1234567890 (ap-chongqing) was refused: AccessDenied (HTTP 403): ' +
         'No permission. Request id request-1. Give these credentials the action ci:DescribeMediaTemplates on ' +
-        'bucket test-1234567890.',
+        'qcs::ci:ap-chongqing:uid/1234567890:bucket/test-1234567890/*.',
     );
     expect(error).toMatchObject({
       kind: 'service',

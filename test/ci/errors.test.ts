@@ -57,7 +57,8 @@ test.each([
   [
     401,
     'AccessDenied',
-    'Give these credentials the action ci:CreateMediaJobs on bucket test-1, and cam:PassRole for the role CI_QCSRole.',
+    'Give these credentials the action ci:CreateMediaJobs on qcs::ci:ap-beijing:uid/1:bucket/test-1/*, and ' +
+      'cam:PassRole on qcs::cam:::roleName/CI_QCSRole.',
   ],
   [401, 'SecretidNotExist', NO_SUCH_SECRET_ID],
   [401, 'SignatureExpired', CLOCK],
@@ -160,7 +161,9 @@ test.each([
 test('names the action of COS for an object, and no bucket where the permission cannot be limited to one', () => {
   const denied = { status: 403, said: { code: 'AccessDenied', message: '' } };
   const get = { ...call, operation: 'GetObject', host: 'test-1.cos.ap-beijing.myqcloud.com' };
-  expect(serviceError(get, denied).message).toContain('the action name/cos:GetObject on bucket test-1.');
+  expect(serviceError(get, denied).message).toContain(
+    'the action cos:GetObject on qcs::cos:ap-beijing:uid/1:test-1/*.',
+  );
   const list = { ...call, operation: 'DescribeAsrBuckets', host: 'ci.ap-beijing.myqcloud.com' };
   expect(serviceError(list, denied).message).toContain(
     'the action ci:DescribeAsrBuckets on all resources (*).',

@@ -7,6 +7,7 @@ import { authenticate, isSigned } from './auth';
 import { Call, type Reply } from './call';
 import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
+import type { Guard } from './guard';
 import type { Keys } from './keys';
 import { RateLimit } from './rate-limit';
 import { RequestIds } from './request-ids';
@@ -27,6 +28,7 @@ export interface Service {
   readonly routes: Routes;
   readonly faults: Faults;
   readonly keys: Keys;
+  readonly guard: Guard;
   readonly requests: RecordedRequest[];
   /** How many of the most recent requests are kept. */
   readonly history: number;
@@ -132,6 +134,7 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
   }
   if (match === undefined) throw refusal;
   authenticate(request, service.keys, exchange.now, signed);
+  service.guard.admit(match, request.path.slice(1), exchange.now, service.world.behaviour);
   checkBody(request, body, match.route.content === true);
   const call = new Call(service.world, request, match.host, match.params, body, exchange.requestId);
   const reply = match.route.handle(call);
