@@ -161,8 +161,8 @@ describe('by web identity', () => {
     expect(credentials).toMatchObject({
       kind: 'role by web identity',
       source:
-        `role ${ROLE.roleArn} (assume_role_with_web_identity), assumed with the token of ` +
-        'assume_role_with_web_identity',
+        `role ${ROLE.roleArn} (assume_role_with_web_identity), assumed with the web ` +
+        'identity token that is set',
     });
   });
 
