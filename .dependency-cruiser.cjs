@@ -15,7 +15,7 @@ const mayImport = {
 
 /** Files of a room that another may import although it may not import the room: they stand alone. */
 const lent = {
-  cli: ['^lib/constructs/(placement/(hcl|lock-file|names)|generated/permissions)\\.ts$'],
+  cli: ['^lib/constructs/(placement/(hcl|lock-file|names)|(generated|policy)/permissions)\\.ts$'],
 };
 
 /** The floors of the emulator; all of them speak of its switches and its refusals, which import nothing. */

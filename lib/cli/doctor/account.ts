@@ -27,6 +27,8 @@ export interface Account {
   readonly undecided: readonly string[];
   readonly rules?: AccountRules;
   readonly endpointText?: string;
+  /** What the provider block says of working without the service. */
+  readonly offline?: boolean;
   readonly declared: readonly DeclaredIn[];
   /** What checks found, for those after them. */
   readonly known: {
@@ -132,6 +134,7 @@ function accountOf(
   };
   const rules = { allowed: ids('allowed_account_ids'), forbidden: ids('forbidden_account_ids') };
   const endpointText = endpoint ?? stack.text(block['endpoint']);
+  const offline = stack.text(block['offline']);
   return {
     label: `stack ${stack.name}${provider === 'tencentci' ? '' : `, provider ${provider}`}`,
     flags,
@@ -142,6 +145,7 @@ function accountOf(
     declared,
     ...(rules.allowed.length + rules.forbidden.length > 0 && { rules }),
     ...(endpointText !== undefined && { endpointText }),
+    ...(offline !== undefined && { offline: offline === 'true' }),
     known: {},
   };
 }

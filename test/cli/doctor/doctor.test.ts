@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import path from 'node:path';
+import { CiClient, unbindBucket } from '../../../lib/ci';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
 import { BUCKET, Cli } from '../support';
 import { type Declared, type Found, Project } from './support';
@@ -119,9 +120,10 @@ interface Broken {
   readonly declared?: Declared;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly breaking?: () => void;
+  readonly breaking?: () => void | Promise<void>;
 }
 
+const client = () => new CiClient({ credentials: () => ci.credentials, endpoint: ci.url });
 const denied = (operation: 'DeleteWorkflow' | 'HeadBucket' | 'ListTemplates' | 'PauseWorkflow') => () =>
   void ci.fail({ operation, times: 99 }, { kind: 'error', code: 'AccessDenied' });
 
@@ -156,6 +158,13 @@ const BROKEN: readonly Broken[] = [
       rmSync(path.join(project.folder, 'node_modules/cdktf'), { recursive: true });
       project.package('cdktn', { name: 'cdktn', version: '0.24.0' });
     },
+  },
+  {
+    what: 'a program whose packages are not installed',
+    check: 'cdktf',
+    says: /cdktf is not installed/,
+    mends: /npm ci/,
+    breaking: () => rmSync(path.join(project.folder, 'node_modules'), { recursive: true }),
   },
   {
     what: 'old constructs',
@@ -230,6 +239,26 @@ const BROKEN: readonly Broken[] = [
     says: /--endpoint "http:\/\/x\/y" is not an address/,
     mends: /Correct it/,
     args: ['--endpoint', 'http://x/y'],
+  },
+  {
+    what: 'an environment that asks for no service to be asked',
+    check: 'endpoint',
+    says: /TENCENTCLOUD_CI_OFFLINE says that there is no service to ask: an apply is refused/,
+    mends: /docs\/offline\.md/,
+    env: { TENCENTCLOUD_CI_OFFLINE: '1' },
+  },
+  {
+    what: 'keys that have expired',
+    check: 'service',
+    says: /ExpiredToken/,
+    mends: /docs\/credentials\.md/,
+    env: {
+      TENCENTCLOUD_SECRET_ID: 'AKIDold',
+      TENCENTCLOUD_SECRET_KEY: 'old',
+      TENCENTCLOUD_SECURITY_TOKEN: 'old',
+    },
+    breaking: () =>
+      ci.accept({ secretId: 'AKIDold', secretKey: 'old', token: 'old', expires: Date.now() - 1000 }),
   },
   {
     what: 'no keys',
@@ -359,6 +388,17 @@ const BROKEN: readonly Broken[] = [
     breaking: denied('HeadBucket'),
   },
   {
+    what: 'a bucket that is being unbound',
+    check: 'binding',
+    says: /CI is unbinding on bucket/,
+    mends: /Wait until it is off/,
+    declared: { imported: true },
+    breaking: () => {
+      Object.assign(ci.behaviour, { unbindReads: 9, unbindInUse: 'allow' });
+      return unbindBucket(client(), { region: ci.region, bucket: BUCKET });
+    },
+  },
+  {
     what: 'a bucket without CI that the stack does not turn on',
     check: 'binding',
     says: /CI is off on bucket/,
@@ -426,7 +466,7 @@ const BROKEN: readonly Broken[] = [
 describe('what is broken is found and named:', () => {
   test.each(BROKEN.map((row) => [row.what, row] as const))('%s', async (_what, row) => {
     project.synth(row.declared ?? {});
-    row.breaking?.();
+    await row.breaking?.();
     const { code, findings } = await project.findings(row.args, row.env);
 
     const { check, status = 'problem', says, mends } = row;

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
 import { type Emulator, startEmulator } from '../../../lib/emulator';
+import { createIdentity } from '../../../lib/plugin/transport/certificate';
 import { recording } from '../../emulator/jobs/support';
 import { StsServer } from '../../support/sts';
 import { BUCKET, Cli } from '../support';
@@ -90,6 +93,18 @@ describe('a check whose needs are not met is skipped, and says for which:', () =
     expect(only(findings, 'queue')).toEqual([
       expect.objectContaining({ status: 'skipped', message: 'needs smart-audio, which is not well' }),
     ]);
+  });
+});
+
+test('what is refused because a service is off says nothing of permissions', async () => {
+  ci.buckets.set(BUCKET, { ci: false, smartAudio: false, media: false });
+  project.synth({ imported: true });
+  const { findings } = await project.findings();
+  expect(only(findings, 'permissions')[0]).toMatchObject({
+    status: 'skipped',
+    message:
+      'not told while CI or a service is off on the bucket: ci:DeleteMediaTemplate, ci:DeleteMediaWorkflow, ' +
+      'ci:DescribeMediaTemplates, ci:DescribeMediaWorkflows, ci:UpdateMediaWorkflow',
   });
 });
 
@@ -208,6 +223,30 @@ describe('callbacks', () => {
     const [callback] = only((await project.findings()).findings, 'callbacks');
     expect(callback).toMatchObject({ status: 'skipped' });
     expect(callback?.message).toMatch(/^the address in notify of tencentci_\S+ is known only at apply$/);
+  });
+
+  test('with a certificate that nobody trusts are a problem, and are sent nothing', async () => {
+    const { key, certificate } = await createIdentity();
+    const cert = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const got: string[] = [];
+    const receiver = createServer({ key, cert }, (socket) =>
+      socket.on('data', (data) => got.push(String(data))),
+    );
+    receiver.on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    withCallback(`https://localhost:${(receiver.address() as AddressInfo).port}/ci`);
+    const { code, findings } = await project.findings();
+    await new Promise((resolve) => receiver.close(resolve));
+
+    expect(code).toBe(1);
+    expect(only(findings, 'callbacks')).toEqual([
+      expect.objectContaining({
+        status: 'problem',
+        message: expect.stringContaining('cannot be connected to (DEPTH_ZERO_SELF_SIGNED_CERT)') as string,
+        remedy: expect.stringContaining('certificate') as string,
+      }),
+    ]);
+    expect(got).toEqual([]);
   });
 
   test('that are no address are a problem', async () => {

@@ -24,7 +24,16 @@ export const ACCOUNT_CHECKS: readonly Check<Account>[] = [
   { name: 'clock', needs: ['service'], run: clock },
 ];
 
-function endpoint({ flags, endpointText, env, known }: Account): Finding[] {
+function endpoint({ flags, endpointText, offline, env, known }: Account): Finding[] {
+  const variable = env['TENCENTCLOUD_CI_OFFLINE'] ?? '';
+  if (offline ?? /^(1|true)$/i.test(variable)) {
+    return [
+      problem(
+        `${offline ? 'The provider block' : 'TENCENTCLOUD_CI_OFFLINE'} says that there is no service to ask: an apply is refused`,
+        'Unset it where the service may be asked; docs/offline.md.',
+      ),
+    ];
+  }
   const setBy = flags.endpoint === undefined ? 'the provider attribute endpoint' : '--endpoint';
   try {
     const chosen = chosenEndpoint(endpointText, setBy, env);
@@ -83,8 +92,9 @@ async function identity({ known, rules }: Account): Promise<Finding[]> {
   const { credentials: theirs } = known;
   if (theirs === undefined) return [];
   try {
-    const { type, accountId, arn } = await theirs.identity();
-    if (rules) await guardAccount({ source: theirs.source, identity: theirs.identity }, rules);
+    const told = await theirs.identity();
+    if (rules) await guardAccount({ source: theirs.source, identity: () => Promise.resolve(told) }, rules);
+    const { type, accountId, arn } = told;
     return [ok(`${type} ${arn} of account ${accountId}`)];
   } catch (error) {
     if (!(error instanceof CredentialsError) && !(error instanceof InvalidEndpointError)) throw error;

@@ -1,24 +1,9 @@
 import { CiError, isServiceOff } from '../../../ci';
-import { PERMISSIONS } from '../../../constructs/generated/permissions';
+import { permissionsFor } from '../../../constructs/policy/permissions';
 import type { DeclaredIn, Place } from '../account';
 import type { Check } from '../check';
 import { failedCall, type Finding, isDenied, ok, problem, skipped, unknown } from '../finding';
 import { probeOf } from '../probes';
-
-/** What one kind of resource or data source needs, as lib/provider declares it. */
-interface Permission {
-  readonly action: string;
-  readonly everywhere: boolean;
-  /** In any of these cases; always, if there are none. */
-  readonly when: readonly (readonly {
-    readonly attribute: string;
-    readonly value: string | boolean | { readonly given: true };
-    readonly byDefault: boolean;
-  }[])[];
-}
-
-const TABLE: Readonly<Record<'resource' | 'data', Readonly<Record<string, readonly Permission[]>>>> =
-  PERMISSIONS;
 
 const POLICY =
   'CamPolicy.forStack(stack) writes the policy; docs/permissions.md has what each resource needs.';
@@ -33,6 +18,7 @@ async function permissions(place: Place): Promise<Finding[]> {
   const untried: string[] = [];
   const granted: string[] = [];
   const notRefused: string[] = [];
+  const off: string[] = [];
   for (const [action, { everywhere, by }] of needed) {
     const probe = probeOf(action);
     if ('not' in probe) {
@@ -43,6 +29,10 @@ async function permissions(place: Place): Promise<Finding[]> {
       await place.client.request(probe.make(place));
       granted.push(action);
     } catch (error) {
+      if (isServiceOff(error)) {
+        off.push(action);
+        continue;
+      }
       const refused = judged(error, action, everywhere ? 'all resources (*)' : `bucket ${place.bucket}`, by);
       if (refused === undefined) notRefused.push(action);
       else findings.push(refused);
@@ -52,6 +42,9 @@ async function permissions(place: Place): Promise<Finding[]> {
     ...(granted.length > 0 ? [ok(`allowed: ${granted.join(', ')}`)] : []),
     ...(notRefused.length > 0 ? [ok(`not refused for what cannot exist: ${notRefused.join(', ')}`)] : []),
     ...findings,
+    ...(off.length > 0
+      ? [skipped(`not told while CI or a service is off on the bucket: ${off.join(', ')}`)]
+      : []),
     ...(untried.length > 0
       ? [unknown(`not tried, since a try could do something: ${untried.join(', ')}`, POLICY)]
       : []),
@@ -60,14 +53,13 @@ async function permissions(place: Place): Promise<Finding[]> {
 
 /**
  * What a refusal says of a permission; `undefined` where it is one for another reason, such as that nothing has the id, which
- * most likely comes after the look at permissions: assumption A44.
+ * most likely comes after the look at permissions: assumption A50.
  */
 function judged(error: unknown, action: string, where: string, by: string): Finding | undefined {
   if (error instanceof CiError && isDenied(error)) {
     const id = error.requestId ? ` (request id ${error.requestId})` : '';
     return problem(`${action} is not allowed on ${where}; ${by} needs it${id}`, `Allow it: ${POLICY}`);
   }
-  if (isServiceOff(error)) return skipped(`${action}: not told while the service is off on the bucket`);
   const answered = error instanceof CiError && error.kind === 'service' && (error.status ?? 500) < 500;
   return answered && error.meaning !== 'later' && error.meaning !== 'credentials'
     ? undefined
@@ -77,27 +69,10 @@ function judged(error: unknown, action: string, where: string, by: string): Find
 /** The actions that declarations need, in the order of their names, and one that needs each. */
 function actionsFor(declared: readonly DeclaredIn[]): Map<string, { everywhere: boolean; by: string }> {
   const actions = new Map<string, { everywhere: boolean; by: string }>();
-  for (const each of declared) {
-    for (const { action, everywhere, when } of TABLE[each.isData ? 'data' : 'resource'][each.type] ?? []) {
-      if (actions.has(action) || !isMet(each, when)) continue;
-      actions.set(action, { everywhere, by: each.address });
+  for (const { isData, type, settings, address } of declared) {
+    for (const { action, everywhere } of permissionsFor(isData ? 'data' : 'resource', type, settings)) {
+      if (!actions.has(action)) actions.set(action, { everywhere, by: address });
     }
   }
   return new Map([...actions].sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** Whether settings are, or may be, as one of the cases says. */
-function isMet({ settings, text }: DeclaredIn, cases: Permission['when']): boolean {
-  return (
-    cases.length === 0 ||
-    cases.some((all) =>
-      all.every(({ attribute, value, byDefault }) => {
-        const own = settings[attribute];
-        if (own === undefined || own === null) return byDefault;
-        if (typeof value === 'object') return true;
-        const known = text(attribute);
-        return known === undefined || known === String(value);
-      }),
-    )
-  );
 }

@@ -17,7 +17,7 @@ const RECENT = 20;
 /** The role with which CI reads recordings and writes stems. */
 export const ROLE_CHECK: Check<Place> = { name: 'role', needs: ['binding'], run: role };
 
-// No document has a call that tells of the role without CAM's permissions: assumption A43. Jobs tell what it could do.
+// No document has a call that tells of the role without CAM's permissions: assumption A49. Jobs tell what it could do.
 async function role(place: Place): Promise<Finding[]> {
   if (place.known.smartAudio === false || (place.known.ci ?? 'on') !== 'on') {
     return [skipped('no job can have run while CI or Smart Audio is off')];
