@@ -96,6 +96,63 @@ describe('a check whose needs are not met is skipped, and says for which:', () =
   });
 });
 
+describe('under an emulator that enforces a policy', () => {
+  const problems = (findings: readonly Found[]) =>
+    findings.filter(({ status }) => status === 'problem').map(({ message }) => message.split(' ')[0]);
+
+  test('the policy that the stack generates for its deploy leaves no problem', async () => {
+    ci.enforce(project.synth().deploy.toPolicy());
+    const { code, findings } = await project.findings();
+    expect(problems(findings)).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test('the policy of a reader lacks each action that writes, as far as writes are tried', async () => {
+    ci.enforce(project.synth().read.toPolicy());
+    const { code, findings } = await project.findings();
+    expect(problems(findings)).toEqual([
+      'ci:DeleteMediaTemplate',
+      'ci:DeleteMediaWorkflow',
+      'ci:UpdateMediaWorkflow',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    'ci:DeleteMediaTemplate',
+    'ci:DeleteMediaWorkflow',
+    'ci:DescribeAsrBuckets',
+    'ci:DescribeAsrQueues',
+    'ci:DescribeCIBuckets',
+    'ci:DescribeMediaBuckets',
+    'ci:DescribeMediaTemplates',
+    'ci:DescribeMediaWorkflows',
+    'ci:UpdateMediaWorkflow',
+  ])('without %s, that is the problem', async (action) => {
+    const { version, statement } = project.synth().deploy.toPolicy();
+    const less = statement.map((each) => ({
+      ...each,
+      action: each.action.filter((name) => name !== action),
+    }));
+    ci.enforce({ version, statement: less.filter((each) => each.action.length > 0) });
+    const { code, findings } = await project.findings();
+    expect(problems(findings)).toEqual([action]);
+    expect(code).toBe(1);
+  });
+
+  test('a service that looks for ids first hides it, and nothing else is claimed', async () => {
+    ci.enforce(project.synth().read.toPolicy());
+    ci.fail({ operation: 'DeleteTemplate' }, { kind: 'error', code: 'TemplateNotFound' });
+    const { findings } = await project.findings();
+    expect(
+      only(findings, 'permissions').find(({ message }) => message.includes('ci:DeleteMediaTemplate')),
+    ).toMatchObject({
+      status: 'ok',
+      message: 'not refused for what cannot exist: ci:DeleteMediaTemplate',
+    });
+  });
+});
+
 test('what is refused because a service is off says nothing of permissions', async () => {
   ci.buckets.set(BUCKET, { ci: false, smartAudio: false, media: false });
   project.synth({ imported: true });

@@ -16,6 +16,8 @@ import { App, TerraformStack } from 'cdktf';
 import {
   AudioConfig,
   AudioMode,
+  type CamPolicies,
+  CamPolicy,
   CiBucket,
   Notify,
   NotifyEvent,
@@ -61,7 +63,7 @@ export class Project {
   }
 
   /** Synthesizes a stack `media`: a bucket, a template and a workflow that is told of at an address. */
-  synth({ imported = false, callback }: Declared = {}): void {
+  synth({ imported = false, callback }: Declared = {}): CamPolicies {
     const app = new App({ outdir: path.join(this.folder, 'cdktf.out') });
     const stack = new TerraformStack(app, 'media');
     new TencentCiProvider(stack, 'TencentCi', { region: this.ci.region, endpoint: this.ci.url });
@@ -83,7 +85,9 @@ export class Project {
         notify: Notify.url(callback, { events: [NotifyEvent.WORKFLOW_FINISH] }),
       }),
     });
+    const policies = CamPolicy.forStack(stack);
     app.synth();
+    return policies;
   }
 
   /** Runs the doctor here. */
