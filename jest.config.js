@@ -22,6 +22,7 @@ const withoutPreset = [
   // Whose keys they are, and until when, which no preset decides.
   'credentials',
   // They start no emulator, or say themselves how it behaves.
+  'environments',
   'escape-template',
   'installed',
   'offline',

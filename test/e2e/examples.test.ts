@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -25,9 +25,6 @@ beforeAll(async () => {
     buckets: [
       { bucket: 'karaoke-1250000000', ci: false },
       { bucket: 'recordings-1250000000', ci: false },
-      { bucket: 'media-dev-1250000000', ci: false },
-      { bucket: 'media-staging-1250000000', region: 'ap-guangzhou', ci: false },
-      { bucket: 'media-1250000000', region: 'ap-shanghai', ci: false },
     ],
   });
 });
@@ -59,7 +56,6 @@ const folderOf = (stack: string) => path.join(project, 'cdktf.out/stacks', stack
 
 interface Config {
   readonly resource: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly terraform: { readonly backend: Readonly<Record<string, unknown>> };
 }
 
 /** The configuration of a stack, as it was synthesized. */
@@ -157,70 +153,5 @@ describe('upload-pipeline', () => {
       expect(Object.values(resources)).toEqual([expect.objectContaining({ bucket: name })]);
     }
     expect(Object.keys(resource)).toHaveLength(5);
-  });
-});
-
-describe('multi-environment', () => {
-  const places = {
-    'media-dev': ['media-dev-1250000000', 'ap-chongqing', { bitrate: 192, samplerate: 48000 }],
-    'media-staging': ['media-staging-1250000000', 'ap-guangzhou', { bitrate: 192, samplerate: 48000 }],
-    'media-production': ['media-1250000000', 'ap-shanghai', { bitrate: 128, samplerate: 44100 }],
-  } as const;
-
-  /** An emulator has no COS to keep a state in: Terraform's own way to replace the backend. */
-  function keepStateHere(stack: string): void {
-    const override = { terraform: { backend: { local: {} } } };
-    writeFileSync(path.join(folderOf(stack), 'override.tf.json'), JSON.stringify(override));
-  }
-
-  test('all environments are deployed at once, each to its own bucket, plan clean and are destroyed', async () => {
-    const stacks = Object.keys(places) as (keyof typeof places)[];
-    expect(await synth('multi-environment/main.ts')).toEqual([...stacks].sort());
-    keepStateHere('media-production');
-    for (const stack of stacks) {
-      const [bucket, region, audioConfig] = places[stack];
-      await deploy(stack);
-      expect(ci.templates.list({ bucket, region })).toEqual([
-        expect.objectContaining({
-          name: stack.replace('media', 'vocals'),
-          audioConfig: expect.objectContaining(audioConfig),
-        }),
-      ]);
-    }
-    for (const stack of stacks) expect(await plan(stack)).toBe(0);
-    for (const stack of stacks) {
-      const [bucket, region] = places[stack];
-      await destroy(stack);
-      expect([...ci.templates.list({ bucket, region }), ...ci.workflows.list({ bucket, region })]).toEqual(
-        [],
-      );
-    }
-  });
-
-  test.each([
-    ['ENVIRONMENT', { ENVIRONMENT: 'staging' }],
-    ['the context', { CDKTF_CONTEXT_JSON: JSON.stringify({ environment: 'staging' }) }],
-  ])('one environment is deployed when %s names it, and the others are left alone', async (_, env) => {
-    expect(await synth('multi-environment/main.ts', env)).toEqual(['media-staging']);
-    await deploy('media-staging');
-    expect(await plan('media-staging')).toBe(0);
-    expect(ci.templates.list({ bucket: 'media-staging-1250000000', region: 'ap-guangzhou' })).toHaveLength(1);
-    expect(ci.templates.list('media-dev-1250000000')).toEqual([]);
-  });
-
-  test('the state of production is on COS, and that of dev is a file', async () => {
-    await synth('multi-environment/main.ts');
-    expect(configOf('media-production').terraform.backend).toEqual({
-      cos: { region: 'ap-shanghai', bucket: 'terraform-state-1250000000', prefix: 'media', encrypt: true },
-    });
-    expect(configOf('media-dev').terraform.backend).toEqual({
-      local: { path: path.join(project, 'terraform.media-dev.tfstate') },
-    });
-  });
-
-  test('an environment that does not exist is refused', async () => {
-    await expect(synth('multi-environment/main.ts', { ENVIRONMENT: 'prod' })).rejects.toThrow(
-      /no environment "prod"\. Use one of dev, staging, production\./,
-    );
   });
 });
