@@ -1,4 +1,5 @@
-import type { CiClient, Endpoint, Queue, Target } from '../../ci';
+import { type CiClient, type Endpoint, InvalidNameError, type Queue, type Target } from '../../ci';
+import { isBucketName, isRegionName } from '../../ci/hosts';
 import type { AccountRules, CredentialSettings, FoundCredentials } from '../../credentials';
 import type { DoctorFlags } from '../flags';
 import { blockIn, type Declared, type Json, type Stack } from './stack';
@@ -26,7 +27,10 @@ export interface Account {
   /** Settings of the provider block whose values are not known before an apply. */
   readonly undecided: readonly string[];
   readonly rules?: AccountRules;
+  /** The address that the command or the provider block names. */
   readonly endpointText?: string;
+  /** Whether the provider block names an address that is not known before an apply. */
+  readonly endpointLater: boolean;
   /** What the provider block says of working without the service. */
   readonly offline?: boolean;
   readonly declared: readonly DeclaredIn[];
@@ -83,6 +87,8 @@ export function accountsOf(stacks: readonly Stack[], flags: DoctorFlags, env: En
       flags,
       env,
       ofStack: false,
+      ...(flags.endpoint !== undefined && { endpointText: flags.endpoint }),
+      endpointLater: false,
       settings: { ...(profile && { profile }), ...(region && { region }) },
       undecided: [],
       declared: [],
@@ -105,8 +111,7 @@ function accountOf(
         if (value === undefined || value === null || value === '') return [];
         const text = stack.text(value);
         if (text === undefined) undecided.push(prefix + name);
-        // Numbers and flags stay what they are.
-        return text === undefined ? [] : [[camelCased(name), typeof value === 'string' ? text : value]];
+        return text === undefined ? [] : [[camelCased(name), typed(name, text)]];
       }),
     );
   const roles = ROLES.filter((name) => block[name] !== undefined && block[name] !== null);
@@ -129,8 +134,11 @@ function accountOf(
     ...(region && { region }),
   };
   const ids = (name: string): string[] => {
-    const value: unknown = block[name];
-    return Array.isArray(value) ? value.flatMap((id: Json) => stack.text(id) ?? []) : [];
+    const value: unknown = block[name] ?? [];
+    const known = Array.isArray(value) ? value.map((id: Json) => stack.text(id)) : [undefined];
+    if (!known.includes(undefined)) return known.flatMap((id) => id ?? []);
+    undecided.push(name);
+    return [];
   };
   const rules = { allowed: ids('allowed_account_ids'), forbidden: ids('forbidden_account_ids') };
   const endpointText = endpoint ?? stack.text(block['endpoint']);
@@ -145,6 +153,7 @@ function accountOf(
     declared,
     ...(rules.allowed.length + rules.forbidden.length > 0 && { rules }),
     ...(endpointText !== undefined && { endpointText }),
+    endpointLater: endpointText === undefined && (block['endpoint'] ?? null) !== null,
     ...(offline !== undefined && { offline: offline === 'true' }),
     known: {},
   };
@@ -161,10 +170,11 @@ export function placesOf(account: Account): Place[] {
   for (const each of declared) {
     const bucket = each.text('bucket') ?? flags.bucket;
     const region = each.text('region') ?? known.region;
-    if (bucket === undefined || region === undefined) continue;
+    if (bucket === undefined || region === undefined || wrongName({ bucket, region })) continue;
     if (flags.bucket === undefined || flags.bucket === bucket) add(bucket, region, each);
   }
-  if (places.size === 0 && flags.bucket && known.region) add(flags.bucket, known.region);
+  if (places.size === 0 && flags.bucket && known.region && isRegionName(known.region))
+    add(flags.bucket, known.region);
   const { client } = known;
   if (client === undefined) return [];
   return [...places].map(([key, all]) => {
@@ -182,6 +192,18 @@ function inStack(stack: Stack, declared: Declared): DeclaredIn {
     text: (first, name) => stack.text(value(first, name)),
     isSet: (first, name) => value(first, name) !== undefined && value(first, name) !== null,
   };
+}
+
+/** What is wrong with the names of a place, of which hosts are made; `undefined` when they can be names. */
+export function wrongName({ bucket, region }: Pick<Target, 'bucket' | 'region'>): string | undefined {
+  if (!isBucketName(bucket)) return new InvalidNameError('bucket', bucket).message;
+  return isRegionName(region) ? undefined : new InvalidNameError('region', region).message;
+}
+
+/** A setting as the provider takes it: a variable gives texts only. */
+function typed(name: string, text: string): string | number | boolean {
+  if (name === 'enable_pod_oidc') return text === 'true';
+  return name === 'session_duration' ? Number(text) : text;
 }
 
 function camelCased(name: string): string {

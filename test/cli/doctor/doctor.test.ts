@@ -241,6 +241,29 @@ const BROKEN: readonly Broken[] = [
     args: ['--endpoint', 'http://x/y'],
   },
   {
+    what: 'an endpoint that is known only at apply',
+    check: 'endpoint',
+    says: /The provider block's endpoint is known only at apply/,
+    mends: /--endpoint.*TF_VAR_/,
+    breaking: () => project.edit((text) => text.replace(ci.url, '${var.endpoint}')),
+  },
+  {
+    what: 'accounts that are known only at apply',
+    check: 'credentials',
+    status: 'warning',
+    says: /provider block's allowed_account_ids is known only at apply/,
+    mends: /TF_VAR_/,
+    breaking: () =>
+      project.edit((text) => text.replace('"region":', '"allowed_account_ids": ["${var.id}"], "region":')),
+  },
+  {
+    what: 'a bucket whose name cannot be one',
+    check: 'buckets',
+    says: /tencentci_queue\.Q: "media\/x" is not the full name of a bucket/,
+    mends: /cdktf synth/,
+    breaking: () => project.declare('tencentci_queue', 'Q', { bucket: 'media/x' }),
+  },
+  {
     what: 'an environment that asks for no service to be asked',
     check: 'endpoint',
     says: /TENCENTCLOUD_CI_OFFLINE says that there is no service to ask: an apply is refused/,
@@ -334,10 +357,7 @@ const BROKEN: readonly Broken[] = [
     status: 'warning',
     says: /The bucket of tencentci_queue\.Q is known only at apply/,
     mends: /--bucket.*TF_VAR_/,
-    breaking: () =>
-      project.edit((text) =>
-        text.replace('"resource": {', '"resource": {"tencentci_queue": {"Q": {"bucket": "${var.b}"}},'),
-      ),
+    breaking: () => project.declare('tencentci_queue', 'Q', { bucket: '${var.b}' }),
   },
   {
     what: 'a service that does not answer',

@@ -157,6 +157,15 @@ export class Project {
     writeFileSync(file, change(this.text()));
   }
 
+  /** Adds a resource to the synthesized stack. */
+  declare(type: string, name: string, settings: object): void {
+    this.edit((text) => {
+      const root = JSON.parse(text) as { resource: Record<string, object> };
+      root.resource[type] = { ...root.resource[type], [name]: settings };
+      return JSON.stringify(root);
+    });
+  }
+
   write(name: string, content: string): string {
     const file = path.join(this.folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -2,7 +2,7 @@ import { bucketStatus, chosenEndpoint, CiClient, CiError, InvalidEndpointError }
 import { VERSION } from '../../../ci/version';
 import { CredentialsError, findCredentials, guardAccount } from '../../../credentials';
 import { check, REGION_RULES } from '../../../rules';
-import { type Account, placesOf } from '../account';
+import { type Account, placesOf, wrongName } from '../account';
 import type { Check } from '../check';
 import { failedCall, type Finding, ok, problem, skipped, warning } from '../finding';
 
@@ -24,13 +24,22 @@ export const ACCOUNT_CHECKS: readonly Check<Account>[] = [
   { name: 'clock', needs: ['service'], run: clock },
 ];
 
-function endpoint({ flags, endpointText, offline, env, known }: Account): Finding[] {
+function endpoint({ flags, endpointText, endpointLater, offline, env, known }: Account): Finding[] {
   const variable = env['TENCENTCLOUD_CI_OFFLINE'] ?? '';
   if (offline ?? /^(1|true)$/i.test(variable)) {
     return [
       problem(
         `${offline ? 'The provider block' : 'TENCENTCLOUD_CI_OFFLINE'} says that there is no service to ask: an apply is refused`,
         'Unset it where the service may be asked; docs/offline.md.',
+      ),
+    ];
+  }
+  if (endpointLater) {
+    // Whoever has an endpoint does not want the service itself to be asked in its place.
+    return [
+      problem(
+        "The provider block's endpoint is known only at apply",
+        'Name it with --endpoint, or give the variable that it is made of in the environment (TF_VAR_…).',
       ),
     ];
   }
@@ -125,12 +134,22 @@ function region(account: Account): Finding[] {
 
 /** Says which buckets are looked at, and which are not known yet. */
 function buckets(account: Account): Finding[] {
+  const { known } = account;
   const places = placesOf(account);
   const later =
     account.flags.bucket === undefined ? account.declared.filter((each) => !each.text('bucket')) : [];
+  const wrong = account.declared.flatMap((each) => {
+    const [bucket, region = known.region] = [each.text('bucket'), each.text('region')];
+    const fault = bucket !== undefined && region !== undefined ? wrongName({ bucket, region }) : undefined;
+    return fault === undefined
+      ? []
+      : [problem(`${each.address}: ${fault}`, 'Correct it, and run cdktf synth.')];
+  });
   const names = [...new Set(places.map(({ bucket }) => bucket))];
   return [
-    names.length > 0 ? ok(names.join(', ')) : skipped('none is named: use --bucket, or --stack'),
+    ...(names.length > 0 ? [ok(names.join(', '))] : []),
+    ...(names.length + wrong.length === 0 ? [skipped('none is named: use --bucket, or --stack')] : []),
+    ...wrong,
     ...later.map(({ address }) =>
       warning(
         `The bucket of ${address} is known only at apply, and was left out here`,

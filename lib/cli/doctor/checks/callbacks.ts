@@ -29,7 +29,8 @@ async function callbacks(place: Place): Promise<Finding[]> {
   if (notifyConfig?.url && notifyConfig.state === 'On') named.set(notifyConfig.url, 'the queue');
   if (named.size === 0) return later.length > 0 ? later : [skipped('no address is named')];
   const local = place.account.known.endpoint?.local ?? false;
-  const proxied = Object.keys(place.account.env).some((name) => /^https?_proxy$/i.test(name));
+  const { env } = place.account;
+  const proxied = Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
   const found = await Promise.all([...named].map(([url, by]) => callback(url, by, { local, proxied })));
   return [...found, ...later];
 }
@@ -75,7 +76,7 @@ async function callback(
   if (proxied && !local) {
     return unknown(
       `${shown} resolves; behind a proxy it is not told whether it answers`,
-      `Try it from outside: curl -I ${hostname}`,
+      `Try it from outside: curl -I ${new URL(url).origin}`,
     );
   }
   const refused = await tryConnection({

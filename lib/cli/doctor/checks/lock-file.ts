@@ -77,7 +77,9 @@ function locked(stack: Stack): Finding[] {
 }
 
 function hashOf(folder: string): string {
-  const digests = readdirSync(folder).map((name) => [
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const digests = names.map((name) => [
     name,
     createHash('sha256')
       .update(readFileSync(path.join(folder, name)))
