@@ -1,4 +1,5 @@
 import { type Emulator, type EmulatorOptions, type Preset, startEmulator as start } from '../../lib/emulator';
+import { policyOfAll } from './policy';
 
 /** Buckets in which CI is on from the start, as most tests take it for granted. */
 const BOUND = [
@@ -20,10 +21,15 @@ declare global {
   var EMULATOR_PRESET: Preset;
 }
 
-/** Starts an emulator with the preset of this run. */
+/**
+ * Starts an emulator with the preset of this run. The strict one allows only what handlers of the provider declare that
+ * they call.
+ */
 export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const named = (options.buckets ?? []).map((each) => (typeof each === 'string' ? each : each.bucket));
   return start({
     preset: EMULATOR_PRESET,
+    ...(EMULATOR_PRESET === 'strict' && { policy: policyOfAll([...BOUND, ...named]) }),
     buckets: BOUND.flatMap((bucket) => REGIONS.map((region) => ({ bucket, region }))),
     ...options,
   });
