@@ -19,6 +19,7 @@ import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { type LoopbackServer, serveLoopback } from '../support/http';
+import { StateBucket } from '../support/state-bucket';
 import { type Issued, StsServer } from '../support/sts';
 
 jest.setTimeout(180_000);
@@ -57,7 +58,10 @@ beforeAll(async () => {
     behaviour: { strictBuckets: true },
     buckets: Object.values(places).map(({ bucket, region }) => ({ bucket, region, ci: false })),
   });
-  sts = await StsServer.start({ keys: [DEVELOPER], issued: (keys: Issued) => ci.accept(keys) });
+  sts = await StsServer.start({
+    keys: [DEVELOPER, ci.credentials],
+    issued: (keys: Issued) => ci.accept(keys),
+  });
 });
 afterAll(() => Promise.all([ci.stop(), sts.stop()]));
 
@@ -216,20 +220,40 @@ describe('the state', () => {
     for (const name of names) expect(Object.keys(configOf(name).terraform.backend)).toEqual(['local']);
   });
 
-  test('has a backend that terraform takes', async () => {
-    await synth({ ENVIRONMENT: 'production' });
-    const workspace = new Workspace({}, folderOf('production'));
-    // It gets as far as asking COS, or rather a proxy that nobody runs.
-    const { done } = workspace.start(['init', '-no-color', '-input=false'], {
-      TENCENTCLOUD_SECRET_ID: 'id',
-      TENCENTCLOUD_SECRET_KEY: 'key',
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-      HTTP_PROXY: 'http://127.0.0.1:9',
-    });
-    const run = await done;
-    expect(run.code).toBe(1);
-    expect(run.text).toContain('Initializing the backend');
-    expect(run.text).toMatch(/sts\.tencentcloudapi\.com|127\.0\.0\.1:9/);
+  test('is written to COS under a lock, kept from others meanwhile, and taken away with what it describes', async () => {
+    const cos = await StateBucket.start();
+    try {
+      await synth({ ENVIRONMENT: 'production', SIGNED_IN: '1' });
+      sts.options.accountId = places.production.account;
+      const env = { ...ci.env, ...cos.env, TENCENTCLOUD_STS_ENDPOINT: sts.url };
+      const workspace = await new Workspace(env, folderOf('production')).init();
+      await workspace.apply();
+      expect(templatesOf(places.production)).toHaveLength(1);
+      const state = 'terraform-state-1250000000.cos.ap-shanghai.myqcloud.com/media/terraform.tfstate';
+      expect([...cos.objects.keys()]).toEqual([state]);
+      expect(cos.objects.get(state)?.body.toString()).toContain('tencentci_voice_separate_template');
+      const told = cos.calls.slice(cos.calls.indexOf('CreateTag'));
+      expect(told).toEqual(
+        expect.arrayContaining([
+          `PUT ${state}.tflock`,
+          'DeleteTag',
+          `PUT ${state}`,
+          `DELETE ${state}.tflock`,
+        ]),
+      );
+      expect(cos.tags.size).toBe(0);
+
+      // Somebody else is at it.
+      cos.objects.set(`${state}.tflock`, { body: Buffer.from('{"ID":"theirs","Who":"ada"}'), headers: {} });
+      const second = await workspace.run('apply', '-auto-approve', '-no-color', '-input=false');
+      expect(second.code).toBe(1);
+      expect(second.text).toContain('Error acquiring the state lock');
+      expect((await workspace.plan('-lock=false')).code).toBe(0);
+      cos.objects.delete(`${state}.tflock`);
+      await workspace.destroy();
+    } finally {
+      await cos.stop();
+    }
   });
 });
 
