@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { emulatorCommand } from '../../lib/cli/emulator';
 import { type Emulator, PRESETS } from '../../lib/emulator';
 import { send, type TestAnswer, templateBody } from '../emulator/support';
@@ -61,6 +64,44 @@ test('the preset is in force, and a switch that is given wins over it', async ()
 
   process.emit('SIGTERM');
   await done;
+});
+
+describe('a policy in a file', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'policy-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function file(content: string): string {
+    const name = path.join(folder, 'policy.json');
+    writeFileSync(name, content);
+    return name;
+  }
+
+  test('is enforced', async () => {
+    const statement = { effect: 'allow', action: 'ci:DescribeMediaTemplates', resource: '*' };
+    const policy = file(JSON.stringify({ version: '2.0', statement }));
+    const { out, done } = await run('--json', '--policy', policy);
+    const { url, env } = JSON.parse(out.join(''));
+    const ci = {
+      url,
+      region: env.TENCENTCLOUD_REGION,
+      credentials: { secretId: env.TENCENTCLOUD_SECRET_ID, secretKey: env.TENCENTCLOUD_SECRET_KEY },
+    } as Emulator;
+    expect((await send(ci)).status).toBe(200);
+    expect((await send(ci, { path: '/workflow' })).text('Code')).toBe('AccessDenied');
+    process.emit('SIGTERM');
+    await done;
+  });
+
+  test('that is no JSON, is not there or cannot be judged keeps the emulator from starting', async () => {
+    for (const name of [file('{'), path.join(folder, 'nowhere.json')]) {
+      const { err, done } = await run('--policy', name);
+      await expect(done).rejects.toThrow();
+      expect(err.join('')).toContain('It is no file with JSON');
+    }
+    const { done } = await run('--policy', file('{"version":"1"}'));
+    await expect(done).rejects.toThrow('The policy cannot be enforced: `version` is "1". Use "2.0".');
+  });
 });
 
 test('its help says what each preset sets', () => {
