@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { policyEmpty, policyWithTokens } from './checks/errors';
 import { checkWay, writeWhole } from './placement/files';
-import { isExpression } from './policy/permissions';
+import { isExpression } from '../stack/permissions';
 import { type Part, needsOf } from './policy/needs';
 import { type CamPolicyDocument, policyOf } from './policy/statements';
 import { afterSynth } from './terraform/after-synth';

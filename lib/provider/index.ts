@@ -1,2 +1,2 @@
-export { SOURCE_ADDRESS } from './address';
+export { SOURCE_ADDRESS } from '../stack/names';
 export { DATA_SOURCES, RESOURCES, tencentci } from './provider';

@@ -1,5 +1,5 @@
 import { serve } from '../plugin/serve';
-import { SOURCE_ADDRESS } from './address';
+import { SOURCE_ADDRESS } from '../stack/names';
 
 // What this process did, for what it keeps of its code (start.ts).
 export { answered } from '../plugin/server/answered';

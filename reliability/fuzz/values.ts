@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { HclSyntaxError, topBlocks } from '../../lib/constructs/placement/hcl';
-import { hasLockEntry, withLockEntry } from '../../lib/constructs/placement/lock-file';
+import { HclSyntaxError, topBlocks } from '../../lib/stack/hcl';
+import { hasLockEntry, withLockEntry } from '../../lib/stack/lock-file';
 import { hclExpression } from '../../lib/constructs/terraform/hcl-expression';
 import type { Attributes } from '../../lib/plugin/schema';
 import { CALLS } from '../../lib/plugin/server/calls';

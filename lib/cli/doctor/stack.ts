@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { SOURCE_ADDRESS } from '../../constructs/placement/names';
+import { SOURCE_ADDRESS } from '../../stack/names';
 
 /** A value of a synthesized stack. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -13,9 +13,9 @@ import { lockFileBroken, providerAltered } from '../checks/errors';
 import { afterSynth } from '../terraform/after-synth';
 import { TerraformProvider, TerraformStack } from '../terraform/cdktf';
 import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
-import { HclSyntaxError } from './hcl';
-import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
-import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from './names';
+import { HclSyntaxError } from '../../stack/hcl';
+import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from '../../stack/lock-file';
+import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from '../../stack/names';
 import type { ProviderFile, ProviderPackage } from './provider-package';
 
 /** How the folders are called in which packages are made; Terraform does not look for providers there. */

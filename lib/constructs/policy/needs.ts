@@ -4,7 +4,7 @@ import { bucketOfEach } from '../checks/errors';
 import { Fn, TerraformDataSource, TerraformResource, TerraformStack, Token } from '../terraform/cdktf';
 import { resolved } from '../terraform/resolved';
 import { providerOf } from '../terraform/standard-provider';
-import { type Permission, isExpression, permissionsFor } from './permissions';
+import { type Permission, isExpression, permissionsFor } from '../../stack/permissions';
 import type { Grant } from './statements';
 
 /** What the text of a policy depends on besides what is declared. */

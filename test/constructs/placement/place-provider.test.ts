@@ -20,7 +20,7 @@ import { promisify } from 'node:util';
 import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
 import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
 import type { ProviderPackage } from '../../../lib/constructs/placement/provider-package';
-import { PLATFORMS } from '../../../lib/constructs/placement/names';
+import { PLATFORMS } from '../../../lib/stack/names';
 import { placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
 import { fakePackageRoot } from '../../support/package-root';
 

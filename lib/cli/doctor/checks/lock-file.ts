@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { HclSyntaxError } from '../../../constructs/placement/hcl';
-import { lockEntry, packageHash } from '../../../constructs/placement/lock-file';
-import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from '../../../constructs/placement/names';
+import { HclSyntaxError } from '../../../stack/hcl';
+import { lockEntry, packageHash } from '../../../stack/lock-file';
+import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from '../../../stack/names';
 import type { Check } from '../check';
 import { type Finding, ok, problem, warning } from '../finding';
 import type { Stack } from '../stack';

@@ -1,5 +1,5 @@
 import { CiError, isServiceOff } from '../../../ci';
-import { permissionsFor } from '../../../constructs/policy/permissions';
+import { permissionsFor } from '../../../stack/permissions';
 import type { DeclaredIn, Place } from '../account';
 import type { Check } from '../check';
 import { failedCall, type Finding, isDenied, ok, problem, skipped, unknown } from '../finding';

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../generated/permissions';
+import { PERMISSIONS } from './generated/permissions';
 
 /** One setting on which a permission depends. */
 export interface PermissionSetting {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import { HclSyntaxError, topBlocks } from '../../../lib/constructs/placement/hcl';
+import { HclSyntaxError, topBlocks } from '../../lib/stack/hcl';
 
 // HashiCorp's own parser, which comes with cdktf-cli.
 const { parse: parsedByHashicorp } = createRequire(require.resolve('cdktf-cli/package.json'))(
