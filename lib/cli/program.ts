@@ -23,7 +23,8 @@ export function program(): Command {
       'after',
       `
 Keys are looked for as by the Terraform provider: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (with
-TENCENTCLOUD_SECURITY_TOKEN), TENCENTCLOUD_PROFILE, the profile "default" of tccli.
+TENCENTCLOUD_SECURITY_TOKEN), TENCENTCLOUD_CAM_ROLE_NAME, TENCENTCLOUD_ENABLE_POD_OIDC, TENCENTCLOUD_PROFILE, the
+profile "default" of tccli; a role is assumed with them where TENCENTCLOUD_ASSUME_ROLE_ARN names one.
 
 Examples:
   $ tencent-ci emulator --data ./ci-data
