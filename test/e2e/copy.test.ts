@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App, TerraformStack } from 'cdktf';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 import {
   AudioConfig,
   AudioMode,
@@ -27,6 +27,8 @@ test('a workflow that is copied to another bucket works there, with a template o
   try {
     const app = new App({ outdir });
     const stack = new TerraformStack(app, 'media');
+    // Left to itself, CDKTF keeps the state in the folder that the test is run in.
+    new LocalBackend(stack, { path: path.join(outdir, 'terraform.tfstate') });
     new TencentCiProvider(stack, 'Provider');
     const bucket = CiBucket.fromBucketName(stack, 'Bucket', 'media-1250000000');
     const elsewhere = new CiBucket(stack, 'Elsewhere', {
