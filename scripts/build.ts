@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { audit } from './audit';
 import { bundled, bundledPackages } from './bundled';
 import { generate } from './generate';
+import { LEFT_OUT } from './left-out';
 import { notices } from './notices';
 import { sbom } from './sbom';
 
@@ -36,31 +37,6 @@ function compile(entry: string, typesOnly: boolean): void {
     );
   }
 }
-
-/**
- * What libraries bring along for cases that do not arise here: axios's forms with files and the 130 kB of media types
- * that they ask for, its other way over `fetch`, and protobufjs's integers beyond 2^53, which it compiles WebAssembly for
- * at each start.
- */
-const LEFT_OUT: esbuild.Plugin = {
-  name: 'left-out',
-  setup(building) {
-    building.onResolve({ filter: /^(form-data|long)$/ }, ({ path: name }) => ({
-      path: name,
-      namespace: 'left-out',
-    }));
-    building.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: 'module.exports = undefined',
-    }));
-    building.onLoad({ filter: /axios\/lib\/adapters\/fetch\.js$/ }, () => ({
-      contents: 'export const getFetch = () => false;',
-    }));
-    // To look at this name has Node load all of its own fetch.
-    building.onLoad({ filter: /axios\/lib\/utils\.js$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8').replaceAll(/\bG\.FormData\b/g, 'undefined'),
-    }));
-  },
-};
 
 /** Bundles one entry into a single CommonJS file, with all that it imports inside, and tells what that was. */
 async function bundle(
