@@ -16,13 +16,19 @@ function lifetime(patience: { firstCallMs?: number; limitMs?: number } = {}) {
   return { it, told, process };
 }
 
-/** Long enough for every wait of the tests. */
+/** Long enough for what must not come. */
 const later = () => sleep(100);
+
+/** Waits for as many words as are to come, and for one that is not; the test's own end is the limit. */
+async function saying(told: readonly string[], count: number): Promise<void> {
+  while (told.length < count) await sleep(5);
+  await later();
+}
 
 describe('a process that nobody calls', () => {
   test('ends, and says why', async () => {
     const { told } = lifetime({ firstCallMs: 20 });
-    await later();
+    await saying(told, 1);
     expect(told).toEqual(['exit 1 nobody called within 0.02 seconds of its start, so it ends.']);
   });
 
@@ -31,7 +37,7 @@ describe('a process that nobody calls', () => {
     it.connected();
     it.connected().closed();
     expect(told).toEqual([]);
-    await later();
+    await saying(told, 1);
     expect(told).toHaveLength(1);
   });
 
@@ -67,7 +73,7 @@ describe('a process whose Terraform is gone', () => {
     const { it, told, process } = lifetime();
     it.connected().busy()();
     process.parent = 1;
-    await later();
+    await saying(told, 2);
     expect(told).toEqual(['interrupt: the process that started it is gone', 'exit 0']);
   });
 });
@@ -84,7 +90,7 @@ describe('a process that is told to end', () => {
     expect(told).toEqual(['interrupt: told so']);
     other();
     expect(told).toHaveLength(1);
-    await later();
+    await saying(told, 2);
     expect(told).toEqual(['interrupt: told so', 'exit 0']);
   });
 
@@ -107,7 +113,7 @@ describe('a process that is told to end', () => {
     await later();
     expect(told).toEqual(['interrupt: told so']);
     done();
-    await later();
+    await saying(told, 2);
     expect(told.at(-1)).toBe('exit 0');
   });
 
@@ -115,7 +121,7 @@ describe('a process that is told to end', () => {
     const { it, told } = lifetime({ limitMs: 20 });
     it.connected().busy();
     it.end('a signal');
-    await later();
+    await saying(told, 2);
     expect(told.at(-1)).toBe('exit 1 1 calls did not come to an end after a signal; they are given up.');
   });
 });
