@@ -16,9 +16,9 @@ export interface ProviderNull {
  */
 export function requireProviderNull(hook: IConstruct): ProviderNull {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
     const { Resource } = require('@cdktf/provider-null/lib/resource') as typeof resource;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
     const { NullProvider } = require('@cdktf/provider-null/lib/provider') as typeof provider;
     return { Resource, NullProvider };
   } catch (error) {
