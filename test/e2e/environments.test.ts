@@ -19,6 +19,7 @@ import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { type LoopbackServer, serveLoopback } from '../support/http';
+import { type Job, type Pipeline, readPipeline } from '../support/pipeline';
 import { StateBucket } from '../support/state-bucket';
 import { type Issued, StsServer } from '../support/sts';
 
@@ -344,52 +345,6 @@ test('the cost of a promotion of volume is told against the last commit', async 
   expect(stdout).toMatch(/media-production .* 600\.00 USD\n/);
 });
 
-interface Step {
-  readonly name?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-interface Job {
-  readonly if: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly environment?: string;
-  readonly concurrency?: string;
-  readonly strategy: {
-    readonly 'max-parallel'?: number;
-    readonly matrix: {
-      readonly include?: readonly Readonly<Record<string, string>>[];
-      readonly environment?: readonly string[];
-    };
-  };
-  readonly steps: readonly Step[];
-}
-
-interface Pipeline {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-/** The pipeline, read by Terraform's own reader of YAML. */
-function readPipeline(): Pipeline {
-  const expression = `jsonencode(yamldecode(file(${JSON.stringify(path.join(EXAMPLE, 'pipeline/github.yml'))})))\n`;
-  const folder = mkdtempSync(path.join(tmpdir(), 'yaml-'));
-  try {
-    const said = execFileSync(terraformCommand(), ['console'], {
-      input: expression,
-      cwd: folder,
-      env: terraformEnv(),
-    });
-    return JSON.parse(JSON.parse(said.toString()) as string) as Pipeline;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** What the steps of the pipeline call; hosts of pipelines have it. */
 const TOOLS = ['bash', 'curl', 'jq'];
 const missingTools = TOOLS.filter((tool) => spawnSync(tool, ['--version']).status !== 0);
@@ -407,7 +362,7 @@ describe('the pipeline', () => {
   let asked: (string | undefined)[][];
 
   beforeAll(async () => {
-    pipeline = readPipeline();
+    pipeline = readPipeline(path.join(EXAMPLE, 'pipeline/github.yml'));
     // What vouches for a job.
     github = await serveLoopback((request, _, response) => {
       asked.push([request.url, request.headers.authorization]);

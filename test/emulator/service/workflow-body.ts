@@ -1,4 +1,5 @@
-import { BUCKET } from '../support';
+import type { Emulator } from '../../../lib/emulator';
+import { BUCKET, send } from '../support';
 
 /** What the body of a workflow may say; the rest is as in a plain one. */
 export interface Parts {
@@ -28,4 +29,27 @@ export function workflowBody(templateId: string, parts: Parts = {}): string {
     `<Output>${parts.output ?? output()}</Output></Operation></VoiceSeparate_1>${nodes}</Nodes>` +
     '</Topology></MediaWorkflow></Request>'
   );
+}
+
+/** Where workflows are asked for: an emulator, its time, and a template that is there. */
+interface Scene {
+  readonly ci: Emulator;
+  readonly now: number;
+  readonly templateId: string;
+}
+
+/** Requests about workflows, of a scene as it is when they are made. */
+export function workflowRequests(scene: () => Scene) {
+  const request = (given: Parameters<typeof send>[1]): ReturnType<typeof send> =>
+    send(scene().ci, { now: scene().now, path: '/workflow', ...given });
+  const create = (parts?: Parts): ReturnType<typeof send> =>
+    request({ method: 'POST', body: workflowBody(scene().templateId, parts) });
+  /** Creates a workflow and gives its id. */
+  const created = async (parts?: Parts): Promise<string> => {
+    const answer = await create(parts);
+    const id = answer.text('MediaWorkflow', 'WorkflowId');
+    if (id === undefined) throw new Error(answer.body);
+    return id;
+  };
+  return { request, create, created };
 }

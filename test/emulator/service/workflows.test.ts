@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '../../../lib/emulator';
-import { BUCKET, send } from '../support';
-import { output, type Parts, workflowBody } from './workflow-body';
+import { BUCKET, type send } from '../support';
+import { output, type Parts, workflowBody, workflowRequests } from './workflow-body';
 
 let ci: Emulator;
 const now = 1657773448000;
@@ -15,17 +15,7 @@ beforeEach(async () => {
 });
 afterAll(() => ci.stop());
 
-const request = (given: Parameters<typeof send>[1]): ReturnType<typeof send> =>
-  send(ci, { now, path: '/workflow', ...given });
-
-const create = (parts?: Parts): ReturnType<typeof send> =>
-  request({ method: 'POST', body: workflowBody(templateId, parts) });
-async function created(parts?: Parts): Promise<string> {
-  const answer = await create(parts);
-  const id = answer.text('MediaWorkflow', 'WorkflowId');
-  if (id === undefined) throw new Error(answer.body);
-  return id;
-}
+const { request, create, created } = workflowRequests(() => ({ ci, now, templateId }));
 
 describe('creating a workflow', () => {
   test('answers with what was sent and what the service fills in', async () => {
