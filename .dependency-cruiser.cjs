@@ -22,7 +22,7 @@ const mayImport = {
   constructs: ['rules', 'stack'],
   audio: ['rules'],
   emulator: ['rules', 'ci', 'audio'],
-  cli: ['rules', 'stack', 'ci', 'credentials', 'emulator'],
+  cli: ['rules', 'stack', 'ci', 'credentials', 'plugin', 'provider', 'emulator'],
 };
 
 /** The floors of the emulator; all of them speak of its switches and its refusals, which import nothing. */

@@ -2,7 +2,7 @@ import { formatPath } from '../diagnostics';
 import type { tfplugin6 } from '../protocol/generated/messages';
 import type { RawState, Resource } from '../resource';
 import type { Attributes } from '../schema';
-import { isObject, type Value } from '../value';
+import { isObject, type ObjectValue, type Value } from '../value';
 import { fromJson } from '../values/json';
 import { ValueError } from '../values/msgpack';
 import { objectType } from '../values/types';
@@ -19,10 +19,22 @@ export async function upgradeResourceState(
 ): Promise<tfplugin6.UpgradeResourceState.Response.$Properties> {
   const resource = findResource(instance.provider, request.type_name);
   const stored = readRawState(resource, request.raw_state);
-  const from = Number(request.version ?? 0);
-  const upgraded = await upgrade(resource, stored, from);
+  const state = await currentState(resource, stored, Number(request.version ?? 0));
+  return { upgraded_state: writeObject(resource.schema.attributes, state) };
+}
+
+/**
+ * A stored state by the schema of today.
+ * @throws DiagnosticsError when it cannot be read.
+ */
+export async function currentState(
+  resource: Resource<Attributes>,
+  stored: RawState,
+  version: number,
+): Promise<ObjectValue | null> {
+  const upgraded = await upgrade(resource, stored, version);
   const state = stateFromJson(resource, upgraded, upgraded === stored);
-  return { upgraded_state: writeObject(resource.schema.attributes, isObject(state) ? state : null) };
+  return isObject(state) ? state : null;
 }
 
 /** @param asStored - whether the state stands there as it was stored, so that what is wrong with it is its own fault. */
