@@ -78,5 +78,5 @@ test('what the service refuses is told, and is no object that is gone', async ()
   ci.fail({ operation: 'ListTemplates' }, { kind: 'error', code: 'AccessDenied' });
   const { before, now, diagnostics } = await look().read(object);
   expect([before, now]).toMatchObject([{ name: 'vocals' }, undefined]);
-  expect(diagnostics).toMatchObject([{ severity: 'error', summary: 'ListTemplates failed' }]);
+  expect(diagnostics).toMatchObject([{ severity: 'error', summary: 'DescribeMediaTemplates failed' }]);
 });
