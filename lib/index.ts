@@ -14,6 +14,14 @@ export {
   type ICiBucket,
   OnDestroy,
 } from './constructs/ci-bucket';
+export {
+  type CiTemplateByIdProps,
+  type CiTemplateByNameProps,
+  CiTemplateLookup,
+  type CiTemplateLookupProps,
+  type ICiTemplate,
+} from './constructs/ci-template';
+export { CiTemplates, type CiTemplatesProps } from './constructs/ci-templates';
 export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';

@@ -199,6 +199,11 @@ type Lookup = (stack: TerraformStack, ids: { readonly jobId: string; readonly wo
 /** What is looked up. */
 const LOOKUPS: readonly (readonly [type: string, declare: Lookup])[] = [
   [
+    'tencentci_template',
+    (stack) => void new l1.DataTencentciTemplate(stack, 'L', { ...PLACE, templateId: 't1voice' }),
+  ],
+  ['tencentci_templates', (stack) => void new l1.DataTencentciTemplates(stack, 'L', PLACE)],
+  [
     'tencentci_voice_separate_template',
     (stack) =>
       void new l1.DataTencentciVoiceSeparateTemplate(stack, 'L', { ...PLACE, templateId: 't1voice' }),

@@ -25,9 +25,15 @@ export interface TemplateSettings extends TemplateRequest {
   readonly name: string;
 }
 
+/** The tag that stands for templates of every kind. */
+export const ANY_TAG = 'All';
+
 /** Which templates to list. */
 export interface TemplateFilter {
-  /** @default VoiceSeparate */
+  /**
+   * What they are for, or `ANY_TAG`.
+   * @default VoiceSeparate
+   */
   readonly tag?: string;
   /**
    * `Custom`, or `Official` for the service's own.

@@ -1,8 +1,9 @@
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { DEFAULT_CODEC, TEMPLATE_RULES, check } from '../rules';
 import { type AnyModeAudioConfig, type AudioConfig, audioConfigAttribute } from './audio-config';
 import type { AudioMode, MusicAudioMode, VoiceAudioMode } from './audio-mode';
 import type { ICiBucket } from './ci-bucket';
+import type { ICiTemplate } from './ci-template';
 import { copyId, copyProvider, type CopyOptions } from './copy';
 import { copyWithoutName } from './checks/errors';
 import type { ITerraformDependable } from './terraform/cdktf';
@@ -15,9 +16,7 @@ import { ruleInput } from './terraform/rule-input';
 import type { ResourceProps } from './resource-props';
 
 /** A voice-separation template: what a separation yields and how that is encoded. */
-export interface IVoiceSeparateTemplate extends IConstruct {
-  /** The id that Cloud Infinite gave the template. */
-  readonly templateId: string;
+export interface IVoiceSeparateTemplate extends ICiTemplate {
   /**
    * What the template yields, where the program knows it.
    * @default - not known

@@ -130,6 +130,12 @@ const TABLE = {
     'refuse',
     'Two templates of one name in a bucket: refused (`TemplateNameDuplicate` is a code of the service), or taken.',
   ),
+  otherTemplates: choice(
+    ['as-sent', 'nested'],
+    'as-sent',
+    'The settings of templates that are not for voice separation, in answers: where they stood when they were sent, or ' +
+      'inside an element named as their kind.',
+  ),
   updateWithoutAudioConfig: choice(
     ['reject', 'reset', 'keep'],
     'keep',

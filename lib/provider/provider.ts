@@ -21,6 +21,8 @@ import { CredentialsError, findCredentials, guardAccount } from '../credentials'
 import { jobData } from './data-sources/job';
 import { jobsData } from './data-sources/jobs';
 import { queuesData } from './data-sources/queues';
+import { templateData } from './data-sources/template';
+import { templatesData } from './data-sources/templates';
 import { voiceSeparateTemplateData } from './data-sources/voice-separate-template';
 import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templates';
 import { voiceSeparateWorkflowsData } from './data-sources/voice-separate-workflows';
@@ -93,6 +95,8 @@ export const RESOURCES = [
 
 /** All data sources. */
 export const DATA_SOURCES = [
+  templateData,
+  templatesData,
   voiceSeparateTemplateData,
   voiceSeparateTemplatesData,
   voiceSeparateWorkflowsData,

@@ -1,6 +1,8 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   CiBucket,
+  CiTemplateLookup,
+  CiTemplates,
   ExecutionState,
   type ICiBucket,
   TencentCiProvider,
@@ -134,4 +136,34 @@ test('jobs are refused for settings that the service does not take', () => {
 
 test('a program names every state of a job', () => {
   expect(Object.values(JobState)).toEqual(JOB_STATE_NAMES);
+});
+
+test.each([
+  [{ templateId: 't1' }, { template_id: 't1' }],
+  [
+    { tag: 'Snapshot', templateName: '封面', category: 'Official' },
+    { tag: 'Snapshot', name: '封面', category: 'Official' },
+  ],
+])('a template of any kind is looked up by %j', (settings, attributes) => {
+  const template = new CiTemplateLookup(stack, 'Covers', { bucket, ...settings });
+  new TerraformOutput(stack, 'out', { value: template.templateId });
+  expect(data('tencentci_template')).toEqual([
+    { bucket: 'media-1250000000', region: 'ap-chongqing', ...attributes },
+  ]);
+  expect(synth(stack).output.out?.value).toMatch(/\.template_id\}$/);
+});
+
+test('a template of any kind is referred to by its id', () => {
+  expect(CiTemplateLookup.fromTemplateId(stack, 'Covers', 't1').templateId).toBe('t1');
+});
+
+test('templates of any kind are looked up by whatever narrows them', () => {
+  const { templates } = new CiTemplates(stack, 'Covers', { bucket, tag: 'Snapshot', namePrefix: 'cover' });
+  new CiTemplates(stack, 'Official', { bucket, category: 'Official', templateName: 'covers' });
+  new TerraformOutput(stack, 'out', { value: templates.get(0).templateId });
+  expect(data('tencentci_templates')).toEqual([
+    { bucket: 'media-1250000000', region: 'ap-chongqing', tag: 'Snapshot', name_prefix: 'cover' },
+    { bucket: 'media-1250000000', region: 'ap-chongqing', category: 'Official', name: 'covers' },
+  ]);
+  expect(synth(stack).output.out?.value).toMatch(/\.templates\[0\]\.template_id\}$/);
 });

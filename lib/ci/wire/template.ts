@@ -1,6 +1,19 @@
+import { textAt, type XmlElement } from '../xml';
 import { TEXT } from './content';
 import { document, element, type ValueOf } from './element';
-import { integer, list, many, one, orElse, PAGE_INFO, required, text, wrapped } from './field';
+import {
+  integer,
+  list,
+  many,
+  one,
+  onlyWhere,
+  orElse,
+  PAGE_INFO,
+  required,
+  rest,
+  text,
+  wrapped,
+} from './field';
 
 /** The tag of a voice-separation template, job or node. */
 export const VOICE_SEPARATE = 'VoiceSeparate';
@@ -34,14 +47,17 @@ export interface TemplateRequest extends ValueOf<typeof TEMPLATE_REQUEST> {}
 export const TEMPLATE_REQUEST = document('Request', {
   tag: text('Tag'),
   name: text('Name'),
-  ...VOICE_SEPARATE_SETTINGS.fields,
+  audioMode: onlyWhere(isSeparation, VOICE_SEPARATE_SETTINGS.fields.audioMode),
+  audioConfig: onlyWhere(isSeparation, VOICE_SEPARATE_SETTINGS.fields.audioConfig),
+  /** What templates of other kinds are made of, each element as it is. */
+  other: rest(),
 });
 
 /** A template as the service describes it. Older answers lack the bucket, the category and the times. */
 export interface Template extends ValueOf<typeof TEMPLATE> {}
 
 export const TEMPLATE = element({
-  /** `VoiceSeparate`, or the kind of another family's template; the settings of those are not read. */
+  /** `VoiceSeparate`, or the kind of another family's template, such as `Snapshot`. */
   tag: required(text('Tag')),
   templateId: required(text('TemplateId')),
   name: orElse(text('Name'), ''),
@@ -51,6 +67,8 @@ export const TEMPLATE = element({
   voiceSeparate: one<VoiceSeparate>(VOICE_SEPARATE, VOICE_SEPARATE_SETTINGS),
   createTime: text('CreateTime'),
   updateTime: text('UpdateTime'),
+  /** What templates of other kinds are made of, each element as it is: assumption A54. */
+  other: rest(),
 });
 
 /** The settings that only templates of its kind have, spelled as in a request. */
@@ -77,3 +95,7 @@ export const TEMPLATE_DELETED = document('Response', {
   requestId: text('RequestId'),
   templateId: text('TemplateId'),
 });
+
+function isSeparation(template: XmlElement): boolean {
+  return (textAt(template, 'Tag') ?? VOICE_SEPARATE) === VOICE_SEPARATE;
+}

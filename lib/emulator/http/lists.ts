@@ -20,9 +20,10 @@ export function page<T>(call: Call, all: Pages<T>): Page<T> {
 }
 
 /** What a list shows of its items: all, or nothing of their settings. */
-export function asListed<T>(call: Call, items: readonly T[], settings: keyof T): readonly T[] {
+export function asListed<T>(call: Call, items: readonly T[], ...settings: (keyof T)[]): readonly T[] {
   if (call.world.behaviour.listedItems === 'whole') return items;
-  return items.map((item) => ({ ...item, [settings]: undefined }));
+  const without = Object.fromEntries(settings.map((name) => [name, undefined]));
+  return items.map((item) => ({ ...item, ...without }));
 }
 
 /** Most items of one page of a list that goes on with a token. */

@@ -79,8 +79,8 @@ export interface Console {
   readonly objects: ObjectShelf;
 }
 
-/** What a template is made of when nothing is said. */
-const NEW_TEMPLATE = { tag: VOICE_SEPARATE, name: 'unnamed', audioMode: 'IsAudio', audioConfig: {} };
+/** What a voice-separation template is made of when nothing is said. */
+const NEW_SETTINGS = { audioMode: 'IsAudio', audioConfig: {} };
 
 /** Makes the console of a world. */
 export function makeConsole(world: World, region: string): Console {
@@ -104,7 +104,9 @@ export function makeConsole(world: World, region: string): Console {
       ...shelf(({ templates }) => templates),
       put(ref, settings, id) {
         const old = id === undefined ? undefined : at(ref).templates.get(id);
-        return putTemplate(world, at(ref), { ...NEW_TEMPLATE, ...old, ...settings }, id);
+        const { tag = VOICE_SEPARATE, name = 'unnamed', ...others } = { ...old, ...settings };
+        const own = tag === VOICE_SEPARATE ? NEW_SETTINGS : {};
+        return putTemplate(world, at(ref), { ...own, ...others, tag, name }, id);
       },
       delete: remove('templates'),
     },

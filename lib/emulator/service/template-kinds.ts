@@ -1,9 +1,9 @@
 import { type AudioConfig, type Template, type TemplateRequest, VOICE_SEPARATE } from '../../ci/wire';
-import { TEMPLATE_RULES } from '../../rules';
+import { TEMPLATE_NAME_RULES, TEMPLATE_RULES } from '../../rules';
 import type { Behaviour } from '../behaviour';
 import { invalidArgument } from '../refusal';
 import type { TemplateRecord, TemplateSettings } from '../store/records';
-import { refuse } from './rules';
+import { problems, refuse } from './rules';
 import { keptAudio, separationProblems, shownAudio } from './separation';
 
 /** What the service does with the settings that only templates of one kind have. */
@@ -18,8 +18,8 @@ interface TemplateKind {
   readonly show: (behaviour: Behaviour, kept: TemplateRecord) => Partial<Template>;
 }
 
-/** The kinds of templates that there are, by their tags. */
-export const TEMPLATE_KINDS: ReadonlyMap<string, TemplateKind> = new Map([
+/** The kinds of templates of which the emulator knows more than their names, by their tags. */
+const KINDS: ReadonlyMap<string, TemplateKind> = new Map([
   [
     VOICE_SEPARATE,
     {
@@ -35,6 +35,24 @@ export const TEMPLATE_KINDS: ReadonlyMap<string, TemplateKind> = new Map([
     } satisfies TemplateKind,
   ],
 ]);
+
+/** Any other kind: what it is made of is kept as it came, and not judged. */
+const ANY_OTHER: TemplateKind = {
+  keep(behaviour, { name, other }) {
+    refuse(problems(behaviour, TEMPLATE_NAME_RULES, { name }));
+    return other === undefined ? {} : { other };
+  },
+  show({ otherTemplates }, { tag, other = [] }) {
+    // What already stands under the name of its kind is not put into another one.
+    const isNested = otherTemplates === 'as-sent' || other.every(({ name }) => name === tag);
+    return { other: isNested ? other : [{ name: tag, text: '', children: other }] };
+  },
+};
+
+/** What the service does with templates of a kind. */
+export function templateKind(tag: string): TemplateKind {
+  return KINDS.get(tag) ?? ANY_OTHER;
+}
 
 function withoutAudioConfig(behaviour: Behaviour, old: TemplateRecord | undefined): AudioConfig {
   if (old === undefined || behaviour.updateWithoutAudioConfig === 'reject') {

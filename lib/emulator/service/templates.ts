@@ -4,7 +4,7 @@ import { newId } from '../store/ids';
 import type { Pages } from '../store/listing';
 import type { TemplateRecord, TemplateSettings } from '../store/records';
 import type { Bucket } from '../store/store';
-import { TEMPLATE_KINDS } from './template-kinds';
+import { templateKind } from './template-kinds';
 import type { World } from './world';
 
 /** Makes a template. */
@@ -104,9 +104,11 @@ function settingsOf(
   old?: TemplateRecord,
 ): TemplateSettings {
   if (tag === undefined) throw invalidArgument('Tag is missing.');
-  const kind = TEMPLATE_KINDS.get(tag);
-  if (kind === undefined) throw invalidArgument(`The emulator has no templates of the kind "${tag}".`);
-  const kept = kind.keep(behaviour, { tag, name, ...asked }, old);
+  if (!/^[A-Za-z]\w*$/.test(tag)) throw invalidArgument(`"${tag}" cannot be the kind of a template.`);
+  if (old !== undefined && old.tag !== tag) {
+    throw invalidArgument(`The template ${old.templateId} is of the kind "${old.tag}", not "${tag}".`);
+  }
+  const kept = templateKind(tag).keep(behaviour, { tag, name, ...asked }, old);
   if (behaviour.duplicateNames === 'refuse') refuseDuplicate(bucket, name, old);
   return { ...kept, tag, name };
 }

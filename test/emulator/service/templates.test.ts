@@ -74,7 +74,6 @@ describe('creating a template', () => {
     ['a name with a space', { Name: 'my vocals' }, 'contains " "'],
     ['a name of 65 characters', { Name: 'v'.repeat(65) }, 'has 65 characters'],
     ['a number that is none', { AudioConfig: '<Bitrate>high</Bitrate>' }, 'AudioConfig.Bitrate'],
-    ['another tag', { Tag: 'Transcode' }, 'no templates of the kind "Transcode"'],
     ['no tag', { Tag: undefined }, 'Tag is missing'],
     [
       'flac in MusicMode',
@@ -406,6 +405,74 @@ describe('where the documents are silent', () => {
     );
     await request({ method: 'DELETE', path: `/template/${id}` });
     expect((await create()).status).toBe(200);
+  });
+});
+
+describe('a template of another kind', () => {
+  const SNAPSHOT =
+    '<Snapshot><Mode>Interval</Mode><Start>1 &amp; 2</Start><Count/></Snapshot><Extra>x</Extra>';
+  const body = (tag: string, name: string, inside = SNAPSHOT): string =>
+    `<Request><Tag>${tag}</Tag><Name>${name}</Name>${inside}</Request>`;
+  const made = (tag: string, name: string, inside?: string) =>
+    request({ method: 'POST', body: body(tag, name, inside) });
+
+  test('is kept as it came, and listed and found with it', async () => {
+    const answer = await made('Snapshot', '封面-1');
+    expect(answer.status).toBe(200);
+    const id = answer.text('Template', 'TemplateId') ?? '';
+    const shown = SNAPSHOT.replace('<Count/>', '<Count></Count>');
+    await created({ Name: 'vocals' });
+    for (const [key, value] of Object.entries({ ids: id, tag: 'Snapshot', name: '封面' })) {
+      const list = await request({ query: { [key]: value } });
+      expect(list.all('TemplateList').map((each) => textAt(each, 'TemplateId'))).toEqual([id]);
+      expect(list.body).toContain(shown);
+    }
+    expect((await request({ query: { tag: 'VoiceSeparate' } })).all('TemplateList')).toHaveLength(1);
+    expect((await request({ query: { tag: 'All' } })).all('TemplateList')).toHaveLength(2);
+  });
+
+  test('is replaced as a whole, keeps its kind, and is deleted', async () => {
+    const path = `/template/${(await made('Snapshot', 'covers')).text('Template', 'TemplateId')}`;
+    const put = (given: string) => request({ method: 'PUT', path, body: given });
+    const changed = await put(body('Snapshot', 'covers-2', '<Snapshot><Mode>KeyFrame</Mode></Snapshot>'));
+    expect(changed.names('Template')).not.toContain('Extra');
+    expect(changed.text('Template', 'Snapshot', 'Mode')).toBe('KeyFrame');
+    const refused = await put(body('Transcode', 'covers-2'));
+    expect(refused.status).toBe(400);
+    expect(refused.text('Message')).toContain('is of the kind "Snapshot", not "Transcode"');
+    expect((await request({ method: 'DELETE', path })).status).toBe(200);
+    expect((await request({ query: { tag: 'All' } })).all('TemplateList')).toHaveLength(0);
+  });
+
+  test.each([
+    ['without a name that templates may have', body('Snapshot', 'a b'), 'contains " "'],
+    ['of a kind that is no word', body('<a/>', 'covers'), 'Tag is missing'],
+    ['of a kind that is no name', body('Snap shot', 'covers'), '"Snap shot" cannot be the kind'],
+  ])('is refused %s', async (_, given, message) => {
+    const answer = await request({ method: 'POST', body: given });
+    expect(answer.status).toBe(400);
+    expect(answer.text('Message')).toContain(message);
+  });
+
+  test('has its settings inside an element of their own where the switch says so', async () => {
+    ci.behaviour.otherTemplates = 'nested';
+    const transcode = await made('Transcode', 'to-mp4', '<Container><Format>mp4</Format></Container>');
+    expect(transcode.text('Template', 'Transcode', 'Container', 'Format')).toBe('mp4');
+    const snapshot = await made('Snapshot', 'covers', '<Snapshot><Mode>Interval</Mode></Snapshot>');
+    expect(snapshot.text('Template', 'Snapshot', 'Mode')).toBe('Interval');
+  });
+
+  test('is not for voice separation', async () => {
+    const { templateId } = ci.templates.put(BUCKET, { tag: 'Snapshot', name: 'covers' });
+    expect(ci.templates.get(BUCKET, templateId)).toEqual({
+      tag: 'Snapshot',
+      name: 'covers',
+      templateId,
+      createTime: now,
+      updateTime: now,
+    });
+    const answer = await request({ query: { ids: templateId } });
+    expect(answer.names('TemplateList')).not.toContain('VoiceSeparate');
   });
 });
 

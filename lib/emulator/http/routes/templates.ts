@@ -8,7 +8,7 @@ import {
   type ValueOf,
 } from '../../../ci/wire';
 import type { Behaviour } from '../../behaviour';
-import { TEMPLATE_KINDS } from '../../service/template-kinds';
+import { templateKind } from '../../service/template-kinds';
 import {
   createTemplate,
   deleteTemplate,
@@ -74,7 +74,7 @@ function listed(
   const { bucket, world } = call;
   const all = records.map((record) => onWire(record, bucket, world.behaviour));
   // What is asked for by id is no list.
-  const templates = rest.totalCount === undefined ? all : asListed(call, all, 'voiceSeparate');
+  const templates = rest.totalCount === undefined ? all : asListed(call, all, 'voiceSeparate', 'other');
   const xml = TEMPLATE_LIST.write({ requestId: requestIdOf(call), templates, ...rest });
   return { xml: withAudioShape(call.world.behaviour, xml) };
 }
@@ -95,7 +95,7 @@ function onWire(record: TemplateRecord, bucket: Bucket, behaviour: Behaviour): T
     templateId: record.templateId,
     name: record.name,
     ...(behaviour.responseFields === 'full' && { bucketId: bucket.name, category: 'Custom' }),
-    ...TEMPLATE_KINDS.get(record.tag)?.show(behaviour, record),
+    ...templateKind(record.tag).show(behaviour, record),
     createTime: timestampOf(record.createTime),
     updateTime: timestampOf(record.updateTime),
   };
