@@ -358,14 +358,33 @@ describe('import', () => {
     },
   );
 
-  test("a name of one's own for the separation is a change in place", async () => {
+  test("a name of one's own for the separation changes nothing, and the node keeps its name", async () => {
     const workflowId = made();
-    workspace.config(config().replace('VoiceSeparate_1581665960551 =', 'vocals ='));
+    const renamed = config().replace('VoiceSeparate_1581665960551 =', 'vocals =');
+    workspace.config(renamed);
     await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/${workflowId}`);
+    expect((await workspace.plan()).text).toContain('No changes.');
+
+    workspace.config(renamed.replace('/vocal', '/lead'));
     expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
     await workspace.apply();
+    expect((await workspace.values(ADDRESS))?.node_names).toEqual({ vocals: 'VoiceSeparate_1581665960551' });
+    expect(Object.keys(workflows()[0]?.topology.nodes ?? {})).toContain('VoiceSeparate_1581665960551');
     expect((await workspace.plan()).code).toBe(0);
-    expect(workflows()).toHaveLength(1);
+  });
+
+  test('another name for a separation changes the state alone', async () => {
+    workspace.config(workflow());
+    await workspace.apply();
+    const before = workflows()[0];
+    workspace.config(workflow().replace('vocals =', 'lead ='));
+    expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
+    const sent = ci.requests.length;
+    await workspace.apply();
+    expect(ci.requests.slice(sent).filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(workflows()[0]).toEqual(before);
+    expect(Object.keys((await workspace.values(ADDRESS))?.separations as object)).toEqual(['lead']);
+    expect((await workspace.plan()).code).toBe(0);
   });
 
   test('the configuration that Terraform generates plans clean, once it has the sensitive address', async () => {

@@ -1,7 +1,7 @@
 import type { Emulator, WorkflowRecord } from '../../lib/emulator';
 import { attached, launched } from '../support/attached';
 import { startEmulator } from '../support/emulator';
-import { nodeName } from '../../lib/provider/resources/workflow-topology';
+import { nodeName } from '../../lib/provider/resources/node-names';
 import { Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(120_000);

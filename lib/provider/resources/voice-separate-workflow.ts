@@ -23,6 +23,7 @@ import {
 } from '../../plugin';
 import * as rules from '../../rules';
 import { theOneNamed } from '../by-name';
+import { canonical } from '../canonical';
 import type { Calls, LookingCall } from '../calls';
 import { diagnostics, failure, judgePlan } from '../checks';
 import { twinsTold } from '../creation';
@@ -46,6 +47,7 @@ import { resource, type Session } from '../session';
 import type { TemplateSettings } from '../planned';
 import { templateSettings } from '../template-settings';
 import { settle } from '../../ci/waiting';
+import { byNode, type NodeNames, nodesFor, nodesOfState, renamesOnlyUnnamed } from './node-names';
 import { planOutput } from './output';
 import {
   asItIs,
@@ -57,7 +59,6 @@ import {
   WorkflowChangeError,
 } from './workflow-change';
 import {
-  canonical,
   samePrefix,
   sameTopology,
   QUEUES,
@@ -90,6 +91,12 @@ const attributes = {
     description: 'Id that the service gave the workflow.',
     computed: true,
     keep: true,
+  }),
+  node_names: attribute.map('string', {
+    description:
+      'Name of the node of each separation. A separation keeps its node when it is renamed, and one that was imported ' +
+      'keeps that which it had.',
+    computed: true,
   }),
   topology_drift: attribute.list('string', {
     description:
@@ -155,6 +162,9 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       separations: plannedSeparations(planned.separations, config.separations, place),
       topology_drift: [],
     };
+    const nodeNames = isUnknown(next.separations)
+      ? undefined
+      : nodesFor(next.separations, nodesBefore(prior));
     const { plans, leftovers } = ctx.client;
     leftovers.workflows.account(prior?.workflow_id);
     const templates = await templateSettings(ctx, place, templateIds(next.separations));
@@ -165,18 +175,23 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       allowPrivateCallback: ctx.client.local,
     });
     judgePlan(ctx, problems, judged(config));
-    if (prior === null) return next;
+    const named = { ...next, node_names: nodeNames ?? new Unknown() };
+    if (prior === null) return named;
     // Assumption A18.
     const compared = [...PLANNED, ...chosenQueues(config)];
+    if (nodeNames === undefined || !same(named, prior, compared, nodeNames)) {
+      return { ...named, update_time: new Unknown() };
+    }
     // Where nothing changes, nothing is left open either, so that the plan is empty.
-    if (same(next, prior, compared)) return prior as ProposedOf<A>;
-    return { ...next, update_time: new Unknown() };
+    if (renamesOnlyUnnamed(nodeNames, nodesOfState(prior))) return prior as ProposedOf<A>;
+    return { ...prior, separations: next.separations, node_names: nodeNames } as ProposedOf<A>;
   },
 
   async create(ctx, planned, { config }) {
     ctx.signal.throwIfAborted();
     const place = placeOf(ctx.client, planned);
-    const settings = sentOf(planned, config);
+    const names = nodeNamesOf(planned, null);
+    const settings = sentOf(planned, config, names);
     const { workflows } = ctx.client.leftovers;
     const before = await workflows.before(ctx, place, (workflow) => isMadeOf(workflow, settings));
     let made: Workflow;
@@ -192,8 +207,9 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     } finally {
       workflows.warn(ctx, place, settings.name, before);
     }
-    ctx.save(appliedState(place, planned, made));
-    return settled(ctx, place, planned, settings, made);
+    const named = { ...planned, node_names: names };
+    ctx.save(appliedState(place, named, made));
+    return settled(ctx, place, named, settings, made);
   },
 
   async read(ctx, state) {
@@ -215,9 +231,12 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     const place = placeOf(ctx.client, planned);
     const workflowId = stored(prior.workflow_id, 'workflow_id');
     const changed = [...SENT, ...chosenQueues(config)];
-    const replaces = !same(planned, prior, changed);
+    const names = nodeNamesOf(planned, prior);
+    const named = { ...planned, node_names: names };
+    const replaces = !same(named, prior, changed, names);
     if (!replaces && planned.state === prior.state) {
-      return { ...prior, allow_trigger_loop: planned.allow_trigger_loop };
+      const { allow_trigger_loop, separations } = planned;
+      return { ...prior, allow_trigger_loop, separations, node_names: names };
     }
     ctx.signal.throwIfAborted();
     const client = ctx.client.ci();
@@ -230,7 +249,7 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       );
     }
     const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
-    const settings = sentOf(planned, config, current);
+    const settings = sentOf(planned, config, names, current);
     try {
       if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
       else await switchState(subject, planned.state);
@@ -241,7 +260,7 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       };
       throw await explained(subject, error, prior.name, now);
     }
-    return settled(ctx, place, planned, settings, current, prior);
+    return settled(ctx, place, named, settings, current, prior);
   },
 
   async delete(ctx, state) {
@@ -344,16 +363,35 @@ function chosenQueues(config: ConfigOf<A>): readonly (typeof QUEUES)[number][] {
   return QUEUES.filter((name) => config[name] !== null);
 }
 
+/** Whether these attributes are the same, the separations whatever they are called. */
 function same(
-  planned: Readonly<Partial<Record<keyof A, unknown>>>,
+  planned: ProposedOf<A> | PlannedOf<A>,
   prior: State,
   names: readonly (keyof A)[],
+  nodeNames: NodeNames,
 ): boolean {
-  return names.every((name) => canonical(planned[name]) === canonical(prior[name]));
+  const before = { ...prior, separations: byNode(prior.separations, nodesOfState(prior)) };
+  const after = { ...planned, separations: byNode(planned.separations, nodeNames) };
+  return names.every((name) => canonical(after[name]) === canonical(before[name]));
+}
+
+function nodesBefore(prior: State | null): Parameters<typeof nodesFor>[1] {
+  return { separations: prior?.separations ?? {}, names: nodesOfState(prior ?? {}) };
+}
+
+/** The node of each separation: as it was planned, or decided now that all is known. */
+function nodeNamesOf({ separations, node_names: planned }: PlannedOf<A>, prior: State | null): NodeNames {
+  const decided = planned ?? nodesFor(separations, nodesBefore(prior));
+  return Object.fromEntries(Object.entries(decided ?? {}).map(([key, name]) => [key, name ?? key]));
 }
 
 /** What is sent: all of it, since an update replaces the whole. */
-function sentOf(planned: PlannedOf<A>, config: ConfigOf<A>, current?: Workflow): WorkflowSettings {
+function sentOf(
+  planned: PlannedOf<A>,
+  config: ConfigOf<A>,
+  nodeNames: NodeNames,
+  current?: Workflow,
+): WorkflowSettings {
   const chosen = (id: string | Unknown | null): string | undefined =>
     typeof id === 'string' ? id : undefined;
   const queues = given({
@@ -363,7 +401,7 @@ function sentOf(planned: PlannedOf<A>, config: ConfigOf<A>, current?: Workflow):
   return {
     name: planned.name,
     state: planned.state,
-    topology: topologyOf(planned, queues, current?.topology),
+    topology: topologyOf(planned, queues, current?.topology, nodeNames),
   };
 }
 

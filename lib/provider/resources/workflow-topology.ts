@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type ExtFilter,
   given,
@@ -10,6 +9,8 @@ import {
 } from '../../ci';
 import { attribute, type PlannedOf, type StateOf } from '../../plugin';
 import { standInObject } from '../../rules';
+import { canonical } from '../canonical';
+import { type NodeNames, nodesFor, nodesOfState } from './node-names';
 import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
 import { outputAttributes, outputFromWire, type OutputState, outputToWire } from './output';
 
@@ -64,7 +65,8 @@ export const topologyAttributes = {
     description:
       'What the workflow separates, by names of yours: Latin letters, digits, `_` and `-`. A name such as ' +
       '`VoiceSeparate_1581665960551` is also the name of the node in the workflow; from any other, the name of the ' +
-      'node is derived.',
+      'node is derived, unless there is a node already with the same settings, as after an import or under a former ' +
+      'name: then it is that one.',
     required: true,
     attributes: {
       template_id: attribute.string({
@@ -95,6 +97,8 @@ export const QUEUES = ['queue_id', 'speech_recognition_queue_id'] as const;
 
 /** What a topology says of the settings. */
 export interface TopologyState extends StateOf<A> {
+  /** The node of each separation. */
+  readonly node_names: NodeNames;
   /** How the graph differs from one separation beside the other between Start and End. */
   readonly topology_drift: readonly string[];
 }
@@ -106,32 +110,21 @@ const START = 'Start';
 const END = 'End';
 
 /**
- * The name of a separation's node. The service asks for names that begin with the type, and shows digits after it in
- * every sample; they are derived from the user's name, so that a name always means the same node.
- */
-export function nodeName(key: string): string {
-  if (key.startsWith(VOICE_SEPARATE)) return key;
-  // Assumption A16.
-  const hash = createHash('sha256').update(key).digest().readBigUInt64BE();
-  return `${VOICE_SEPARATE}_${10n ** 12n + (hash % (9n * 10n ** 12n))}`;
-}
-
-/**
  * The topology of a workflow: every separation stands between Start and End.
  * @param current - what there is now; what a node has besides these settings is kept as it is.
  * @param queues - the queues, where it is the user who chose them: assumption A37.
+ * @param nodeNames - the node of each separation.
  */
 export function topologyOf(
   settings: TopologySettings,
   queues: ChosenQueues = {},
   current?: Topology,
+  nodeNames: NodeNames = nodesFor(settings.separations) ?? {},
 ): Topology {
   const separations = Object.entries(settings.separations)
-    .map(([key, separation]) => ({ name: nodeName(key), separation }))
+    .map(([key, separation]) => ({ name: nodeNames[key] ?? key, separation }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const names = separations.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`Two separations share the node ${twice}. Rename one of them.`);
   const kept = (name: string): WorkflowNode | undefined => current?.nodes[name];
   const nodes = separations.map(({ name, separation }): [string, WorkflowNode] => [
     name,
@@ -168,11 +161,13 @@ export function topologyOf(
  */
 export function settingsOf(
   { nodes, dependencies }: Topology,
-  state?: Partial<Pick<StateOf<A>, 'object_prefix' | 'ext_filter' | 'separations'>>,
+  state?: Partial<Pick<StateOf<A>, 'object_prefix' | 'ext_filter' | 'separations'>> & {
+    readonly node_names?: Readonly<Record<string, string | null>> | null;
+  },
 ): TopologyState {
   const input = nodes[START]?.input ?? {};
   const { objectPrefix = '', queueId, speechRecognitionQueueId, notifyConfig, extFilter } = input;
-  const keys = new Map(Object.keys(state?.separations ?? {}).map((key) => [nodeName(key), key]));
+  const keys = new Map(Object.entries(nodesOfState(state ?? {})).map(([key, name]) => [name, key]));
   const separations = Object.entries(nodes).filter(([, { type }]) => type === VOICE_SEPARATE);
   return {
     object_prefix: samePrefix(objectPrefix, state?.object_prefix) ?? bare(objectPrefix),
@@ -189,6 +184,7 @@ export function settingsOf(
         },
       ]),
     ),
+    node_names: Object.fromEntries(separations.map(([name]) => [keys.get(name) ?? name, name])),
     topology_drift: driftOf({ nodes, dependencies }),
   };
 }
@@ -226,15 +222,6 @@ export function sameTopology(seen: Topology | undefined, sent: Topology): boolea
   // A queue is compared only where it was chosen.
   const queues = Object.fromEntries(QUEUES.map((name) => [name, wanted[name] === null ? null : found[name]]));
   return canonical({ ...found, ...queues }) === canonical(wanted);
-}
-
-/** One text for what means the same: the order of keys, of sets and of lists of names does not count. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (Array.isArray(item)) return [...(item as unknown[])].map((each) => JSON.stringify(each)).sort();
-    if (typeof item !== 'object' || item === null) return item;
-    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 /** Says in what a graph differs from one separation beside the other between Start and End. */

@@ -1,6 +1,6 @@
+import { canonical } from '../../../lib/provider/canonical';
+import { nodeName } from '../../../lib/provider/resources/node-names';
 import {
-  canonical,
-  nodeName,
   sameTopology,
   settingsOf,
   type TopologySettings,
@@ -32,18 +32,6 @@ const filter = {
   custom_exts: ['mp4', 'mkv'],
 };
 
-describe('the name of a node', () => {
-  test('begins with the type, ends in 13 digits, and is always the same for one separation', () => {
-    expect(nodeName('vocals')).toMatch(/^VoiceSeparate_[1-9]\d{12}$/);
-    expect(nodeName('vocals')).toBe('VoiceSeparate_9984241752019');
-    expect(nodeName('vocals')).not.toBe(nodeName('vocal'));
-  });
-
-  test('is the name of the separation where that is the name of a node already', () => {
-    expect(nodeName('VoiceSeparate_1581665960551')).toBe('VoiceSeparate_1581665960551');
-  });
-});
-
 describe('a topology', () => {
   test('puts every separation between Start and End, in an order that does not depend on how they were written', () => {
     const { dependencies } = topologyOf(settings);
@@ -73,6 +61,7 @@ describe('a topology', () => {
     expect(settingsOf(topologyOf(full, { queueId: 'p1' }), full)).toEqual({
       ...full,
       queue_id: 'p1',
+      node_names: { vocals: nodeName('vocals'), four: nodeName('four') },
       topology_drift: [],
     });
   });
@@ -91,14 +80,6 @@ describe('a topology', () => {
       nodes: { ...current.nodes, Start: start },
     });
     expect(changed.nodes.Start?.input).toEqual({ objectPrefix: 'new/', other: [sampling] });
-  });
-
-  test('of two separations that share a node is refused', () => {
-    const twins = {
-      vocals: settings.separations.vocals!,
-      [nodeName('vocals')]: settings.separations.vocals!,
-    };
-    expect(() => topologyOf({ ...settings, separations: twins })).toThrow('Two separations share the node');
   });
 });
 
