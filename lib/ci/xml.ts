@@ -1,4 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { codePoint, FOREIGN_TO_XML as foreign, isElementName } from '../rules';
+
+export { isElementName };
 
 /** An element that was read: its name, its own text, and its children in the order they stood in. */
 export interface XmlElement {
@@ -6,13 +9,18 @@ export interface XmlElement {
   /** The text of the element, exactly; `''` when it is empty or when it only holds other elements. */
   readonly text: string;
   readonly children: readonly XmlElement[];
+  /** Its attributes, where it has any; CI itself writes none. */
+  readonly attributes?: XmlAttributes;
 }
+
+/** Attributes by their names. */
+export type XmlAttributes = Readonly<Record<string, string>>;
 
 /** What an element to be written holds: text, other elements, or `undefined` to leave it out. */
 export type XmlContent = string | number | readonly (XmlNode | undefined)[] | undefined;
 
 /** An element to be written. */
-export type XmlNode = readonly [name: string, content: XmlContent];
+export type XmlNode = readonly [name: string, content: XmlContent, attributes?: XmlAttributes];
 
 /** A text that cannot be read as XML, or a value that XML cannot carry. */
 export class XmlError extends Error {
@@ -29,7 +37,9 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 // ones exist: a document cannot declare its own, and nothing expands into something longer.
 const parser = new XMLParser({
   preserveOrder: true,
-  ignoreAttributes: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseAttributeValue: false,
   parseTagValue: false,
   trimValues: false,
   processEntities: false,
@@ -40,7 +50,7 @@ const parser = new XMLParser({
 });
 
 /**
- * Reads a document. Attributes, comments and processing instructions are dropped; every value stays a string.
+ * Reads a document. Comments and processing instructions are dropped; every value stays a string.
  * @throws XmlError when it is not well-formed, has no or several roots, carries a DOCTYPE, or is too big or deep.
  */
 export function parseXml(text: string): XmlElement {
@@ -82,7 +92,8 @@ export function textAt(from: XmlElement | undefined, ...path: string[]): string 
 
 /** An element that was read, as one to be written. */
 export function toNode(from: XmlElement): XmlNode {
-  return [from.name, from.children.length > 0 ? from.children.map(toNode) : from.text];
+  const content = from.children.length > 0 ? from.children.map(toNode) : from.text;
+  return from.attributes ? [from.name, content, from.attributes] : [from.name, content];
 }
 
 /**
@@ -98,19 +109,11 @@ export function carriable(text: string): string {
   return PLAIN.test(text) ? text : text.replace(new RegExp(foreign.source, 'gu'), '\uFFFD');
 }
 
-/**
- * Tells whether a text can be the name of an element: a letter or `_`, then letters, digits, `.`, `-`, `_`. The two
- * characters of XML's names that JavaScript takes for space, U+1680 and U+FEFF, are left out: readers trim them.
- */
-export function isElementName(name: string): boolean {
-  return /^[A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u167F\u1681-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD][\w.\-\u00B7\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u037D\u037F-\u167F\u1681-\u1FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD]*$/.test(
-    name,
-  );
-}
+type ParsedNode = { readonly [name: string]: readonly ParsedNode[] | string } & {
+  readonly [':@']?: XmlAttributes;
+};
 
-type ParsedNode = { readonly [name: string]: readonly ParsedNode[] | string };
-
-function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
+function element(name: string, nodes: readonly ParsedNode[], attributes?: XmlAttributes): XmlElement {
   const children: XmlElement[] = [];
   let text = '';
   for (const node of nodes) {
@@ -118,9 +121,12 @@ function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
     if (key === '#text') text += decode(value as string);
     else if (key === '#cdata')
       text += (value as readonly { '#text': string }[]).map((part) => part['#text']).join('');
-    else children.push(element(key, value as readonly ParsedNode[]));
+    else children.push(element(key, value as readonly ParsedNode[], node[':@']));
   }
-  return { name, text: children.length > 0 && text.trim() === '' ? '' : text, children };
+  const own = children.length > 0 && text.trim() === '' ? '' : text;
+  if (attributes === undefined) return { name, text: own, children };
+  const decoded = Object.entries(attributes).map(([key, value]) => [key, decode(value)] as const);
+  return { name, text: own, children, attributes: Object.fromEntries(decoded) };
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -143,39 +149,57 @@ function decode(text: string): string {
 /** Text that XML carries as it is: most of what there is, and told at a glance. */
 const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
 
-/** Characters that XML 1.0 cannot carry, not even escaped; a surrogate matches only without its partner. */
-// eslint-disable-next-line no-control-regex -- these are what it is about
-const foreign = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
-
-function written([name, content]: XmlNode, parents: readonly string[]): string {
+function written([name, content, attributes]: XmlNode, parents: readonly string[]): string {
   if (content === undefined) return '';
-  if (!isElementName(name)) {
-    throw new XmlError(
-      `"${name}" cannot be the name of an XML element${parents.length ? ` in ${parents.join('.')}` : ''}. ` +
-        'Start with a letter, then use letters, digits, ".", "-" and "_".',
-    );
-  }
-  if (typeof content !== 'object') return `<${name}>${escaped(String(content), parents, name)}</${name}>`;
+  requireName(name, 'element', parents);
   const path = [...parents, name];
+  const open = attributes === undefined ? name : name + attributesWritten(attributes, path);
+  if (typeof content !== 'object') return `<${open}>${escaped(String(content), parents, name)}</${name}>`;
   let inside = '';
   for (const node of content) if (node !== undefined) inside += written(node, path);
-  return `<${name}>${inside}</${name}>`;
+  return `<${open}>${inside}</${name}>`;
+}
+
+function attributesWritten(attributes: XmlAttributes, path: readonly string[]): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => {
+      requireName(name, 'attribute', path);
+      // Readers turn white space of an attribute into spaces, and its end is a quote.
+      const text = escaped(value, path, name).replace(/["\n\t]/g, (char) => ESCAPES[char] as string);
+      return ` ${name}="${text}"`;
+    })
+    .join('');
+}
+
+function requireName(name: string, kind: 'element' | 'attribute', parents: readonly string[]): void {
+  if (isElementName(name)) return;
+  throw new XmlError(
+    `"${name}" cannot be the name of an XML ${kind}${parents.length ? ` in ${parents.join('.')}` : ''}. ` +
+      'Start with a letter, then use letters, digits, ".", "-" and "_".',
+  );
 }
 
 function escaped(value: string, parents: readonly string[], name: string): string {
   if (PLAIN.test(value)) return value;
   const wrong = foreign.exec(value)?.[0];
   if (wrong !== undefined) {
-    const code = (wrong.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
     throw new XmlError(
-      `${[...parents, name].join('.')} contains the character U+${code}, which XML cannot carry. Remove it.`,
+      `${[...parents, name].join('.')} contains the character ${codePoint(wrong)}, which XML cannot carry. Remove it.`,
     );
   }
   // A carriage return is escaped because every reader turns a bare one into a line feed.
   return value.replace(/[&<>\r]/g, (char) => ESCAPES[char] as string);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\r': '&#13;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
 
 // A DOCTYPE inside a comment or CDATA section is only text. Scanned by hand: each step moves forward.
 function hasDoctype(text: string): boolean {

@@ -24,3 +24,5 @@ export * from './topology';
 export * from './wildcards';
 export * from './trigger-links';
 export * from './workflow';
+export * from './xml';
+export * from './tree';

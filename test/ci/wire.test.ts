@@ -86,19 +86,20 @@ const workflow: Workflow = {
             customExts: ['mp4', 'mp3'],
             allFile: false,
           },
-          other: [{ name: 'PicProcessQueueId', text: 'p2', children: [] }],
+          picProcessQueueId: 'p2',
+          other: [
+            { name: 'SamplingConfig', text: '', children: [{ name: 'State', text: 'Off', children: [] }] },
+          ],
         },
       },
       VoiceSeparate_1: { type: 'VoiceSeparate', operation: { templateId: 't1', output } },
       Snapshot_1: {
         type: 'Snapshot',
-        other: [
-          {
-            name: 'Operation',
-            text: '',
-            children: [{ name: 'TemplateId', text: 't2', children: [] }],
-          },
-        ],
+        operation: {
+          templateId: 't2',
+          output: { ...output, spriteObject: 'sprite.jpg' },
+          other: [{ name: 'WatermarkTemplateId', text: 't3', children: [] }],
+        },
       },
     },
   },

@@ -17,6 +17,7 @@ test('reads names, texts and children in their order', () => {
   ).toEqual({
     name: 'R',
     text: '',
+    attributes: { a: '1' },
     children: [
       { name: 'B', text: '1', children: [] },
       { name: 'A', text: '', children: [] },

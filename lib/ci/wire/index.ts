@@ -7,5 +7,6 @@ export * from './notify';
 export * from './output';
 export * from './queue';
 export * from './template';
+export * from './tree';
 export * from './values';
 export * from './workflow';

@@ -1,6 +1,6 @@
 import { joined } from './content';
 import { element, type ValueOf } from './element';
-import { one, text } from './field';
+import { one, rest, text } from './field';
 
 /** A Kafka instance that is told. Source: the official Go and Python SDKs. */
 export interface KafkaConfig extends ValueOf<typeof KAFKA_CONFIG> {}
@@ -31,4 +31,6 @@ export const NOTIFY_CONFIG = element({
   mqRegion: text('MqRegion'),
   mqName: text('MqName'),
   kafkaConfig: one<KafkaConfig>('KafkaConfig', KAFKA_CONFIG),
+  /** What else stands there, kept as it is. */
+  other: rest(),
 });

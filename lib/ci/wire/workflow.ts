@@ -3,8 +3,7 @@ import { byName, joined, TEXT, TEXT_OR_EMPTY } from './content';
 import { asked, document, element, type ValueOf } from './element';
 import { answered, flag, list, many, one, onlyWhere, orElse, PAGE_INFO, required, rest, text } from './field';
 import { NOTIFY_CONFIG, type NotifyConfig } from './notify';
-import { type Output, OUTPUT } from './output';
-import { VOICE_SEPARATE } from './template';
+import { OUTPUT } from './output';
 
 /** Which uploaded objects start a workflow, besides the prefix. Source: CI API, Structure. */
 export interface ExtFilter extends ValueOf<typeof EXT_FILTER> {}
@@ -20,6 +19,8 @@ export const EXT_FILTER = element({
   /** Extensions without a dot. */
   customExts: one('CustomExts', joined('/')),
   allFile: flag('AllFile'),
+  /** What else stands there, kept as it is. */
+  other: rest(),
 });
 
 /** What starts a workflow. */
@@ -30,33 +31,48 @@ export const START_INPUT = element({
   queueId: text('QueueId'),
   /** The queue of nodes that recognize speech; whether a voice separation is one is not documented. */
   speechRecognitionQueueId: text('SpeechRecognitionQueueId'),
+  /** The queue of nodes that process pictures; filled in by the service too, whatever the nodes are. */
+  picProcessQueueId: text('PicProcessQueueId'),
+  /** The queue of nodes that recognize what is in the content. */
+  aiProcessQueueId: text('AIProcessQueueId'),
   /** An empty one means the whole bucket. */
   objectPrefix: one('ObjectPrefix', TEXT_OR_EMPTY),
   notifyConfig: one<NotifyConfig>('NotifyConfig', NOTIFY_CONFIG),
   extFilter: one<ExtFilter>('ExtFilter', EXT_FILTER),
-  /** What else stands there, kept as it is: queues of other kinds, sampling. */
+  /** What else stands there, kept as it is: sampling. */
   other: rest(),
 });
 
-/** What a voice-separation node does. */
-export interface SeparationOperation extends ValueOf<typeof SEPARATION_OPERATION> {}
+/** Where a node writes; each kind names some of the objects. */
+export interface NodeOutput extends ValueOf<typeof NODE_OUTPUT> {}
 
-const SEPARATION_OPERATION = element({
-  templateId: text('TemplateId'),
-  output: one<Output>('Output', OUTPUT),
+const NODE_OUTPUT = element({
+  ...OUTPUT.fields,
+  /** Key of the sprite of a node of the type `Snapshot`. */
+  spriteObject: text('SpriteObject'),
   /** What else stands there, kept as it is. */
   other: rest(),
 });
 
-/** A node of a workflow. Only `Start` and `VoiceSeparate` are understood; the rest is kept as it is. */
+/** What a node does; every node but `Start` has one, or does without. */
+export interface NodeOperation extends ValueOf<typeof NODE_OPERATION> {}
+
+const NODE_OPERATION = element({
+  templateId: text('TemplateId'),
+  output: one<NodeOutput>('Output', NODE_OUTPUT),
+  /** What else stands there, kept as it is. */
+  other: rest(),
+});
+
+/** A node of a workflow. What is known of some kinds only is kept as it is. */
 export interface WorkflowNode extends ValueOf<typeof WORKFLOW_NODE> {}
 
 export const WORKFLOW_NODE = element({
   type: orElse(text('Type'), ''),
   /** Of the node `Start`. */
-  input: onlyWhere(ofType('Start'), one<StartInput>('Input', START_INPUT)),
-  /** Of a node of the type `VoiceSeparate`. */
-  operation: onlyWhere(ofType(VOICE_SEPARATE), one<SeparationOperation>('Operation', SEPARATION_OPERATION)),
+  input: onlyWhere(isStart, one<StartInput>('Input', START_INPUT)),
+  /** Of every other node. */
+  operation: onlyWhere((node) => !isStart(node), one<NodeOperation>('Operation', NODE_OPERATION)),
   /** What else stands there, kept as it is. */
   other: rest(),
 });
@@ -112,6 +128,6 @@ export const WORKFLOW_DELETED = document('Response', {
   workflowId: text('WorkflowId'),
 });
 
-function ofType(type: string): (node: XmlElement) => boolean {
-  return (node) => textAt(node, 'Type') === type;
+function isStart(node: XmlElement): boolean {
+  return textAt(node, 'Type') === 'Start';
 }

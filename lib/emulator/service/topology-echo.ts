@@ -13,16 +13,14 @@ export function echoed(topology: Topology, bucket: Bucket, world: World): Topolo
 
 function echoedInput(input: StartInput, bucket: Bucket, world: World): StartInput {
   const { startQueueIds, objectPrefixEcho, notifyStateEcho, extFilterEcho } = world.behaviour;
-  const { objectPrefix, notifyConfig, extFilter, other = [] } = input;
+  const { objectPrefix, notifyConfig, extFilter } = input;
   const filled: StartInput =
     startQueueIds !== 'as-sent'
       ? {
           queueId:
             input.queueId ??
             world.queueOf(bucket, startQueueIds === 'fill' ? 'smart-audio' : 'media')?.queueId,
-          other: other.some(({ name }) => name === PICTURE_QUEUE)
-            ? other
-            : [...other, { name: PICTURE_QUEUE, text: pictureQueue(bucket), children: [] }],
+          picProcessQueueId: input.picProcessQueueId ?? pictureQueue(bucket),
         }
       : {};
   return {
@@ -36,8 +34,6 @@ function echoedInput(input: StartInput, bucket: Bucket, world: World): StartInpu
 }
 
 /** The service fills in this queue too, whatever the nodes are; the emulator has no such queue otherwise. */
-const PICTURE_QUEUE = 'PicProcessQueueId';
-
 function pictureQueue(bucket: Bucket): string {
   return `p${createHash('md5').update(`${bucket.region}/${bucket.name}`).digest('hex')}`;
 }

@@ -58,14 +58,8 @@ import {
   whilePaused,
   WorkflowChangeError,
 } from './workflow-change';
-import {
-  samePrefix,
-  sameTopology,
-  QUEUES,
-  settingsOf,
-  topologyAttributes,
-  topologyOf,
-} from './workflow-topology';
+import { QUEUES, samePrefix } from './workflow-start';
+import { sameTopology, settingsOf, topologyAttributes, topologyOf } from './workflow-topology';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<workflow_id>`.', computed: true, keep: true }),

@@ -1,5 +1,4 @@
 import {
-  type ExtFilter,
   given,
   type Output,
   type StartInput,
@@ -11,56 +10,20 @@ import { attribute, type PlannedOf, type StateOf } from '../../plugin';
 import { standInObject } from '../../rules';
 import { canonical } from '../canonical';
 import { type NodeNames, nodesFor, nodesOfState } from './node-names';
-import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
+import { notifyFromWire, notifyToWire } from './notify';
 import { outputAttributes, outputFromWire, type OutputState, outputToWire } from './output';
+import {
+  bare,
+  extFilterFromWire,
+  extFilterToWire,
+  QUEUES,
+  samePrefix,
+  startAttributes,
+} from './workflow-start';
 
 /** The settings of a workflow that its topology is made of. */
 export const topologyAttributes = {
-  object_prefix: attribute.string({
-    description:
-      'Only objects whose key starts with this start the workflow: `uploads/`. The default is the whole bucket.',
-    default: '',
-  }),
-  queue_id: attribute.string({
-    description:
-      'Queue that the workflow runs on (`QueueId`). Not sent unless it is set: no document ties a voice separation to ' +
-      'a queue. Defaults to the one that the service chooses.',
-    optional: true,
-    computed: true,
-    keep: true,
-  }),
-  speech_recognition_queue_id: attribute.string({
-    description:
-      'Queue of the nodes that recognize speech (`SpeechRecognitionQueueId`). Not sent unless it is set, which it can ' +
-      'be beside `queue_id`. Defaults to the one that the service chooses, if it chooses one.',
-    optional: true,
-    computed: true,
-    keep: true,
-  }),
-  notify: attribute.single({
-    description: 'Where the workflow reports what happened. Defaults to what its queue says.',
-    optional: true,
-    attributes: notifyAttributes,
-  }),
-  ext_filter: attribute.single({
-    description:
-      'Which objects start the workflow, besides the prefix. Without it, every format that the service can handle.',
-    optional: true,
-    attributes: {
-      video: attribute.bool({ description: 'Video files.', default: false }),
-      audio: attribute.bool({ description: 'Audio files.', default: false }),
-      image: attribute.bool({ description: 'Image files.', default: false }),
-      content_type: attribute.bool({
-        description: 'Go by the content type of the object rather than by its extension.',
-        default: false,
-      }),
-      all_file: attribute.bool({ description: 'Files of every kind.', default: false }),
-      custom_exts: attribute.list('string', {
-        description: 'Extensions without the dot: `["mp3", "wav"]`; at most 10.',
-        optional: true,
-      }),
-    },
-  }),
+  ...startAttributes,
   separations: attribute.nestedMap({
     description:
       'What the workflow separates, by names of yours: Latin letters, digits, `_` and `-`. A name such as ' +
@@ -87,13 +50,9 @@ export const topologyAttributes = {
 };
 
 type A = typeof topologyAttributes;
-type FilterState = NonNullable<StateOf<A>['ext_filter']>;
 
 /** The settings to make a topology of. */
 export type TopologySettings = PlannedOf<A>;
-
-/** The attributes that name queues. */
-export const QUEUES = ['queue_id', 'speech_recognition_queue_id'] as const;
 
 /** What a topology says of the settings. */
 export interface TopologyState extends StateOf<A> {
@@ -145,6 +104,8 @@ export function topologyOf(
       ...queues,
       notifyConfig: settings.notify ? notifyToWire(settings.notify) : undefined,
       extFilter: settings.ext_filter ? extFilterToWire(settings.ext_filter) : undefined,
+      picProcessQueueId: kept(START)?.input?.picProcessQueueId,
+      aiProcessQueueId: kept(START)?.input?.aiProcessQueueId,
       other: kept(START)?.input?.other,
     }),
     other: kept(START)?.other,
@@ -204,16 +165,6 @@ function chosenOutput(output: Output | undefined, state: OutputState | null | un
     : found;
 }
 
-/** A prefix of the state that means the same as another: CI writes prefixes with and without a leading slash. */
-export function samePrefix<T extends string>(prefix: string, spelled: T | null | undefined): T | undefined {
-  return spelled !== null && spelled !== undefined && bare(prefix) === bare(spelled) ? spelled : undefined;
-}
-
-/** Assumption A17. */
-function bare(prefix: string): string {
-  return prefix.replace(/^\//, '');
-}
-
 /** Whether two topologies mean the same: what the service fills in, spells out or reorders makes no difference. */
 export function sameTopology(seen: Topology | undefined, sent: Topology): boolean {
   if (seen === undefined) return false;
@@ -243,40 +194,4 @@ function driftOf({ nodes, dependencies }: Topology): readonly string[] {
 
 function edge(from: string, to: string): string {
   return `${from} -> ${to}`;
-}
-
-function extFilterToWire(filter: NonNullable<TopologySettings['ext_filter']>): ExtFilter | undefined {
-  const { video, audio, image, content_type: contentType, all_file: allFile } = filter;
-  const customExts = filter.custom_exts ?? [];
-  const custom = customExts.length > 0;
-  // A filter that is on and lets nothing pass would silence the workflow; with nothing chosen, there is no filter.
-  if (![video, audio, image, contentType, allFile, custom].includes(true)) return undefined;
-  return { state: 'On', video, audio, image, contentType, custom, allFile, ...(custom && { customExts }) };
-}
-
-function extFilterFromWire(filter: ExtFilter | undefined, state: FilterState | null): FilterState | null {
-  const { video = false, audio = false, image = false, contentType = false, allFile = false } = filter ?? {};
-  const customExts = filter?.custom ? (filter.customExts ?? []) : [];
-  const none: FilterState = {
-    video: false,
-    audio: false,
-    image: false,
-    content_type: false,
-    all_file: false,
-    custom_exts: null,
-  };
-  const chosen = [video, audio, image, contentType, allFile, customExts.length > 0].includes(true);
-  const on = chosen && filter?.state?.toLowerCase() !== 'off';
-  const found: FilterState = on
-    ? {
-        video,
-        audio,
-        image,
-        content_type: contentType,
-        all_file: allFile,
-        custom_exts: customExts.length > 0 ? customExts : null,
-      }
-    : none;
-  if (state !== null && canonical(found) === canonical(state)) return state;
-  return on ? found : null;
 }

@@ -134,7 +134,7 @@ describe('whether a workflow is seen as it was written', () => {
   test.each([
     ['queues filled in', { queueId: 'p1' }],
     ['a slash before the prefix', { objectPrefix: '/in/' }],
-    ['an unknown element', { other: [{ name: 'PicProcessQueueId', text: 'p2', children: [] }] }],
+    ['an unknown element', { other: [{ name: 'SamplingConfig', text: 'p2', children: [] }] }],
   ])('%s: yes', (_, input) => expect(sameTopology(seen(input), sent)).toBe(true));
 
   test.each([
