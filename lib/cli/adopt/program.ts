@@ -1,0 +1,90 @@
+import { VERSION } from '../../ci/version';
+import { hclHead, hclPart } from './hcl';
+import type { Part, Program } from './model';
+import { tsIndexLine, tsMain, tsPart } from './typescript';
+
+/** A file that is written, by its path below the folder of the program. */
+export interface ProgramFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The languages that programs are written in. */
+export const LANGUAGES = ['ts', 'hcl'] as const;
+
+/** The language of a program. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** Name of the stack of a program in TypeScript. */
+const STACK = 'adopted';
+
+/** The file in which the program names its files of buckets. */
+export const INDEX = 'buckets/index.ts';
+
+/** All files of a program. */
+export function programFiles(program: Program, lang: Language): readonly ProgramFile[] {
+  const parts = program.parts.map((part) => partFile(part, lang));
+  if (lang === 'hcl') return [{ path: 'main.tf', text: hclHead(program, VERSION) }, ...parts];
+  return [
+    { path: 'main.ts', text: tsMain(program, STACK) },
+    { path: INDEX, text: program.parts.map(tsIndexLine).join('') || 'export {};\n' },
+    ...parts,
+    { path: 'cdktf.json', text: json(CDKTF_JSON) },
+    { path: 'package.json', text: json(PACKAGE_JSON) },
+    { path: 'tsconfig.json', text: json(TSCONFIG_JSON) },
+  ];
+}
+
+/** The file of one part. */
+export function partFile(part: Part, lang: Language): ProgramFile {
+  return lang === 'hcl'
+    ? { path: `${part.name}.tf`, text: hclPart(part) }
+    : { path: `buckets/${part.name}.ts`, text: tsPart(part) };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+const CDKTF_JSON = {
+  language: 'typescript',
+  app: 'npx ts-node main.ts',
+  projectId: STACK,
+  sendCrashReports: 'false',
+  terraformProviders: [],
+  terraformModules: [],
+};
+
+const PACKAGE_JSON = {
+  name: STACK,
+  version: '1.0.0',
+  private: true,
+  scripts: { build: 'tsc', synth: 'cdktf synth', diff: 'cdktf diff', deploy: 'cdktf deploy' },
+  dependencies: { cdktf: '^0.21.0', 'cdktf-tencent-ci': VERSION, constructs: '^10.6.0' },
+  devDependencies: {
+    '@types/node': '^20.19.0',
+    'cdktf-cli': '^0.21.0',
+    'ts-node': '^10.9.2',
+    typescript: '^5.9.3',
+  },
+};
+
+const TSCONFIG_JSON = {
+  compilerOptions: {
+    target: 'ES2022',
+    module: 'CommonJS',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noImplicitOverride: true,
+    noImplicitReturns: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    isolatedModules: true,
+    esModuleInterop: true,
+    skipLibCheck: true,
+    types: ['node'],
+  },
+  include: ['**/*.ts'],
+  exclude: ['node_modules', 'cdktf.out'],
+};
