@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
+import { AudioConfig, type AudioMode, CiBucket, TencentCiProvider, VoiceSeparateTemplate } from '../../lib';
 import type { Emulator } from '../../lib/emulator';
 import type { Reattach } from '../../lib/plugin';
 import { Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
 import { serveOfficial } from '../support/official-provider';
+import { packageRoot } from '../support/package-root';
 
 jest.setTimeout(120_000);
 
@@ -15,8 +18,14 @@ const BUCKET = 'off-1250000000';
 /** The states' own region, which they do not tell. */
 const HOME = 'ap-chongqing';
 
+// The provider that was built, and no stand-in.
+packageRoot.path = path.resolve(__dirname, '../..');
+
 /** What the official provider wrote itself. */
-const recorded = readFileSync(path.join(__dirname, '../fixtures/official-provider.tfstate'), 'utf8');
+const recorded = readFileSync(
+  path.join(__dirname, '../fixtures/recordings/official-provider.tfstate'),
+  'utf8',
+);
 
 /** What it had made: by the address of each resource, its id and its settings. */
 const TEMPLATES = [
@@ -140,8 +149,93 @@ describe('templates that the official provider made', () => {
     await workspace.placeProvider().init();
     const planned = await workspace.plan();
     expect(planned.text).toContain('0 to add, 0 to change, 0 to destroy');
+    expect(planned.text.match(/has moved to/g)).toHaveLength(TEMPLATES.length);
     await workspace.apply();
     await expectTakenOver();
+    expect((await workspace.ok('state', 'list')).stdout.trim().split('\n')).toEqual(
+      TEMPLATES.map(([name]) => `${OURS}.${name}`),
+    );
+    await workspace.destroy();
+    expect(ci.templates.list({ bucket: BUCKET, region: HOME })).toEqual([]);
+  });
+
+  test('leave keys of for_each and take up others', async () => {
+    const settled = `resource "${OURS}" "x" {
+  bucket       = "${BUCKET}"
+  name         = "off-x"
+  audio_mode   = "IsBackground"
+  audio_config = { codec = "flac", samplerate = 96000 }
+}
+resource "${OURS}" "all" {
+  for_each = {
+    y     = { name = "off-y", mode = "IsBackground", audio = { codec = "amr" } }
+    codec = { name = "off-codec", mode = "AudioAndBackground", audio = { codec = "mp3" } }
+    full  = { name = "off-full2", mode = "IsAudio", audio = { codec = "aac", samplerate = 48000, bitrate = 128, channels = 4 } }
+    music = { name = "off-music", mode = "MusicMode", audio = { codec = "wav" } }
+  }
+  bucket       = "${BUCKET}"
+  name         = each.value.name
+  audio_mode   = each.value.mode
+  audio_config = each.value.audio
+}
+`;
+    const moves = Object.entries({
+      'many["x"]': 'x',
+      'many["y"]': 'all["y"]',
+      codec: 'all["codec"]',
+      full: 'all["full"]',
+      music: 'all["music"]',
+    }).map(([from, to]) => `moved {\n  from = ${OFFICIAL}.${from}\n  to   = ${OURS}.${to}\n}\n`);
+    await takeOver(HOME, settled + moves.join(''));
+    const planned = await workspace.plan();
+    expect(planned.text).toContain('0 to add, 0 to change, 0 to destroy');
+    await workspace.apply();
+    expect((await workspace.plan()).code).toBe(0);
+    expect((await workspace.ok('state', 'list')).stdout).not.toContain(OFFICIAL);
+    expectUntouched();
+  });
+
+  test('show what was changed since at the service, and nothing else', async () => {
+    ci.templates.put(
+      { bucket: BUCKET, region: HOME },
+      { ...TEMPLATES[3][2], audioConfig: { codec: 'amr', samplerate: 8000, bitrate: 12 } },
+      TEMPLATES[3][1],
+    );
+    await takeOver(HOME, moved());
+    const planned = await workspace.plan();
+    expect(planned.text).toContain('0 to add, 1 to change, 0 to destroy');
+    expect(planned.text).toMatch(/- bitrate = 12 -> null/);
+  });
+
+  test('are taken over by constructs, which say from where with moveFromId', async () => {
+    await takeOver(HOME, '');
+    const outdir = path.join(workspace.dir, 'cdktf.out');
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, 'media');
+    new LocalBackend(stack, { path: path.join(workspace.dir, 'terraform.tfstate') });
+    new TencentCiProvider(stack, 'Provider');
+    const bucket = CiBucket.fromBucketName(stack, 'Bucket', BUCKET);
+    TEMPLATES.forEach(([from, , { name: templateName, audioMode, audioConfig }], i) => {
+      const template = new VoiceSeparateTemplate(stack, `Template${i}`, {
+        bucket,
+        templateName,
+        audioMode: audioMode as AudioMode,
+        audioConfig: AudioConfig.of(audioConfig),
+      });
+      template.resource.moveFromId(`${OFFICIAL}.${from}`);
+    });
+    app.synth();
+    const synthesized = new Workspace(
+      await attached({ ...ci.env, TENCENTCLOUD_REGION: HOME }, official),
+      path.join(outdir, 'stacks/media'),
+    );
+    await synthesized.init();
+    const planned = await synthesized.plan();
+    expect(planned.text).toContain('0 to add, 0 to change, 0 to destroy');
+    expect(planned.text.match(/has moved to/g)).toHaveLength(TEMPLATES.length);
+    await synthesized.apply();
+    expect((await synthesized.plan()).code).toBe(0);
+    expectUntouched();
   });
 
   test('are moved without a change by a provider of another region when they name their own', async () => {

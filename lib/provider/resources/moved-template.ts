@@ -19,12 +19,13 @@ interface Moved {
   readonly name: string | null;
 }
 
-/** Takes over `tencentcloud_ci_media_voice_separate_template`, whose id is `<bucket>#<template id>`. */
+/**
+ * Takes over `tencentcloud_ci_media_voice_separate_template`, whose id is `<bucket>#<template id>`. Its provider is known
+ * by the type alone: mirrors have addresses of their own, and of an instance that leaves a key of `for_each` Terraform
+ * (1.11) tells the address of the provider that it goes to.
+ */
 export function movedFromOfficial(source: MoveSource): Partial<Moved> | undefined {
-  const official =
-    /(^|\/)tencentcloudstack\/tencentcloud$/.test(source.providerAddress) &&
-    source.typeName === 'tencentcloud_ci_media_voice_separate_template';
-  if (!official) return undefined;
+  if (source.typeName !== 'tencentcloud_ci_media_voice_separate_template') return undefined;
   const { id, name } = source.state;
   const [bucket, templateId] = typeof id === 'string' ? id.split('#') : [];
   if (!bucket || !templateId) {
