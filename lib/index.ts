@@ -27,7 +27,12 @@ export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
 export type { ExtFilter } from './constructs/ext-filter';
 export * as l1 from './constructs/generated';
-export { JobCallback, type JobCallbackOptions, type JobCallbackTdmqOptions } from './constructs/job-callback';
+export {
+  JobCallback,
+  type JobCallbackOptions,
+  type JobCallbackTdmqOptions,
+  type JobCallbackUrlOptions,
+} from './constructs/job-callback';
 export {
   type MessageQueue,
   MqMode,
@@ -35,7 +40,9 @@ export {
   NotifyEvent,
   type NotifyOptions,
   type NotifyTdmqOptions,
+  type NotifyUrlOptions,
   ResultFormat,
+  type SecretUrlOptions,
 } from './constructs/notify';
 export type { ListingProps } from './constructs/listing';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';

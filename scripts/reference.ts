@@ -27,7 +27,8 @@ function rows(attributes: Attributes, prefix = ''): string[] {
 
 function row(name: string, attribute: Attribute | NestedAttribute | Block): string[] {
   const mode = attribute.kind === 'block' ? 'optional' : MODES[attribute.mode];
-  const given = attribute.kind !== 'block' && attribute.options.sensitive ? `${mode}, sensitive` : mode;
+  const { sensitive, writeOnly } = attribute.kind === 'block' ? {} : attribute.options;
+  const given = [mode, ...(sensitive ? ['sensitive'] : []), ...(writeOnly ? ['write-only'] : [])].join(', ');
   const type = attribute.kind === 'attribute' ? typeName(attribute.type) : attribute.nesting;
   const own = `| \`${name}\` | ${type} | ${given} | ${attribute.options.description.replaceAll('|', '\\|')} |`;
   if (attribute.kind === 'attribute') return [own];

@@ -1,5 +1,11 @@
 import { NO_CALLBACK } from '../rules';
-import type { MqMode, ResultFormat } from './notify';
+import {
+  type MqMode,
+  type ResultFormat,
+  type SecretUrlOptions,
+  urlSettings,
+  type UrlSettings,
+} from './notify';
 
 /** How the end of a job is reported. */
 export interface JobCallbackOptions {
@@ -9,6 +15,9 @@ export interface JobCallbackOptions {
    */
   readonly format?: ResultFormat;
 }
+
+/** How the end of a job is posted to an address. */
+export interface JobCallbackUrlOptions extends JobCallbackOptions, SecretUrlOptions {}
 
 /** How the end of a job is reported to a message queue. */
 export interface JobCallbackTdmqOptions extends JobCallbackOptions {
@@ -35,8 +44,8 @@ export class JobCallback {
    * @param url - a public HTTP or HTTPS address, or a token. A private one works against an emulator only.
    * @param options - how the report is written.
    */
-  public static url(url: string, options: JobCallbackOptions = {}): JobCallback {
-    return new JobCallback({ type: 'Url', url, format: options.format });
+  public static url(url: string, options: JobCallbackUrlOptions = {}): JobCallback {
+    return new JobCallback({ type: 'Url', ...urlSettings(url, options), format: options.format });
   }
 
   /** Sends the report to a message queue. */
@@ -59,10 +68,9 @@ export class JobCallback {
 }
 
 /** A callback as the resource takes it. */
-export interface JobCallbackSettings {
+export interface JobCallbackSettings extends UrlSettings {
   readonly type?: string;
   readonly format?: string;
-  readonly url?: string;
   readonly mqRegion?: string;
   readonly mqMode?: string;
   readonly mqName?: string;

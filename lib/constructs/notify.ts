@@ -49,6 +49,20 @@ export interface NotifyOptions {
   readonly resultFormat?: ResultFormat;
 }
 
+/** How an address is kept. */
+export interface SecretUrlOptions {
+  /**
+   * Keeps the address, which may hold a password, out of state, plan and log: it is written only (`url_wo`). Any
+   * number; raise it with each new address, since Terraform cannot see that the address changes. Needs Terraform 1.11
+   * or OpenTofu 1.11. What is written here as text still stands in `cdk.tf.json`: give an ephemeral variable.
+   * @default - the address is stored, as a sensitive value
+   */
+  readonly writeOnlyVersion?: number;
+}
+
+/** What is posted to an address, and how. */
+export interface NotifyUrlOptions extends NotifyOptions, SecretUrlOptions {}
+
 /** What is told to a message queue, and how. */
 export interface NotifyTdmqOptions extends NotifyOptions, MessageQueue {}
 
@@ -64,8 +78,9 @@ export class Notify {
    * @param url - a public HTTP or HTTPS address, or a token. A private one works against an emulator only.
    * @param options - what is told, and how.
    */
-  public static url(url: string, options: NotifyOptions): Notify {
-    return new Notify({ type: 'Url', url, events: options.events, resultFormat: options.resultFormat });
+  public static url(url: string, options: NotifyUrlOptions): Notify {
+    const { events, resultFormat } = options;
+    return new Notify({ type: 'Url', ...urlSettings(url, options), events, resultFormat });
   }
 
   /** Sends events to a message queue. */
@@ -82,10 +97,21 @@ export class Notify {
   }
 }
 
-/** Notifications as the resources take them. */
-export interface NotifySettings {
-  readonly type: string;
+/** An address as the resources take it: stored, or only written. */
+export interface UrlSettings {
   readonly url?: string;
+  readonly urlWo?: string;
+  readonly urlWoVersion?: number;
+}
+
+/** An address, stored unless it has a version. */
+export function urlSettings(url: string, { writeOnlyVersion }: SecretUrlOptions): UrlSettings {
+  return writeOnlyVersion === undefined ? { url } : { urlWo: url, urlWoVersion: writeOnlyVersion };
+}
+
+/** Notifications as the resources take them. */
+export interface NotifySettings extends UrlSettings {
+  readonly type: string;
   readonly events: string[];
   readonly resultFormat?: string;
   readonly mqRegion?: string;

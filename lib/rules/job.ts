@@ -10,6 +10,8 @@ import {
   RESULT_FORMATS,
   unusedNotifyFindings,
   urlFindings,
+  writeOnlyFindings,
+  type WriteOnlyUrl,
 } from './notify';
 import { extensionFindings, nearWildcardFindings } from './output-advice';
 import {
@@ -41,7 +43,7 @@ export const JOB_LEVELS = [0, 1, 2] as const;
 export const NO_CALLBACK = 'no';
 
 /** Callback settings of a job, as a check sees them. */
-export interface JobCallbackInput {
+export interface JobCallbackInput extends WriteOnlyUrl {
   readonly url?: Setting<string>;
   readonly format?: Setting<string>;
   readonly type?: Setting<string>;
@@ -273,9 +275,11 @@ function callbackFindings(callback: JobCallbackInput, allowPrivate: boolean): Fi
     ...oneOf(callback.type, NOTIFY_TYPES, ['callback', 'type'], 'callback type'),
     ...oneOf(callback.mqMode, MQ_MODES, ['callback', 'mqMode'], 'queue mode'),
   ];
-  if (callback.url !== undefined && callback.url !== NO_CALLBACK) {
-    findings.push(...urlFindings(callback.url, ['callback', 'url'], allowPrivate));
+  for (const name of ['url', 'urlWo'] as const) {
+    if (callback[name] === NO_CALLBACK) continue;
+    findings.push(...urlFindings(callback[name], ['callback', name], allowPrivate));
   }
+  findings.push(...writeOnlyFindings(callback, ['callback']));
   if (callback.type !== 'TDMQ') return findings;
   // An unset mode means a queue: CI API, Structure, CallBackMqConfig.
   for (const name of ['mqRegion', 'mqName'] as const) {

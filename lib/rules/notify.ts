@@ -19,7 +19,7 @@ export const RESULT_FORMATS = ['XML', 'JSON'] as const;
 export const MQ_MODES = ['Topic', 'Queue'] as const;
 
 /** Notification settings as a check sees them. */
-export interface NotifyInput {
+export interface NotifyInput extends WriteOnlyUrl {
   readonly url?: Setting<string>;
   readonly type?: Setting<string>;
   readonly events?: Setting<readonly Setting<string>[]>;
@@ -27,6 +27,13 @@ export interface NotifyInput {
   readonly mqRegion?: Setting<string>;
   readonly mqMode?: Setting<string>;
   readonly mqName?: Setting<string>;
+}
+
+/** An address that Terraform never stores, as a check sees it. */
+export interface WriteOnlyUrl {
+  readonly urlWo?: Setting<string>;
+  /** Terraform cannot see that the address changes; a change of this says so. */
+  readonly urlWoVersion?: Setting<number>;
 }
 
 /** What the notification rules need to know of a workflow or a queue. */
@@ -81,26 +88,61 @@ function targetFindings(notify: NotifyInput, at: SettingPath, allowPrivate: bool
       ...oneOf(notify.mqMode, MQ_MODES, [...at, 'mqMode'], 'queue mode'),
     ];
   }
-  if (notify.url === undefined) {
+  if (notify.url === undefined && notify.urlWo === undefined) {
     return [{ path: [...at, 'url'], message: 'Notification by URL needs a `url`. Set it.' }];
   }
-  return urlFindings(notify.url, [...at, 'url'], allowPrivate);
+  return [
+    ...urlFindings(notify.url, [...at, 'url'], allowPrivate),
+    ...urlFindings(notify.urlWo, [...at, 'urlWo'], allowPrivate),
+    ...writeOnlyFindings(notify, at),
+  ];
+}
+
+/** An address is either stored or write-only, and one that is write-only has a version; `at` is the path of its block. */
+export function writeOnlyFindings(
+  { url, urlWo, urlWoVersion }: WriteOnlyUrl & { readonly url?: Setting<string> },
+  at: SettingPath,
+): Finding[] {
+  // What is not known yet may turn out to be null, which is not set.
+  if (urlWo === undefined || isUndecided(urlWo)) return [];
+  if (url !== undefined && !isUndecided(url)) {
+    const message =
+      '`url` and `urlWo` are both set, and there is one address. Remove one; only `url` is stored.';
+    return [{ path: [...at, 'urlWo'], message }];
+  }
+  if (urlWoVersion !== undefined) return [];
+  const message =
+    '`urlWo` needs `urlWoVersion`: the address is not stored, so that it changed is seen by a change of this number. ' +
+    'Set it to 1, and raise it with each new address.';
+  return [{ path: [...at, 'urlWoVersion'], message }];
 }
 
 /** Finds settings of the way that notifications do not go; `at` is the path of their block. */
 export function unusedNotifyFindings(notify: NotifyInput, at: SettingPath): Finding[] {
   if (isUndecided(notify.type)) return [];
   if (notify.type === 'TDMQ') {
-    if (notify.url === undefined) return [];
-    const message = '`url` has an effect only with the type Url. Remove it, or use that type.';
-    return [{ path: [...at, 'url'], message }];
+    return (['url', 'urlWo', 'urlWoVersion'] as const)
+      .filter((name) => notify[name] !== undefined)
+      .map((name) => ({
+        path: [...at, name],
+        message: `\`${name}\` has an effect only with the type Url. Remove it, or use that type.`,
+      }));
   }
-  return (['mqRegion', 'mqMode', 'mqName'] as const)
+  const unused = (['mqRegion', 'mqMode', 'mqName'] as const)
     .filter((name) => notify[name] !== undefined)
     .map((name) => ({
       path: [...at, name],
       message: `\`${name}\` has an effect only with the type TDMQ. Remove it, or set the type.`,
     }));
+  return notify.urlWoVersion === undefined || notify.urlWo !== undefined
+    ? unused
+    : [
+        ...unused,
+        {
+          path: [...at, 'urlWoVersion'],
+          message: '`urlWoVersion` has an effect only with `urlWo`. Remove it.',
+        },
+      ];
 }
 
 /** A callback address is HTTP or HTTPS, and not in a private network: the service could not reach it. */

@@ -40,6 +40,17 @@ test('a queue has every setting in the words of Terraform', () => {
   });
 });
 
+test('an address with a version is written only', () => {
+  new SmartAudioQueue(stack, 'Queue', {
+    bucket,
+    notify: Notify.url('${var.url}', { events: [NotifyEvent.TASK_FINISH], writeOnlyVersion: 3 }),
+  });
+  expect(only(stack, 'tencentci_queue')).toMatchObject({
+    notify: { type: 'Url', url_wo: '${var.url}', url_wo_version: 3 },
+  });
+  expect(only(stack, 'tencentci_queue')).not.toHaveProperty('notify.url');
+});
+
 test('a refusal lists every prop at fault', () => {
   const message = refusal(
     () =>

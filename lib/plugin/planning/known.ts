@@ -1,3 +1,4 @@
+import type { AttributePath } from '../diagnostics';
 import type { Attributes } from '../schema';
 import { Dynamic, isObject, isUnknown } from '../value';
 import type { ObjectValue, Value } from '../value';
@@ -52,10 +53,55 @@ export function withDefaults(attributes: Attributes, config: ObjectValue): Objec
 
 /** A state without the values that must not be stored. */
 export function withoutWriteOnly(attributes: Attributes, state: ObjectValue): ObjectValue {
-  const unstored = Object.entries(attributes).filter(
-    ([, item]) => item.kind !== 'block' && item.options.writeOnly,
+  return Object.entries(attributes).reduce((kept, [name, item]) => {
+    if (!holdsWriteOnly(item)) return kept;
+    const value = kept[name] ?? null;
+    return { ...kept, [name]: isWriteOnly(item) ? null : eachObject(item, value, withoutWriteOnly) };
+  }, state);
+}
+
+/** The attributes that a configuration sets and that must not be stored. */
+export function writeOnlySet(
+  attributes: Attributes,
+  config: ObjectValue,
+  path: AttributePath = [],
+): AttributePath[] {
+  return Object.entries(attributes).flatMap(([name, item]) => {
+    const value = config[name] ?? null;
+    if (value === null || !holdsWriteOnly(item)) return [];
+    if (isWriteOnly(item)) return [[...path, name]];
+    const found: AttributePath[] = [];
+    eachObject(item, value, (own, object, step) => {
+      found.push(...writeOnlySet(own, object, [...path, name, ...step]));
+      return object;
+    });
+    return found;
+  });
+}
+
+type Item = Attributes[string];
+
+function isWriteOnly(item: Item): boolean {
+  return item.kind !== 'block' && item.options.writeOnly === true;
+}
+
+function holdsWriteOnly(item: Item): boolean {
+  return (
+    isWriteOnly(item) || (item.kind !== 'attribute' && Object.values(item.attributes).some(holdsWriteOnly))
   );
-  return unstored.length === 0
-    ? state
-    : { ...state, ...Object.fromEntries(unstored.map(([name]) => [name, null])) };
+}
+
+/** A nested value with each of its objects replaced. */
+function eachObject(
+  item: Item,
+  value: Value,
+  replace: (attributes: Attributes, object: ObjectValue, step: AttributePath) => ObjectValue,
+): Value {
+  if (item.kind === 'attribute') return value;
+  const one = (each: Value, step: AttributePath): Value =>
+    isObject(each) ? replace(item.attributes, each, step) : each;
+  if (item.nesting === 'single') return one(value, []);
+  if (Array.isArray(value)) return (value as readonly Value[]).map((each, i) => one(each, [i]));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, one(each, [{ key }])]));
 }

@@ -4,6 +4,7 @@ import { audioConfigAttributes } from '../audio-attributes';
 import { ENCODING, JOB_STATE, MODES } from '../descriptions';
 import { placeAttributes } from '../place';
 import { outputAttributes } from './output';
+import { writeOnlyUrl } from './write-only-url';
 
 /** How long a job is waited for unless the configuration says otherwise. */
 export const DEFAULT_TIMEOUT = '30m';
@@ -63,6 +64,7 @@ const orderAttributes = {
         sensitive: true,
         ...fixed,
       }),
+      ...writeOnlyUrl({ replace: true, sent: 'submits the job anew' }),
       format: attribute.string({ description: '`XML` (the default of the service) or `JSON`.', ...fixed }),
       type: attribute.string({
         description: '`Url` (the default of the service), or `TDMQ` for a message queue.',

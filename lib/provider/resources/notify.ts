@@ -1,6 +1,14 @@
 import { given, type NotifyConfig } from '../../ci';
-import { attribute, type PlannedOf, type StateOf } from '../../plugin';
+import { attribute, type Context, type PlannedOf, type Private, type StateOf } from '../../plugin';
 import { MQ_MODES, NOTIFY_EVENTS, RESULT_FORMATS } from '../../rules';
+import {
+  markOf,
+  type WriteOnlyConfig,
+  writeOnlyOf,
+  writeOnlyUrl,
+  WRITTEN_URL,
+  wroteUrl,
+} from './write-only-url';
 
 /** What a queue and a workflow say of their notifications. */
 export const notifyAttributes = {
@@ -11,6 +19,7 @@ export const notifyAttributes = {
     optional: true,
     sensitive: true,
   }),
+  ...writeOnlyUrl(),
   type: attribute.string({
     description: '`Url` (the default), or `TDMQ` for a message queue.',
     default: 'Url',
@@ -62,6 +71,8 @@ export function notifyFromWire(config: NotifyConfig | undefined): NotifyState | 
   if (config === undefined || state?.toLowerCase() === 'off' || (!url && !mqName)) return null;
   return {
     url: url ?? null,
+    url_wo: null,
+    url_wo_version: null,
     type: type ?? 'Url',
     events: [...new Set(event)],
     result_format: config.resultFormat ?? 'XML',
@@ -69,4 +80,37 @@ export function notifyFromWire(config: NotifyConfig | undefined): NotifyState | 
     mq_mode: config.mqMode ?? null,
     mq_name: mqName ?? null,
   };
+}
+
+/**
+ * Notifications to send: an address that is not stored is in the configuration alone. What it was is marked beside the
+ * state, so that a change elsewhere is seen.
+ */
+export function notifyToSend(
+  ctx: Pick<Context<unknown>, 'log'> & { readonly private: Private },
+  planned: PlannedOf<A> | null,
+  config: WriteOnlyConfig,
+): PlannedOf<A> | null {
+  const url = writeOnlyOf(config);
+  ctx.private.set(WRITTEN_URL, url === null ? undefined : markOf(url));
+  if (url === null || planned === null) return planned;
+  ctx.log.hide(url);
+  return { ...planned, url };
+}
+
+/**
+ * What a state says of the notifications that the service has. An address that was not to be stored stays out of it;
+ * when it is another one now, the version of it is missing, so that a plan sends it again.
+ * @param found - what the service says.
+ */
+export function notifyStored(
+  kept: Private,
+  found: NotifyState | null,
+  state: NotifyState | null | undefined,
+): NotifyState | null {
+  const mark = kept.get(WRITTEN_URL);
+  const version = state?.url_wo_version ?? null;
+  if (found === null || (mark === undefined && version === null)) return found;
+  const same = found.url !== null && (mark === undefined || wroteUrl(mark, found.url));
+  return { ...found, url: null, url_wo_version: same ? version : null };
 }

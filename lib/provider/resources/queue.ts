@@ -8,6 +8,7 @@ import {
 } from '../../ci';
 import {
   attribute,
+  type ConfigOf,
   DiagnosticsError,
   type PlannedOf,
   type ResourceContext,
@@ -32,7 +33,8 @@ import {
 import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
 import { waitFor } from '../../ci/waiting';
-import { notifyAttributes, notifyFromWire, notifyToWire } from './notify';
+import { notifyAttributes, notifyFromWire, notifyStored, notifyToSend, notifyToWire } from './notify';
+import { judgedUrl } from './write-only-url';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<queue_id>`.', computed: true, keep: true }),
@@ -106,7 +108,7 @@ export const queue = resource<A, typeof calls>({
 
   plan(ctx, planned, { config, prior }) {
     const problems = diagnostics(QUEUE_RULES, {
-      ...ruleInput(attributes, planned),
+      ...ruleInput(attributes, { ...planned, notify: judgedUrl(planned.notify, config.notify) }),
       allowPrivateCallback: ctx.client.local,
     });
     if (problems.length > 0) throw new DiagnosticsError(problems);
@@ -115,10 +117,10 @@ export const queue = resource<A, typeof calls>({
     return { ...planned, region };
   },
 
-  async create(ctx, planned) {
+  async create(ctx, planned, { config }) {
     const place = placeOf(ctx.client, planned);
     const found = await awaited(ctx, place, planned.queue_id);
-    return changed(ctx, place, planned, found, null);
+    return changed(ctx, place, { planned, config, prior: null }, found);
   },
 
   async read(ctx, state) {
@@ -134,10 +136,10 @@ export const queue = resource<A, typeof calls>({
     const { notify, ...seen } = stateOf(place, found);
     // Just imported, it has no state of its own yet, and all that the service says is news.
     const managed = state.notify !== null || state.create_time === null;
-    return { ...seen, notify: managed ? notify : null };
+    return { ...seen, notify: managed ? notifyStored(ctx.private, notify, state.notify) : null };
   },
 
-  async update(ctx, planned, { prior }) {
+  async update(ctx, planned, { prior, config }) {
     const place = placeOf(ctx.client, planned);
     const queueId = stored(prior.queue_id, 'queue_id');
     const found = await lookUp(ctx, place, queueId);
@@ -148,7 +150,7 @@ export const queue = resource<A, typeof calls>({
           'was disabled. Plan again to take over the queue that there is now.',
       );
     }
-    return changed(ctx, place, planned, found, prior);
+    return changed(ctx, place, { planned, config, prior }, found);
   },
 
   // The queue belongs to the service, and what runs on it goes on.
@@ -215,16 +217,20 @@ async function awaited(ctx: Looking, place: Place, queueId: string | null): Prom
 async function changed(
   ctx: Context,
   place: Place,
-  planned: PlannedOf<A>,
+  {
+    planned,
+    config,
+    prior,
+  }: { readonly planned: PlannedOf<A>; readonly config: ConfigOf<A>; readonly prior: State | null },
   found: Queue,
-  prior: State | null,
 ): Promise<State> {
   ctx.signal.throwIfAborted();
+  const notify = notifyToSend(ctx, planned.notify, config.notify);
   // Without ctx.signal: a change that was begun is brought to its end.
   const latest = await updateQueue(ctx.client.ci(), { ...place, interrupt: ctx.signal }, found.queueId, {
     name: planned.name ?? found.name ?? found.queueId,
     state: planned.state,
-    notifyConfig: notifySent(planned, found, prior),
+    notifyConfig: notifySent(notify, found, prior),
   });
   const state = stateOf(place, { ...found, ...latest });
   return {
@@ -239,8 +245,8 @@ async function changed(
 }
 
 /** An update replaces everything, so notifications that are not this resource's are sent back as they are. */
-function notifySent(planned: PlannedOf<A>, found: Queue, prior: State | null): NotifyConfig {
-  if (planned.notify) return notifyToWire(planned.notify);
+function notifySent(notify: PlannedOf<A>['notify'], found: Queue, prior: State | null): NotifyConfig {
+  if (notify) return notifyToWire(notify);
   const switchedOff = prior !== null && prior.notify !== null;
   return switchedOff ? { state: 'Off' } : (found.notifyConfig ?? { state: 'Off' });
 }

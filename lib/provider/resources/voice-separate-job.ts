@@ -33,6 +33,7 @@ import { DEFAULT_TIMEOUT, jobAttributes, OUTCOME } from './job-attributes';
 import { outcomeOf } from './job-outcome';
 import { lostSight, tookTooLong, unsuccessful, waitForJob } from './job-wait';
 import { outputToWire, planOutput } from './output';
+import { judgedUrl, writeOnlyOf } from './write-only-url';
 
 type A = typeof jobAttributes;
 type State = StateOf<A>;
@@ -79,7 +80,7 @@ export const voiceSeparateJob = resource<A, typeof calls>({
     const templates = await templateSettings(ctx, place, [templateId]);
     const template = typeof templateId === 'string' ? templates.get(templateId) : undefined;
     const problems = diagnostics(JOB_RULES, {
-      ...ruleInput(jobAttributes, next),
+      ...ruleInput(jobAttributes, { ...next, callback: judgedUrl(next.callback, config.callback) }),
       templateAudioMode: template?.audioMode,
       templateCodec: template?.codec,
       templateBucket: plans.templates.elsewhere(place, templateId),
@@ -92,13 +93,16 @@ export const voiceSeparateJob = resource<A, typeof calls>({
       : { ...next, ...plannedOutcome(prior, planned.wait, () => ctx.requireReplace(['state'])) };
   },
 
-  async create(ctx, planned) {
+  async create(ctx, planned, { config }) {
     ctx.signal.throwIfAborted();
     const place = placeOf(ctx.client, planned);
     // Without ctx.signal: a submission that was begun is brought to its end, since a job costs money.
     const patienceMs = parseDuration(planned.timeouts?.create ?? DEFAULT_TIMEOUT);
     const target = { ...place, interrupt: ctx.signal, ...(patienceMs !== undefined && { patienceMs }) };
-    const job = await submitJob(ctx.client.ci(), target, settingsOf(planned), twinsTold(ctx));
+    const url = writeOnlyOf(config.callback);
+    if (url !== null) ctx.log.hide(url);
+    const settings = settingsOf(planned, url ?? planned.callback?.url ?? undefined);
+    const job = await submitJob(ctx.client.ci(), target, settings, twinsTold(ctx));
     const state: State = {
       ...planned,
       id: resourceId(place, job.jobId),
@@ -176,7 +180,7 @@ function plannedOutcome(prior: State, wait: boolean | Unknown, doAnew: () => voi
   return Object.fromEntries(OUTCOME.map((name) => [name, open ? new Unknown() : prior[name]]));
 }
 
-function settingsOf(planned: PlannedOf<A>): JobSettings {
+function settingsOf(planned: PlannedOf<A>, callbackUrl: string | undefined): JobSettings {
   const { callback } = planned;
   const mq = given({
     mqRegion: callback?.mq_region ?? undefined,
@@ -194,7 +198,7 @@ function settingsOf(planned: PlannedOf<A>): JobSettings {
       jobLevel: planned.job_level,
     }),
     queueId: planned.queue_id ?? undefined,
-    callBack: callback?.url ?? undefined,
+    callBack: callbackUrl,
     callBackFormat: callback?.format ?? undefined,
     callBackType: callback?.type ?? undefined,
     callBackMqConfig: Object.keys(mq).length > 0 ? mq : undefined,

@@ -48,7 +48,9 @@ import type { TemplateSettings } from '../planned';
 import { templateSettings } from '../template-settings';
 import { settle } from '../../ci/waiting';
 import { byNode, type NodeNames, nodesFor, nodesOfState, renamesOnlyUnnamed } from './node-names';
+import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
+import { judgedUrl } from './write-only-url';
 import {
   asItIs,
   explained,
@@ -163,7 +165,9 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     leftovers.workflows.account(prior?.workflow_id);
     const templates = await templateSettings(ctx, place, templateIds(next.separations));
     const problems = diagnostics(rules.WORKFLOW_RULES, {
-      ...settingsJudged(next, templates, (id) => plans.templates.elsewhere(place, id)),
+      ...settingsJudged({ ...next, notify: judgedUrl(next.notify, config.notify) }, templates, (id) =>
+        plans.templates.elsewhere(place, id),
+      ),
       queueBucket: plans.queues.elsewhere(place, planned.queue_id),
       speechRecognitionQueueBucket: plans.queues.elsewhere(place, planned.speech_recognition_queue_id),
       allowPrivateCallback: ctx.client.local,
@@ -185,7 +189,8 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     ctx.signal.throwIfAborted();
     const place = placeOf(ctx.client, planned);
     const names = nodeNamesOf(planned, null);
-    const settings = sentOf(planned, config, names);
+    const sent = { ...planned, notify: notifyToSend(ctx, planned.notify, config.notify) };
+    const settings = sentOf(sent, config, names);
     const { workflows } = ctx.client.leftovers;
     const before = await workflows.before(ctx, place, (workflow) => isMadeOf(workflow, settings));
     let made: Workflow;
@@ -213,7 +218,7 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     try {
       const target = { ...place, signal: ctx.signal };
       const found = await ctx.client.listings.workflows.read(ctx.client.ci(), target, workflowId);
-      return found ? stateOf(place, found, state) : null;
+      return found ? stateOf(ctx, place, found, state) : null;
     } catch (error) {
       if (!isServiceOff(error)) throw error;
       warnUnreadable(ctx, place, `workflow ${workflowId}`);
@@ -243,14 +248,15 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       );
     }
     const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
-    const settings = sentOf(planned, config, names, current);
+    const sent = { ...planned, notify: notifyToSend(ctx, planned.notify, config.notify) };
+    const settings = sentOf(sent, config, names, current);
     try {
       if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
       else await switchState(subject, planned.state);
     } catch (error) {
       const now = {
         signal: ctx.signal,
-        found: (seen: Workflow) => ctx.save(stateOf(statePlace(ctx.client, prior), seen, prior)),
+        found: (seen: Workflow) => ctx.save(stateOf(ctx, statePlace(ctx.client, prior), seen, prior)),
       };
       throw await explained(subject, error, prior.name, now);
     }
@@ -459,13 +465,15 @@ async function settled(
 }
 
 /** What the service says of the workflow. */
-function stateOf(place: Place, found: Workflow, state: State): State {
+function stateOf(ctx: Pick<Context, 'private'>, place: Place, found: Workflow, state: State): State {
+  const { notify, ...settings } = settingsOf(found.topology ?? { nodes: {}, dependencies: {} }, state);
   return {
     id: resourceId(place, found.workflowId),
     ...place,
     name: found.name ?? null,
     state: found.state ?? null,
-    ...settingsOf(found.topology ?? { nodes: {}, dependencies: {} }, state),
+    ...settings,
+    notify: notifyStored(ctx.private, notify, state.notify),
     allow_trigger_loop: state.allow_trigger_loop ?? false,
     workflow_id: found.workflowId,
     create_time: found.createTime ?? null,

@@ -1,7 +1,7 @@
 import { ExtData } from '@msgpack/msgpack';
 import { serveForReattach } from '../../../lib/plugin';
 import type { Reattach } from '../../../lib/plugin';
-import { ADDRESS } from '../support/address';
+import { ADDRESS, addressOf } from '../support/address';
 import { plain, TestClient, value } from '../support/client';
 import { createStore, thingProvider } from '../support/thing-provider';
 import type { Store } from '../support/thing-provider';
@@ -28,13 +28,6 @@ const STATE = { ...EMPTY, id: 't-1', name: 'x', kind: 'plain', size: 3, made_by:
 let store: Store;
 let server: Reattach;
 let client: TestClient;
-
-function addressOf(reattach: Reattach): string {
-  const entry = (JSON.parse(reattach.reattachConfig) as Record<string, { Addr: { String: string } }>)[
-    ADDRESS
-  ];
-  return `unix:${entry?.Addr.String}`;
-}
 
 beforeEach(async () => {
   store = createStore();

@@ -49,6 +49,8 @@ describe('a topology', () => {
       ...settings,
       notify: {
         url: 'https://example.com/ci',
+        url_wo: null,
+        url_wo_version: null,
         type: 'Url',
         events: ['TaskFinish'],
         result_format: 'JSON',

@@ -18,10 +18,12 @@ async function callbacks(place: Place): Promise<Finding[]> {
   const later: Finding[] = [];
   for (const each of place.declared) {
     for (const block of ['notify', 'callback'] as const) {
-      const url = each.text(block, 'url');
-      if (url && url !== NO_CALLBACK) named.set(url, `${block} of ${each.address}`);
-      if (url === undefined && each.isSet(block, 'url')) {
-        later.push(skipped(`the address in ${block} of ${each.address} is known only at apply`));
+      for (const name of ['url', 'url_wo']) {
+        const url = each.text(block, name);
+        if (url && url !== NO_CALLBACK) named.set(url, `${block} of ${each.address}`);
+        if (url === undefined && each.isSet(block, name)) {
+          later.push(skipped(`the address in ${block} of ${each.address} is known only at apply`));
+        }
       }
     }
   }
