@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Attribute, Attributes, Block, NestedAttribute, Schema, Type } from '../lib/plugin';
+import type {
+  Attribute,
+  Attributes,
+  Block,
+  NestedAttribute,
+  ProviderFunction,
+  Schema,
+  Type,
+} from '../lib/plugin';
 import { tencentci } from '../lib/provider';
 import { operations } from './operations';
 import { permissions } from './permissions';
@@ -65,7 +73,37 @@ export function reference(): string {
     '## Data sources',
     '',
     ...tencentci.dataSources.map(({ typeName: name, schema }) => section(name, schema)),
+    '## Functions',
+    '',
+    'Terraform 1.8 or OpenTofu 1.7. They need no configuration and ask nobody.',
+    '',
+    ...(tencentci.functions ?? []).map(functionSection),
   ].join('\n');
+}
+
+function functionSection({ name, summary, description, parameters, returns }: ProviderFunction): string {
+  const call = `provider::tencentci::${name}(${parameters.map((each) => each.name).join(', ')})`;
+  return [
+    `### ${name}`,
+    '',
+    `\`${call}\` ${summary}`,
+    '',
+    description,
+    '',
+    '| Parameter | Type | Meaning |',
+    '|---|---|---|',
+    ...parameters.map((each) => `| \`${each.name}\` | ${shown(each.type)} | ${each.description} |`),
+    '',
+    `Returns ${shown(returns)}.`,
+    '',
+  ].join('\n');
+}
+
+function shown(type: Type): string {
+  if (typeof type === 'string') return type === 'dynamic' ? 'any object' : type;
+  if (type[0] !== 'object') return typeName(type);
+  const members = Object.entries(type[1]).map(([name, of]) => `\`${name}\` (${typeName(of)})`);
+  return `an object of ${members.join(', ')}`;
 }
 
 if (require.main === module) {

@@ -2,12 +2,11 @@ import {
   attribute,
   type ConfigOf,
   type Diagnostic,
-  DiagnosticsError,
   isUnknown,
   type PlanContext,
   type Unknown,
 } from '../plugin';
-import { BUCKET_PATTERN, PLACE_RULES, REGION_PATTERN } from '../rules';
+import { PLACE_RULES, readId } from '../rules';
 import { diagnostics, failure } from './checks';
 import { ruleInput } from './rule-input';
 import { regionOf, type Session } from './session';
@@ -92,13 +91,20 @@ export function importBlock(typeName: string, place: Place, remoteId: string): s
  *
  * @throws DiagnosticsError when it is not of that form.
  */
-export function parsePlaceId(id: string): Place {
-  const [region = '', bucket = '', ...rest] = id.split('/');
-  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(bucket) && rest.length === 0)
-    return { region, bucket };
+export function parsePlaceId(id: string, typeName: string): Place {
+  const parts = readId(id);
+  const wrong =
+    'wrong' in parts
+      ? parts.wrong
+      : parts.region === null || parts.remote_id !== null || parts.name !== null
+        ? 'it says more than a region and a bucket'
+        : undefined;
+  if (wrong === undefined && 'bucket' in parts && parts.region !== null) {
+    return { region: parts.region, bucket: parts.bucket };
+  }
   throw failure(
     'Import id not understood',
-    `"${id}" is not an id of this resource. Use "<region>/<bucket>", as in "ap-chongqing/media-1250000000".`,
+    `"${id}" is not an id of ${typeName}: ${wrong}. Use "<region>/<bucket>", as in "ap-chongqing/media-1250000000".`,
   );
 }
 
@@ -109,29 +115,33 @@ export type ImportTarget = Place & ({ readonly remoteId: string } | { readonly n
  * Reads the id given to `terraform import`: `<region>/<bucket>/<id>`, `<region>/<bucket>/name:<name>`, or the
  * `<bucket>#<id>` of the official provider.
  *
+ * @param sample - the end of an id of this kind of resource, for the error.
  * @throws DiagnosticsError when it is none of the three.
  */
-export function parseImportId(session: Session, id: string, sample: string): ImportTarget {
-  const official = /^([^#/]+)#([^#/]+)$/.exec(id);
-  const [, bucket, remoteId] = official ?? [];
-  if (bucket !== undefined && remoteId !== undefined && BUCKET_PATTERN.test(bucket)) {
-    const region = regionOf(session, null);
-    if (!isUnknown(region)) return { bucket, region, remoteId };
+export function parseImportId(
+  session: Session,
+  id: string,
+  sample: string,
+  typeName = 'this resource',
+): ImportTarget {
+  const parts = readId(id);
+  const problem = 'wrong' in parts ? parts.wrong : 'nothing follows the bucket';
+  if ('bucket' in parts) {
+    const region = parts.region ?? regionOf(session, null);
+    if (isUnknown(region)) {
+      throw failure(
+        'Import id not understood',
+        `"${id}" says no region, and that of the provider is not known yet. Use "<region>/<bucket>/<id>".`,
+      );
+    }
+    const place = { bucket: parts.bucket, region };
+    if (parts.name !== null) return { ...place, name: parts.name };
+    if (parts.remote_id !== null) return { ...place, remoteId: parts.remote_id };
   }
-  const [, region = '', ownBucket = '', rest = ''] = /^([^/]*)\/([^/]*)\/(.+)$/s.exec(id) ?? [];
-  if (REGION_PATTERN.test(region) && BUCKET_PATTERN.test(ownBucket) && rest !== '') {
-    const place = { region, bucket: ownBucket };
-    if (rest.startsWith('name:')) return { ...place, name: rest.slice('name:'.length) };
-    if (!rest.includes('/')) return { ...place, remoteId: rest };
-  }
-  throw new DiagnosticsError([
-    {
-      severity: 'error',
-      summary: 'Import id not understood',
-      detail:
-        `"${id}" is not an id of this resource. Use "<region>/<bucket>/<id>", as in ` +
-        `"ap-chongqing/media-1250000000/${sample}", or "<region>/<bucket>/name:<name>", or the "<bucket>#<id>" of ` +
-        'the official provider.',
-    },
-  ]);
+  throw failure(
+    'Import id not understood',
+    `"${id}" is not an id of ${typeName}: ${problem}. Use "<region>/<bucket>/<id>", as in ` +
+      `"ap-chongqing/media-1250000000/${sample}", or "<region>/<bucket>/name:<name>", or the "<bucket>#<id>" of ` +
+      'the official provider.',
+  );
 }

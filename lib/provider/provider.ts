@@ -27,6 +27,10 @@ import { voiceSeparateTemplateData } from './data-sources/voice-separate-templat
 import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templates';
 import { voiceSeparateWorkflowsData } from './data-sources/voice-separate-workflows';
 import { workflowExecutionsData } from './data-sources/workflow-executions';
+import { codecLimits } from './functions/codec-limits';
+import { expandOutput } from './functions/expand-output';
+import { outputObjects } from './functions/output-objects';
+import { parseId } from './functions/parse-id';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
@@ -113,6 +117,7 @@ export const tencentci = provider({
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
   resources: RESOURCES.map(orOffline),
   dataSources: DATA_SOURCES.map(orRefused),
+  functions: [parseId, codecLimits, expandOutput, outputObjects],
 
   validate: (config) => [
     ...diagnostics(REGION_RULES, { region: ruleValue(config.region) }),

@@ -22,6 +22,8 @@ export * from './template';
 export * from './time';
 export * from './topology';
 export * from './wildcards';
+export * from './expansion';
+export * from './functions';
 export * from './trigger-links';
 export * from './workflow';
 export * from './xml';

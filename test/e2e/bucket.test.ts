@@ -334,7 +334,7 @@ describe('import', () => {
   });
 
   test.each([
-    ['nonsense', '"nonsense" is not an id of this resource. Use "<region>/<bucket>"'],
+    ['nonsense', '"nonsense" is not an id of tencentci_bucket: it has no "/". Use "<region>/<bucket>"'],
     ['ap-chongqing/gone-1250000000', 'There is no bucket gone-1250000000 in ap-chongqing'],
   ])('of %s says what is wrong', async (id, message) => {
     expect((await workspace.run('import', '-no-color', ADDRESS, id)).text).toContain(message);

@@ -261,7 +261,9 @@ describe('import', () => {
   test('what cannot be imported is said with what can', async () => {
     await workspace.config(vocals).init();
     const wrong = await workspace.run('import', '-no-color', ADDRESS, 'nonsense');
-    expect(wrong.text).toContain('"nonsense" is not an id of this resource. Use "<region>/<bucket>/<id>"');
+    expect(wrong.text).toContain(
+      '"nonsense" is not an id of tencentci_voice_separate_template: it has no "/". Use "<region>/<bucket>/<id>"',
+    );
     const missing = await workspace.run('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/t1nope`);
     expect(missing.text).toContain('has no template t1nope');
     made();

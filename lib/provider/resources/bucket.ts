@@ -190,7 +190,7 @@ export const bucket = resource<A, typeof calls>({
   },
 
   async import(ctx, id) {
-    const place = parsePlaceId(id);
+    const place = parsePlaceId(id, 'tencentci_bucket');
     try {
       await bucketStatus(ctx.client.ci(), { ...place, signal: ctx.signal });
     } catch (error) {

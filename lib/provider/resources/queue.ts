@@ -157,7 +157,7 @@ export const queue = resource<A, typeof calls>({
   delete: async () => {},
 
   async import(ctx, id) {
-    const target = parseImportId(ctx.client, id, 'p2242ab62c7c94486915508540933a2c6');
+    const target = parseImportId(ctx.client, id, 'p2242ab62c7c94486915508540933a2c6', 'tencentci_queue');
     const { region, bucket } = target;
     const queueId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
     if (!(await lookUp(ctx, { region, bucket }, queueId))) {

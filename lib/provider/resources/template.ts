@@ -187,8 +187,9 @@ export async function importTemplate(
   ctx: Context<Session<'ListTemplates'>>,
   id: string,
   tag: string,
+  typeName: string,
 ): Promise<Pick<TemplateState, 'id' | 'bucket' | 'region' | 'template_id'>> {
-  const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd');
+  const target = parseImportId(ctx.client, id, 't1460606b9752148c4ab182f55163ba7cd', typeName);
   const templateId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target, tag);
   const { region, bucket } = target;
   const place = { region, bucket, signal: ctx.signal };

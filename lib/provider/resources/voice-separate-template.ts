@@ -203,7 +203,7 @@ export const voiceSeparateTemplate = resource<A, typeof calls>({
     await deleteIfThere(ctx, statePlace(ctx.client, state), templateId);
   },
 
-  import: (ctx, id) => importTemplate(ctx, id, VOICE_SEPARATE),
+  import: (ctx, id) => importTemplate(ctx, id, VOICE_SEPARATE, TYPE_NAME),
 
   move: movedFromOfficial,
 });

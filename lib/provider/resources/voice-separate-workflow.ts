@@ -284,7 +284,7 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
   },
 
   async import(ctx, id) {
-    const target = parseImportId(ctx.client, id, 'w93aa43ba105347169fa093ed857b2a90');
+    const target = parseImportId(ctx.client, id, 'w93aa43ba105347169fa093ed857b2a90', TYPE_NAME);
     const { region, bucket } = target;
     const place = { region, bucket, signal: ctx.signal };
     const workflowId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
