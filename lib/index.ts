@@ -22,6 +22,9 @@ export {
   type ICiTemplate,
 } from './constructs/ci-template';
 export { CiTemplates, type CiTemplatesProps } from './constructs/ci-templates';
+export { CiBuckets, type CiBucketsProps } from './constructs/ci-buckets';
+export { CiQueues, type CiQueuesProps, QueueService } from './constructs/ci-queues';
+export { CiWorkflows, type CiWorkflowsProps } from './constructs/ci-workflows';
 export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';

@@ -216,7 +216,9 @@ const LOOKUPS: readonly (readonly [type: string, declare: Lookup])[] = [
     'tencentci_voice_separate_workflows',
     (stack) => void new l1.DataTencentciVoiceSeparateWorkflows(stack, 'L', PLACE),
   ],
-  ['tencentci_queues', (stack) => void new l1.DataTencentciQueues(stack, 'L', PLACE)],
+  ['tencentci_queues', (stack) => void new l1.DataTencentciQueues(stack, 'L', { ...PLACE, service: 'all' })],
+  ['tencentci_workflows', (stack) => void new l1.DataTencentciWorkflows(stack, 'L', PLACE)],
+  ['tencentci_buckets', (stack) => void new l1.DataTencentciBuckets(stack, 'L', { region: REGION })],
   ['tencentci_job', (stack, { jobId }) => void new l1.DataTencentciJob(stack, 'L', { ...PLACE, jobId })],
   ['tencentci_jobs', (stack) => void new l1.DataTencentciJobs(stack, 'L', PLACE)],
   [

@@ -1,6 +1,7 @@
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import { CiError } from './errors';
+import { allPages } from './pages';
 import type { CiRequest, Target } from './request';
 import { doSurely } from './surely';
 import {
@@ -116,6 +117,31 @@ export async function describeService(
       }
       return found;
     },
+  );
+}
+
+/**
+ * Lists the buckets of a region in which a service is enabled, all pages.
+ * (CI API, Querying Smart Audio Buckets, 2025-09; Querying Media Processing Buckets)
+ *
+ * @param namePrefix - what their names start with.
+ */
+export async function listServiceBuckets(
+  client: CiClient<Listing>,
+  { region, signal }: Pick<Target, 'region' | 'signal'>,
+  service: BucketService,
+  namePrefix?: string,
+): Promise<readonly AsrBucket[]> {
+  const { list, page } = SERVICES[service];
+  // What is asked is the host of the region.
+  const target = { region, bucket: '', ...(signal && { signal }) };
+  return allPages(
+    async (pageNumber, pageSize) => {
+      const query = { regions: region, bucketName: namePrefix, pageNumber, pageSize };
+      const { buckets, totalCount } = await client.read(callTo(list, target, { query }), page.read);
+      return { items: buckets, totalCount };
+    },
+    ({ bucketId }) => bucketId,
   );
 }
 

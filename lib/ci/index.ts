@@ -1,3 +1,4 @@
+export * from './as-json';
 export * from './buckets';
 export { CiClient, type CiClientOptions } from './client';
 export { type CreationWatch } from './create-once';
@@ -5,6 +6,7 @@ export { chosenEndpoint, type Endpoint, InvalidEndpointError } from './endpoint'
 export { CiError, type CiErrorKind, isNotFound, isServiceOff } from './errors';
 export { type RequestRecord } from './exchange';
 export { InvalidNameError } from './hosts';
+export * from './job-results';
 export * from './jobs';
 export { type Listings } from './listings';
 export * from './objects';

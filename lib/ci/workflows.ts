@@ -3,6 +3,7 @@ import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
 import { isNotFound } from './errors';
+import { describeJobs } from './jobs';
 import { type ListingFilter, listingQuery } from './listing-filter';
 import { Listings } from './listings';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
@@ -12,6 +13,7 @@ import {
   type Execution,
   EXECUTION_ANSWER,
   EXECUTION_LIST,
+  type Job,
   TRIGGERED,
   type Topology,
   type Workflow,
@@ -265,6 +267,20 @@ export async function withTasks(
     }
   }
   return described;
+}
+
+/**
+ * Describes the jobs that executions consist of, by their ids. One that the service has forgotten is left out.
+ * @param executions - with their tasks, as `withTasks` gives them.
+ */
+export async function jobsOf(
+  client: CiClient<'GetJobs'>,
+  target: Target,
+  executions: readonly Execution[],
+): Promise<ReadonlyMap<string, Job>> {
+  const ids = executions.flatMap(({ tasks = [] }) => tasks.flatMap(({ jobId }) => jobId || []));
+  const { found } = await describeJobs(client, target, ids);
+  return new Map(found.map((job) => [job.jobId, job]));
 }
 
 function readWorkflow(root: XmlElement): Workflow {

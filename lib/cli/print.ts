@@ -1,5 +1,12 @@
-import { type Execution, type ExecutionTask, given, type Job } from '../ci';
-import type { XmlElement } from '../ci/xml';
+import {
+  type Execution,
+  type ExecutionTask,
+  given,
+  type Job,
+  mediaInfoOf,
+  type OutputFile,
+  outputsOf,
+} from '../ci';
 
 /** Writes to stdout; a value is written as JSON. */
 export function print(what: string | object): void {
@@ -20,35 +27,14 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** A file that a job wrote. */
-export interface OutputFile {
-  readonly bucket?: string;
-  readonly region?: string;
-  readonly object: string;
-  readonly md5?: string;
-}
-
-/** The files that a job wrote; none before it has succeeded. */
-export function outputsOf({ operation }: Job): OutputFile[] {
-  const { mediaResult } = operation ?? {};
-  return (mediaResult?.objectNames ?? []).map((object) =>
-    given({
-      bucket: mediaResult?.bucket,
-      region: mediaResult?.region,
-      object,
-      md5: mediaResult?.md5Info.find(({ objectName }) => objectName === object)?.md5,
-    }),
-  );
-}
-
 /** A job for machines. */
 export function jobJson(job: Job): object {
-  const { mediaInfo, mediaResult, ...operation } = job.operation ?? {};
+  const { mediaResult, ...operation } = job.operation ?? {};
   return given({
     ...job,
-    operation,
+    operation: given({ ...operation, mediaInfo: undefined }),
     outputs: mediaResult && outputsOf(job),
-    mediaInfo: mediaInfo && fields(mediaInfo),
+    mediaInfo: mediaInfoOf(job),
   });
 }
 
@@ -82,15 +68,4 @@ export function taskTable(tasks: readonly ExecutionTask[]): string[] {
   return tasks.length === 0
     ? []
     : [table(tasks.map(({ name, state, jobId }) => ['', `${name}`, `${state}`, jobId ?? '']))];
-}
-
-function fields(elements: readonly XmlElement[]): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const { name, text, children } of elements) {
-    const value = children.length > 0 ? fields(children) : text;
-    // The one element that a recording can have several of.
-    if (name === 'Audio') object[name] = [...((object[name] as unknown[] | undefined) ?? []), value];
-    else if (value !== '') object[name] = value;
-  }
-  return object;
 }

@@ -1,9 +1,17 @@
-import { CiError, describeJobs, type Execution, type ExecutionTask, triggerWorkflow } from '../ci';
+import {
+  CiError,
+  describeJobs,
+  type Execution,
+  type ExecutionTask,
+  type OutputFile,
+  outputsOf,
+  triggerWorkflow,
+} from '../ci';
 import { type Connection, connected } from './connect';
 import { EXIT, Failure } from './exit';
 import type { SmokeFlags } from './flags';
 import { followExecution } from './follow';
-import { executionJson, type OutputFile, outputsOf, print, taskTable } from './print';
+import { executionJson, print, taskTable } from './print';
 
 /**
  * Runs a workflow on an object and follows it to its end.

@@ -70,6 +70,16 @@ export class VoiceSeparateJobLookup extends Construct implements IVoiceSeparateJ
     return this.resource.outputs;
   }
 
+  /** How far the job is, in the words of the service, which tells it of some jobs only. */
+  public get progress(): string {
+    return this.resource.progress;
+  }
+
+  /** What the files that the job wrote are (duration, codec, samplerate …), as JSON. */
+  public get mediaInfoJson(): string {
+    return this.resource.mediaInfoJson;
+  }
+
   /** Why the job failed, in a word. */
   public get code(): string {
     return this.resource.code;

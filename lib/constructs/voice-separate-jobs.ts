@@ -29,6 +29,11 @@ export interface VoiceSeparateJobsProps extends ListingProps {
   /** The bucket that the recordings lie in. */
   readonly bucket: ICiBucket;
   /**
+   * Only jobs of this kind; another than the default is that of another node of a workflow.
+   * @default VoiceSeparate
+   */
+  readonly tag?: string;
+  /**
    * Only jobs that this workflow started.
    * @default - jobs of anybody
    */
@@ -66,6 +71,7 @@ export class VoiceSeparateJobs extends Construct implements ITerraformDependable
     this.resource = new l1.DataTencentciJobs(this, 'Resource', {
       bucket: props.bucket.bucketName,
       region: props.bucket.region,
+      tag: props.tag,
       workflowId: props.workflow?.workflowId,
       queueId: props.queue?.queueId,
       inputObject: props.inputObject,

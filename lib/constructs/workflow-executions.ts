@@ -41,6 +41,12 @@ export interface WorkflowExecutionsProps extends ListingProps {
    * @default false
    */
   readonly includeTasks?: boolean;
+  /**
+   * Whether the tasks of each execution are looked up, and the objects that each task wrote, with one more request for
+   * each ten tasks besides.
+   * @default false
+   */
+  readonly includeOutputs?: boolean;
 }
 
 /**
@@ -62,6 +68,7 @@ export class WorkflowExecutions extends Construct implements ITerraformDependabl
       workflowId: props.workflow.workflowId,
       object: props.object,
       includeTasks: props.includeTasks,
+      includeOutputs: props.includeOutputs,
       ...listingSettings('WorkflowExecutions', this, EXECUTION_LISTING_RULES, props),
     });
   }
@@ -71,7 +78,7 @@ export class WorkflowExecutions extends Construct implements ITerraformDependabl
     return this.resource.fqn;
   }
 
-  /** The executions, each with `runId`, `state`, `object` and `createTime`, and its `tasks` where they are included. */
+  /** The executions, each with `runId`, `state`, `object` and `createTime`, and its `tasks`, with their `outputs`, where they are included. */
   public get executions(): l1.DataTencentciWorkflowExecutionsExecutionsList {
     return this.resource.executions;
   }

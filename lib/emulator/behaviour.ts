@@ -167,7 +167,7 @@ const TABLE = {
   maxPageSize: whole(
     { from: 1 },
     100,
-    'Largest pageSize of a list; a larger one is cut down to it, and PageSize in the answer says so.',
+    'Largest page of a list; a larger one is cut down to it, and PageSize in the answer says so where there is one.',
   ),
   maxTemplates: whole({ from: 0 }, 0, 'How many templates a bucket may have; 0 is no limit.'),
   maxWorkflows: whole({ from: 0 }, 0, 'How many workflows a bucket may have; 0 is no limit.'),
@@ -265,6 +265,12 @@ const TABLE = {
     10,
     'How many jobs of a queue run at once, which the queue tells as its MaxConcurrent. With 0, every job stays ' +
       'Submitted.',
+  ),
+  jobProgress: choice(
+    ['absent', 'told'],
+    'absent',
+    'Progress of a job, which the official Go SDK reads and no document shows: not told, or in percent, 0 until it has ' +
+      'succeeded and 100 then.',
   ),
   cancelFinishedJob: choice(
     ['refuse', 'ok'],

@@ -18,6 +18,7 @@ import {
   Unknown,
 } from '../plugin';
 import { CredentialsError, findCredentials, guardAccount } from '../credentials';
+import { bucketsData } from './data-sources/buckets';
 import { jobData } from './data-sources/job';
 import { jobsData } from './data-sources/jobs';
 import { queuesData } from './data-sources/queues';
@@ -31,6 +32,7 @@ import { codecLimits } from './functions/codec-limits';
 import { expandOutput } from './functions/expand-output';
 import { outputObjects } from './functions/output-objects';
 import { parseId } from './functions/parse-id';
+import { workflowsData } from './data-sources/workflows';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
@@ -104,7 +106,9 @@ export const DATA_SOURCES = [
   voiceSeparateTemplateData,
   voiceSeparateTemplatesData,
   voiceSeparateWorkflowsData,
+  workflowsData,
   queuesData,
+  bucketsData,
   jobData,
   jobsData,
   workflowExecutionsData,

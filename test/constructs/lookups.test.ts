@@ -1,17 +1,23 @@
 import { Fn, TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import {
   CiBucket,
+  CiBuckets,
+  CiQueues,
   CiTemplateLookup,
   CiTemplates,
+  CiWorkflows,
   ExecutionState,
   type ICiBucket,
   TencentCiProvider,
   JobState,
+  QueueService,
+  QueueState,
   SmartAudioQueue,
   VoiceSeparateJob,
   VoiceSeparateJobs,
   VoiceSeparateWorkflow,
   WorkflowExecutions,
+  WorkflowState,
 } from '../../lib';
 import { JOB_STATE_NAMES } from '../../lib/rules';
 import { refusal, synth } from './support/synth';
@@ -40,6 +46,8 @@ test.each([
   ['state', 'state'],
   ['code', 'code'],
   ['message', 'message'],
+  ['progress', 'progress'],
+  ['mediaInfoJson', 'media_info_json'],
 ] as const)('a job that is looked up yields %s', (attribute, name) => {
   const job = VoiceSeparateJob.fromLookup(stack, 'Job', { bucket, jobId: 'j1' });
   new TerraformOutput(stack, 'out', { value: job[attribute] });
@@ -64,6 +72,7 @@ test('executions are looked up by their workflow', () => {
     createdFrom: '2026-01-31T08:00:00+08:00',
     createdTo: '2026-02-01T08:00:00+08:00',
     includeTasks: true,
+    includeOutputs: true,
   });
   expect(data('tencentci_workflow_executions')).toEqual([
     {
@@ -76,6 +85,7 @@ test('executions are looked up by their workflow', () => {
       created_from: '2026-01-31T08:00:00+08:00',
       created_to: '2026-02-01T08:00:00+08:00',
       include_tasks: true,
+      include_outputs: true,
     },
   ]);
 });
@@ -166,4 +176,39 @@ test('templates of any kind are looked up by whatever narrows them', () => {
     { bucket: 'media-1250000000', region: 'ap-chongqing', category: 'Official', name: 'covers' },
   ]);
   expect(synth(stack).output.out?.value).toMatch(/\.templates\[0\]\.template_id\}$/);
+});
+
+test('workflows of any kind are looked up by name and state, with their graphs', () => {
+  const { workflows } = new CiWorkflows(stack, 'All', {
+    bucket,
+    namePrefix: 'up',
+    state: WorkflowState.ACTIVE,
+  });
+  new TerraformOutput(stack, 'out', { value: workflows.get(0).nodes.get(1).output.spriteObject });
+  expect(data('tencentci_workflows')).toEqual([
+    { bucket: 'media-1250000000', region: 'ap-chongqing', name_prefix: 'up', state: 'Active' },
+  ]);
+  expect(synth(stack).output.out?.value).toMatch(/\.workflows\[0\]\.nodes\[1\]\.output\.sprite_object\}$/);
+});
+
+test('queues are looked up by service, name and state', () => {
+  const { queues } = new CiQueues(stack, 'All', {
+    bucket,
+    service: QueueService.ALL,
+    queueName: 'queue-1',
+    state: QueueState.PAUSED,
+  });
+  new TerraformOutput(stack, 'out', { value: queues.get(0).queueId });
+  expect(data('tencentci_queues')).toEqual([
+    { bucket: 'media-1250000000', region: 'ap-chongqing', service: 'all', name: 'queue-1', state: 'Paused' },
+  ]);
+  expect(synth(stack).output.out?.value).toMatch(/\.queues\[0\]\.queue_id\}$/);
+});
+
+test('buckets are looked up by region and name', () => {
+  const { buckets } = new CiBuckets(stack, 'All', { region: 'ap-beijing', namePrefix: 'media' });
+  new CiBuckets(stack, 'Here');
+  new TerraformOutput(stack, 'out', { value: buckets.get(0).bucket });
+  expect(data('tencentci_buckets')).toEqual([{ region: 'ap-beijing', name_prefix: 'media' }, {}]);
+  expect(synth(stack).output.out?.value).toMatch(/\.buckets\[0\]\.bucket\}$/);
 });

@@ -106,6 +106,8 @@ export const JOB = element({
     }),
   ),
   operation: one<ValueOf<typeof OPERATION>>('Operation', OPERATION),
+  /** How far it is, as the official Go SDK reads it: assumption A56. */
+  progress: text('Progress'),
   /** Of a job that a workflow started. */
   workflow: one<JobWorkflow>('Workflow', JOB_WORKFLOW),
 });

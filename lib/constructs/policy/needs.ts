@@ -41,7 +41,7 @@ function grantsOf(node: Declared, part: Part, options: NeedsOptions): Grant[] {
     ({ plan }) => plan || part === 'deploy',
   );
   if (needed.length === 0) return [];
-  const bucket = Token.asString(attributes['bucket']);
+  const bucket = Token.asString(attributes['bucket'] ?? '');
   const region = Token.asString(
     attributes['region'] ?? providerOf(node, node.provider)?.regionInput ?? options.region ?? '',
   );

@@ -40,8 +40,9 @@ export interface TokenPage<T> {
 export function tokenPage<T>(call: Call, oldestFirst: readonly T[], idOf: (item: T) => string): TokenPage<T> {
   const all =
     call.choice('orderByTime', 'Desc', ['Asc']) === 'Desc' ? [...oldestFirst].reverse() : oldestFirst;
-  const size = call.number('size', 10);
-  if (size > MAX_SIZE) throw invalidArgument(`size must be at most ${MAX_SIZE}, not ${size}.`);
+  const asked = call.number('size', 10);
+  if (asked > MAX_SIZE) throw invalidArgument(`size must be at most ${MAX_SIZE}, not ${asked}.`);
+  const size = Math.min(asked, call.world.behaviour.maxPageSize);
   const token = call.query('nextToken');
   // The token is the id of the last one shown, so that what comes in between does not shift the pages.
   const last = token === undefined ? '' : Buffer.from(token, 'base64url').toString('utf8');

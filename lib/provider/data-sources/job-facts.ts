@@ -1,8 +1,9 @@
-import type { Job } from '../../ci';
+import { type Job, mediaInfoOf } from '../../ci';
 import { attribute, type StateOf } from '../../plugin';
 
 /** What a job was asked to do, and when, as data sources tell it. */
 export const jobFacts = {
+  tag: attribute.string({ description: 'What kind of job it is: `VoiceSeparate`.', computed: true }),
   input_object: attribute.string({ description: 'Key of the recording.', computed: true }),
   template_id: attribute.string({
     description: 'Id of the template; null when the job was given its settings inline.',
@@ -19,11 +20,23 @@ export const jobFacts = {
   }),
   user_data: attribute.string({ description: 'Text that was noted down with the job.', computed: true }),
   create_time: attribute.string({ description: 'When the job was submitted.', computed: true }),
+  progress: attribute.string({
+    description: 'How far the job is, in the words of the service, which tells it of some jobs only.',
+    computed: true,
+  }),
+  media_info_json: attribute.string({
+    description:
+      'What the files that the job wrote are (`MediaInfo`: duration, codec, samplerate …), as JSON: ' +
+      '`jsondecode(…).Format.Duration`, and a list under `Stream.Audio`. Null when the job tells nothing of it.',
+    computed: true,
+  }),
 };
 
 /** What the service says of what a job was asked to do. */
 export function jobFactsOf(job: Job): StateOf<typeof jobFacts> {
+  const mediaInfo = mediaInfoOf(job);
   return {
+    tag: job.tag ?? null,
     input_object: job.input?.object ?? null,
     template_id: job.operation?.templateId ?? null,
     queue_id: job.queueId ?? null,
@@ -31,5 +44,7 @@ export function jobFactsOf(job: Job): StateOf<typeof jobFacts> {
     run_id: job.workflow?.runId ?? null,
     user_data: job.operation?.userData ?? null,
     create_time: job.creationTime ?? null,
+    progress: job.progress ?? null,
+    media_info_json: mediaInfo === undefined ? null : JSON.stringify(mediaInfo),
   };
 }

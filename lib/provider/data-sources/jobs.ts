@@ -1,4 +1,4 @@
-import { listJobs } from '../../ci';
+import { listJobs, VOICE_SEPARATE } from '../../ci';
 import { attribute } from '../../plugin';
 import { JOB_LISTING_RULES, JOB_STATE_NAMES } from '../../rules';
 import type { Calls } from '../calls';
@@ -16,6 +16,12 @@ const optional = true;
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>`.', computed: true }),
   ...lookupAttributes,
+  tag: attribute.string({
+    description:
+      'Only jobs of this kind, which is one at a time: `VoiceSeparate` (the default), or that of another node of a ' +
+      'workflow.',
+    default: VOICE_SEPARATE,
+  }),
   workflow_id: attribute.string({ description: 'Only jobs that this workflow started.', optional }),
   queue_id: attribute.string({ description: 'Only jobs of this queue.', optional }),
   input_object: attribute.string({
@@ -24,7 +30,7 @@ const attributes = {
   }),
   ...listingAttributes('jobs', 'submitted', JOB_STATE_NAMES),
   jobs: attribute.nestedList({
-    description: 'The voice-separation jobs, the newest first.',
+    description: 'The jobs, the newest first.',
     computed: true,
     attributes: {
       job_id: attribute.string({ description: 'Id of the job.', computed: true }),
@@ -38,13 +44,14 @@ type A = typeof attributes;
 
 const calls = { ListJobs: { why: 'to list them' } } as const satisfies Calls<A>;
 
-/** Lists the voice-separation jobs of a bucket, the newest first. */
+/** Lists the jobs of a bucket, of one kind, the newest first. */
 export const jobsData = dataSource<A, typeof calls>({
   calls,
   typeName: 'tencentci_jobs',
   schema: {
     description:
-      'The voice-separation jobs of a bucket, submitted by anybody or by workflows, the newest first.',
+      'The jobs of a bucket, those for voice separation or of another kind, submitted by anybody or by workflows, the ' +
+      'newest first.',
     attributes,
   },
 
@@ -59,6 +66,7 @@ export const jobsData = dataSource<A, typeof calls>({
         { ...place, signal: ctx.signal },
         {
           ...listingFilter(config),
+          tag: config.tag,
           ...(workflowId !== null && { workflowId }),
           ...(queueId !== null && { queueId }),
           ...(inputObject !== null && { inputObject }),

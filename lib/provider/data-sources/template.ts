@@ -1,4 +1,4 @@
-import { describeTemplate, listTemplates, type Template } from '../../ci';
+import { describeTemplate, listTemplates, settingsJsonOf, type Template } from '../../ci';
 import { attribute, type Context, type Diagnostic, type Unknown } from '../../plugin';
 import { theOneNamed } from '../by-name';
 import type { Calls } from '../calls';
@@ -6,8 +6,12 @@ import { failure } from '../checks';
 import { checkPlace, type Place, placeOf, resourceId } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource, type Session } from '../session';
-import { checkCategory } from './category';
+import { CATEGORIES, checkChoice } from './choice';
 import { lookupAttributes } from './place';
+
+/** What data sources say of the settings of a template of any kind. */
+export const SETTINGS =
+  'What the template is made of, as JSON by the names of the API; null where JSON would lose some of it.';
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>/<template_id>`.', computed: true }),
@@ -36,6 +40,7 @@ const attributes = {
     optional: true,
     computed: true,
   }),
+  settings_json: attribute.string({ description: SETTINGS, computed: true }),
   create_time: attribute.string({ description: 'When the template was created.', computed: true }),
   update_time: attribute.string({ description: 'When the template was last changed.', computed: true }),
 };
@@ -55,7 +60,11 @@ export const templateData = dataSource<A, typeof calls>({
     attributes,
   },
 
-  validate: (config) => [...checkPlace(config), ...checkChoice(config), ...checkCategory(config.category)],
+  validate: (config) => [
+    ...checkPlace(config),
+    ...checkWhich(config),
+    ...checkChoice(config, 'category', CATEGORIES, 'category of templates'),
+  ],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
@@ -74,6 +83,7 @@ export const templateData = dataSource<A, typeof calls>({
       tag: found.tag,
       name: found.name,
       category: found.category ?? config.category,
+      settings_json: settingsJsonOf(found) ?? null,
       create_time: found.createTime ?? null,
       update_time: found.updateTime ?? null,
     };
@@ -82,7 +92,7 @@ export const templateData = dataSource<A, typeof calls>({
 
 type Given = string | Unknown | null;
 
-function checkChoice(config: {
+function checkWhich(config: {
   readonly template_id: Given;
   readonly tag: Given;
   readonly name: Given;

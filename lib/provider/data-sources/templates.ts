@@ -1,13 +1,14 @@
-import { ANY_TAG, listTemplates } from '../../ci';
+import { ANY_TAG, listTemplates, settingsJsonOf } from '../../ci';
 import { attribute } from '../../plugin';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
-import { checkCategory } from './category';
+import { CATEGORIES, checkChoice } from './choice';
 import { checkNames, isNamed, nameAttributes } from './names';
 import { BY_NAME, byName } from './order';
 import { lookupAttributes } from './place';
+import { SETTINGS } from './template';
 
 const computed = true;
 
@@ -31,6 +32,7 @@ const attributes = {
       tag: attribute.string({ description: 'What the template is for.', computed }),
       name: attribute.string({ description: 'Name of the template.', computed }),
       category: attribute.string({ description: '`Custom` or `Official`.', computed }),
+      settings_json: attribute.string({ description: SETTINGS, computed }),
       create_time: attribute.string({ description: 'When the template was created.', computed }),
       update_time: attribute.string({ description: 'When the template was last changed.', computed }),
     },
@@ -52,7 +54,11 @@ export const templatesData = dataSource<A, typeof calls>({
     attributes,
   },
 
-  validate: (config) => [...checkPlace(config), ...checkNames(config), ...checkCategory(config.category)],
+  validate: (config) => [
+    ...checkPlace(config),
+    ...checkNames(config),
+    ...checkChoice(config, 'category', CATEGORIES, 'category of templates'),
+  ],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
@@ -75,6 +81,7 @@ export const templatesData = dataSource<A, typeof calls>({
         tag: template.tag,
         name: template.name,
         category: template.category ?? null,
+        settings_json: settingsJsonOf(template) ?? null,
         create_time: template.createTime ?? null,
         update_time: template.updateTime ?? null,
       })),

@@ -1,27 +1,25 @@
 import { listTemplates } from '../../ci';
-import { attribute, isUnknown } from '../../plugin';
+import { attribute } from '../../plugin';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
+import { CATEGORIES, checkChoice } from './choice';
+import { checkNames, isNamed, nameAttributes } from './names';
+import { BY_NAME, byName } from './order';
 import { lookupAttributes } from './place';
 import { templateAttributes, templateFields } from './template-attributes';
-
-const CATEGORIES = ['Custom', 'Official'] as const;
 
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>`.', computed: true }),
   ...lookupAttributes,
-  name_prefix: attribute.string({
-    description: 'Only templates whose name starts with this.',
-    optional: true,
-  }),
+  ...nameAttributes('templates'),
   category: attribute.string({
     description: '`Custom` (the default), or `Official` for the templates of the service itself.',
     default: 'Custom',
   }),
   templates: attribute.nestedList({
-    description: 'The templates, in the order of the service.',
+    description: `The templates, ${BY_NAME}.`,
     computed: true,
     attributes: {
       template_id: attribute.string({ description: 'Id of the template.', computed: true }),
@@ -41,38 +39,28 @@ export const voiceSeparateTemplatesData = dataSource<A, typeof calls>({
   typeName: 'tencentci_voice_separate_templates',
   schema: { description: 'The voice-separation templates of a bucket.', attributes },
 
-  validate: (config) => {
-    const { category } = config;
-    const odd = category !== null && !isUnknown(category) && !CATEGORIES.some((known) => known === category);
-    return [
-      ...checkPlace(config),
-      ...(odd
-        ? [
-            {
-              severity: 'error' as const,
-              summary: 'Unknown category',
-              detail: `"${category}" is no category of templates. Use one of ${CATEGORIES.join(', ')}.`,
-              path: ['category'],
-            },
-          ]
-        : []),
-    ];
-  },
+  validate: (config) => [
+    ...checkPlace(config),
+    ...checkNames(config),
+    ...checkChoice(config, 'category', CATEGORIES, 'category of templates'),
+  ],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
+    const namePrefix = config.name ?? config.name_prefix;
     const found = await foundUnlessOff(ctx, place, `templates of bucket ${place.bucket}`, () =>
       listTemplates(
         ctx.client.ci(),
         { ...place, signal: ctx.signal },
-        { category: config.category, ...(config.name_prefix !== null && { namePrefix: config.name_prefix }) },
+        { category: config.category, ...(namePrefix !== null && { namePrefix }) },
       ),
     );
+    const wanted = (found ?? []).filter(({ name }) => isNamed(config, name));
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,
       ...place,
-      templates: (found ?? []).map((template) => ({
+      templates: byName(wanted, ({ templateId }) => templateId).map((template) => ({
         template_id: template.templateId,
         name: template.name,
         ...templateFields(template),

@@ -4,6 +4,8 @@ import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
+import { checkNames, isNamed, nameAttributes } from './names';
+import { BY_NAME, byName } from './order';
 import { lookupAttributes } from './place';
 
 const computed = true;
@@ -11,13 +13,10 @@ const computed = true;
 const attributes = {
   id: attribute.string({ description: '`<region>/<bucket>`.', computed }),
   ...lookupAttributes,
-  name_prefix: attribute.string({
-    description: 'Only workflows whose name starts with this.',
-    optional: true,
-  }),
+  ...nameAttributes('workflows'),
   state: attribute.string({ description: 'Only workflows that are `Active`, or `Paused`.', optional: true }),
   workflows: attribute.nestedList({
-    description: 'The workflows in which a voice separation takes part, in the order of the service.',
+    description: `The workflows in which a voice separation takes part, ${BY_NAME}.`,
     computed,
     attributes: {
       workflow_id: attribute.string({ description: 'Id of the workflow.', computed }),
@@ -52,7 +51,7 @@ export const voiceSeparateWorkflowsData = dataSource<A, typeof calls>({
   typeName: 'tencentci_voice_separate_workflows',
   schema: { description: 'The workflows of a bucket that separate voices.', attributes },
 
-  validate: checkPlace,
+  validate: (config) => [...checkPlace(config), ...checkNames(config)],
 
   async read(ctx, config) {
     const place = placeOf(ctx.client, config);
@@ -63,14 +62,14 @@ export const voiceSeparateWorkflowsData = dataSource<A, typeof calls>({
     const found = (all ?? []).filter(
       (workflow) =>
         separations(workflow).length > 0 &&
-        (workflow.name ?? '').startsWith(config.name_prefix ?? '') &&
+        isNamed(config, workflow.name) &&
         (config.state === null || workflow.state === config.state),
     );
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,
       ...place,
-      workflows: found.map((workflow) => {
+      workflows: byName(found, ({ workflowId }) => workflowId).map((workflow) => {
         const { objectPrefix, queueId, speechRecognitionQueueId } =
           workflow.topology?.nodes.Start?.input ?? {};
         return {

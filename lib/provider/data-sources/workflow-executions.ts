@@ -1,4 +1,4 @@
-import { type ExecutionTask, listExecutions, withTasks } from '../../ci';
+import { type ExecutionTask, type Job, jobsOf, listExecutions, outputsOf, withTasks } from '../../ci';
 import { attribute } from '../../plugin';
 import { EXECUTION_LISTING_RULES, EXECUTION_STATES } from '../../rules';
 import type { Calls } from '../calls';
@@ -26,6 +26,12 @@ const attributes = {
     description: 'Whether the tasks of each execution are looked up as well, with one more request for each.',
     default: false,
   }),
+  include_outputs: attribute.bool({
+    description:
+      'Whether the tasks are looked up, and of each the objects that it wrote, with one more request for each ' +
+      'execution and for each ten tasks.',
+    default: false,
+  }),
   executions: attribute.nestedList({
     description: 'The executions, the newest first.',
     computed,
@@ -35,7 +41,7 @@ const attributes = {
       object: attribute.string({ description: 'The object that started it.', computed }),
       create_time: attribute.string({ description: 'When it began.', computed }),
       tasks: attribute.nestedList({
-        description: 'What it did; null unless `include_tasks` is set.',
+        description: 'What it did; null unless `include_tasks` or `include_outputs` is set.',
         computed,
         attributes: {
           name: attribute.string({ description: 'Name of the node in the workflow.', computed }),
@@ -47,6 +53,17 @@ const attributes = {
           create_time: attribute.string({ description: 'When it was submitted.', computed }),
           start_time: attribute.string({ description: 'When it started.', computed }),
           end_time: attribute.string({ description: 'When it ended.', computed }),
+          outputs: attribute.nestedList({
+            description:
+              'The objects that it wrote; null unless `include_outputs` is set, and of a job that the service has forgotten.',
+            computed,
+            attributes: {
+              bucket: attribute.string({ description: 'Bucket of the object.', computed }),
+              region: attribute.string({ description: 'Region of the bucket.', computed }),
+              object: attribute.string({ description: 'Key of the object.', computed }),
+              md5: attribute.string({ description: 'MD5 of its content.', computed }),
+            },
+          }),
         },
       }),
     },
@@ -57,7 +74,11 @@ type A = typeof attributes;
 
 const calls = {
   ListExecutions: { why: 'to list them' },
-  GetExecution: { why: 'to look up the tasks of each', when: [{ include_tasks: true }] },
+  GetExecution: {
+    why: 'to look up the tasks of each',
+    when: [{ include_tasks: true }, { include_outputs: true }],
+  },
+  GetJobs: { why: 'to look up what each task wrote', when: [{ include_outputs: true }] },
 } as const satisfies Calls<A>;
 
 /** Lists the executions of a workflow, the newest first. */
@@ -72,27 +93,35 @@ export const workflowExecutionsData = dataSource<A, typeof calls>({
     const place = placeOf(ctx.client, config);
     const target = { ...place, signal: ctx.signal };
     const { workflow_id: workflowId, object } = config;
+    const withOutputs = config.include_outputs;
+    const tasksToo = config.include_tasks || withOutputs;
     const found = await foundUnlessOff(ctx, place, `executions of workflow ${workflowId}`, async () => {
       const filter = { workflowId, ...listingFilter(config), ...(object !== null && { object }) };
       const listed = await listExecutions(ctx.client.ci(), target, filter);
-      return config.include_tasks ? withTasks(ctx.client.ci(), target, listed) : listed;
+      const executions = tasksToo ? await withTasks(ctx.client.ci(), target, listed) : listed;
+      return {
+        executions,
+        jobs: withOutputs ? await jobsOf(ctx.client.ci(), target, executions) : undefined,
+      };
     });
     return {
       ...config,
       id: `${place.region}/${place.bucket}/${config.workflow_id}`,
       ...place,
-      executions: (found ?? []).map((execution) => ({
+      executions: (found?.executions ?? []).map((execution) => ({
         run_id: execution.runId,
         state: execution.state ?? null,
         object: execution.object ?? null,
         create_time: execution.createTime ?? null,
-        tasks: config.include_tasks ? (execution.tasks ?? []).map(taskFields) : null,
+        tasks: tasksToo
+          ? (execution.tasks ?? []).map((task) => taskFields(task, found?.jobs?.get(task.jobId ?? '')))
+          : null,
       })),
     };
   },
 });
 
-function taskFields(task: ExecutionTask) {
+function taskFields(task: ExecutionTask, job: Job | undefined) {
   return {
     name: task.name ?? null,
     type: task.type ?? null,
@@ -103,5 +132,13 @@ function taskFields(task: ExecutionTask) {
     create_time: task.createTime ?? null,
     start_time: task.startTime ?? null,
     end_time: task.endTime ?? null,
+    outputs: job
+      ? outputsOf(job).map(({ bucket, region, object, md5 }) => ({
+          bucket: bucket ?? null,
+          region: region ?? null,
+          object,
+          md5: md5 ?? null,
+        }))
+      : null,
   };
 }

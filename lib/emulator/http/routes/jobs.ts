@@ -50,9 +50,10 @@ function listed(
   records: readonly JobRecord[],
   rest: { readonly nonExistIds?: readonly string[]; readonly nextToken?: string } = {},
 ): Reply {
-  const jobs = records.map((record): Job =>
-    jobOnWire({ ...record, audioConfig: shownAudio(behaviour, record.audioMode, record.audioConfig) }),
-  );
+  const jobs = records.map((record): Job => ({
+    ...jobOnWire({ ...record, audioConfig: shownAudio(behaviour, record.audioMode, record.audioConfig) }),
+    ...(behaviour.jobProgress === 'told' && { progress: record.state === 'Success' ? '100' : '0' }),
+  }));
   // Answers about jobs carry no RequestId.
   return { xml: withAudioShape(behaviour, JOB_LIST.write({ nonExistIds: [], ...rest, jobs })) };
 }
