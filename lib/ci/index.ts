@@ -8,7 +8,7 @@ export { type RequestRecord } from './exchange';
 export { InvalidNameError } from './hosts';
 export * from './job-results';
 export * from './jobs';
-export { type Listings } from './listings';
+export { knownListings, type Listings } from './listings';
 export * from './objects';
 export { type Operation, OPERATIONS } from './operations';
 export * from './queues';

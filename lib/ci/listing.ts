@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { CiError } from './errors';
-import { incomplete, MAX_PAGES, type ReadPage, totalOf } from './pages';
+import { incomplete, MAX_PAGES, type ReadPage, totalOf, wholeList } from './pages';
 import { WireError } from './wire';
 
 /** Items on a page of the listing of a whole bucket: assumption A10. */
@@ -39,6 +39,7 @@ export class Listing<Item> {
     private readonly pagesUntil: (end: AbortSignal) => ReadPage<Item>,
     private readonly idOf: (item: Item) => string,
     private readonly signal?: AbortSignal,
+    private readonly lifeMs = LIFE_MS,
   ) {}
 
   /** Why this is not known to be all that there is. */
@@ -48,7 +49,7 @@ export class Listing<Item> {
 
   /** Whether it is too old to tell what there is now. */
   get isOld(): boolean {
-    return Date.now() - this.begunAt >= LIFE_MS;
+    return Date.now() - this.begunAt >= this.lifeMs;
   }
 
   /** How many pages there are, as far as the first of them told. */
@@ -98,7 +99,7 @@ export class Listing<Item> {
   }
 
   private begun(): ReadPage<Item> {
-    this.limit = AbortSignal.timeout(LIFE_MS);
+    this.limit = AbortSignal.timeout(this.lifeMs);
     const end = this.signal ? AbortSignal.any([this.signal, this.limit]) : this.limit;
     // As many pages come at once as there are who wait.
     setMaxListeners(0, end);
@@ -121,11 +122,33 @@ export class Listing<Item> {
     } catch (error) {
       if (!(error instanceof CiError) && !(error instanceof WireError)) throw error;
       this.failures += 1;
-      this.failed ??= this.limit?.aborted ? tooLong(error) : error;
+      this.failed ??= this.limit?.aborted ? tooLong(error, this.lifeMs) : error;
     }
   }
 }
 
-function tooLong(cause: Error): Error {
-  return new Error(`It was given up after ${LIFE_MS / 1000} seconds.`, { cause });
+/** So many pages are taken at once by who needs all of them. */
+const AT_ONCE = 10;
+
+/** How long somebody waits who cannot do without, in milliseconds. */
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Reads a list to its end, several pages at once, each once.
+ * @throws CiError or WireError when not all that there is came.
+ */
+export async function wholeAtOnce<Item>(
+  read: ReadPage<Item>,
+  idOf: (item: Item) => string,
+): Promise<readonly Item[]> {
+  const listing = new Listing(() => read, idOf, undefined, PATIENCE_MS);
+  await Promise.all(Array.from({ length: AT_ONCE }, () => listing.whole()));
+  if (listing.failure === undefined) return [...listing.items.values()];
+  // Where the service shortens some pages and others not, they are asked for one after the other.
+  if (listing.failure instanceof WireError) return wholeList(read, idOf);
+  throw listing.failure;
+}
+
+function tooLong(cause: Error, lifeMs: number): Error {
+  return new Error(`It was given up after ${lifeMs / 1000} seconds.`, { cause });
 }

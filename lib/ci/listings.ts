@@ -61,6 +61,37 @@ export class Listings<Item, Op extends Operation> {
   }
 }
 
+/** Listings of what is known already, of which nothing is asked for. */
+export function knownListings<Item, Op extends Operation>(
+  idOf: (item: Item) => string,
+  known: (target: Target) => readonly Item[],
+): Listings<Item, Op> {
+  const items = new Map<string, ReadonlyMap<string, Item>>();
+  const at = (target: Target): ReadonlyMap<string, Item> => {
+    const key = keyOf(target);
+    const there = items.get(key) ?? new Map(known(target).map((item) => [idOf(item), item]));
+    items.set(key, there);
+    return there;
+  };
+  return new Listings({
+    idOf,
+    pages: (_, target) => (number, size) => {
+      const all = [...at(target).values()];
+      return Promise.resolve({
+        items: all.slice((number - 1) * size, number * size),
+        totalCount: all.length,
+      });
+    },
+    byIds: (_, target, ids) => {
+      const there = at(target);
+      return Promise.resolve({
+        found: ids.flatMap((id) => there.get(id) ?? []),
+        missing: ids.filter((id) => !there.has(id)),
+      });
+    },
+  });
+}
+
 function keyOf({ region, bucket }: Target): string {
   return `${region}/${bucket}`;
 }

@@ -3,6 +3,7 @@ import { describeByIds, type Described, noneWithoutBucket } from './by-ids';
 import { callTo, lookAt } from './call';
 import type { CiClient } from './client';
 import type { CreationWatch } from './create-once';
+import { wholeAtOnce } from './listing';
 import { Listings } from './listings';
 import { allPages, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
@@ -131,6 +132,15 @@ export async function listTemplates(
   filter: TemplateFilter = {},
 ): Promise<readonly Template[]> {
   return allPages(templatePages(client, target, filter), idOf);
+}
+
+/** Lists templates, several pages at once, for who needs all of a bucket. */
+export async function everyTemplate(
+  client: CiClient<'ListTemplates'>,
+  target: Target,
+  filter: TemplateFilter = {},
+): Promise<readonly Template[]> {
+  return wholeAtOnce(templatePages(client, target, filter), idOf);
 }
 
 /** Listings of the voice-separation templates of buckets; those of other kinds are read by their ids alone. */

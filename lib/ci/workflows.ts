@@ -5,6 +5,7 @@ import type { CreationWatch } from './create-once';
 import { isNotFound } from './errors';
 import { describeJobs } from './jobs';
 import { type ListingFilter, listingQuery } from './listing-filter';
+import { wholeAtOnce } from './listing';
 import { Listings } from './listings';
 import { allPages, allTokens, type ReadPage, wholeList } from './pages';
 import type { Target } from './request';
@@ -140,7 +141,7 @@ export async function deleteWorkflow(
 }
 
 /** Describes workflows by their ids, any number of them. (CI API, Querying Workflows, 2025-09) */
-async function describeWorkflows(
+export async function describeWorkflows(
   client: CiClient<'ListWorkflows'>,
   target: Target,
   ids: readonly string[],
@@ -172,6 +173,14 @@ export async function listWorkflows(
   filter: { readonly name?: string } = {},
 ): Promise<readonly Workflow[]> {
   return allPages(workflowPages(client, target, filter), idOf);
+}
+
+/** Lists all workflows, several pages at once, for who needs all of a bucket. */
+export async function everyWorkflow(
+  client: CiClient<'ListWorkflows'>,
+  target: Target,
+): Promise<readonly Workflow[]> {
+  return wholeAtOnce(workflowPages(client, target, {}), idOf);
 }
 
 /** Listings of the workflows of buckets. */

@@ -86,3 +86,14 @@ export interface DoctorFlags extends Omit<PlaceFlags, 'bucket'> {
   /** Files or folders of synthesized stacks. */
   readonly stack?: readonly string[];
 }
+
+/** The options of `tencent-ci adopt`, as they were given. */
+export interface AdoptFlags extends Omit<PlaceFlags, 'bucket'> {
+  /** Names of buckets, perhaps with the region before them. */
+  readonly bucket: readonly string[];
+  readonly out: string;
+  readonly lang: 'ts' | 'hcl';
+  readonly name?: string;
+  readonly update?: boolean;
+  readonly dryRun?: boolean;
+}

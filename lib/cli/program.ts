@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../ci/version';
+import { adoptCommand } from './adopt';
 import { costCommand } from './cost';
 import { doctorCommand } from './doctor';
 import { emulatorCommand } from './emulator';
@@ -16,6 +17,7 @@ export function program(): Command {
     .addCommand(jobsCommand())
     .addCommand(executionsCommand())
     .addCommand(smokeCommand())
+    .addCommand(adoptCommand())
     .addCommand(costCommand())
     .addCommand(doctorCommand())
     .addCommand(emulatorCommand())

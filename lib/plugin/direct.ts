@@ -3,10 +3,16 @@ import type { Diagnostic } from './diagnostics';
 import { createLog } from './log';
 import type { Provider } from './provider';
 import type { RawState } from './resource';
-import type { Attributes, StateOf } from './schema';
+import type { Attributes, ConfigOf, ProposedOf, StateOf } from './schema';
+import { checkConfig } from './planning/check-config';
+import { propose } from './planning/propose';
+import { configOf, proposedFrom } from './planning/state-config';
 import { findResource } from './server/find';
 import { Instance } from './server/instance';
 import { currentState } from './server/upgrade-resource-state';
+import { isObject, type ObjectValue } from './value';
+import { equal } from './values/json';
+import { typeOf } from './values/types';
 
 /** What is stored of an object of whatever type. */
 export type AnyState = StateOf<Attributes>;
@@ -28,6 +34,14 @@ export interface Looked {
   /** What it is like now, and null when it is gone; `undefined` when that could not be told. */
   readonly now?: AnyState | null;
   /** Why something could not be told, and of what the reader warns. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a plan would say of an object and a configuration of it. */
+export interface Foreseen {
+  /** The attributes that an apply would change. */
+  readonly changes: readonly string[];
+  /** What is refused, and of what there is a warning. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -73,6 +87,44 @@ export class DirectProvider {
       const before = { ...Object.fromEntries(nothing), ...found } as AnyState;
       return { before, now: () => resource.read(ctx, before) };
     });
+  }
+
+  /** The configuration that says what a state says: what users may set, without what is so by default. */
+  configOf(typeName: string, state: AnyState): ObjectValue {
+    return configOf(this.attributesOf(typeName), state);
+  }
+
+  /** Says what a plan of this configuration would change of an object that is in this state. */
+  async plan(typeName: string, config: ObjectValue, state: AnyState): Promise<Foreseen> {
+    const resource = findResource(this.instance.provider, typeName);
+    const { attributes } = resource.schema;
+    const whole = { ...Object.fromEntries(Object.keys(attributes).map((name) => [name, null])), ...config };
+    const prior = state as ObjectValue;
+    const diagnostics: Diagnostic[] = [];
+    try {
+      const given = { config: whole as ConfigOf<Attributes>, prior: state };
+      diagnostics.push(
+        ...checkConfig(attributes, whole),
+        ...((await resource.validate?.(given.config)) ?? []),
+      );
+      const { ctx } = this.instance.resourceContext(diagnostics, null);
+      const proposed = propose(attributes, whole, proposedFrom(attributes, whole, prior), prior);
+      const planned = await (resource.plan?.(
+        { ...ctx, requireReplace: () => undefined },
+        proposed as ProposedOf<Attributes>,
+        given,
+      ) ?? proposed);
+      const after = isObject(planned) ? planned : {};
+      const changes = Object.entries(attributes)
+        .filter(([name, item]) => !equal(after[name] ?? null, prior[name] ?? null, typeOf(item)))
+        .map(([name]) => name);
+      return { changes, diagnostics };
+    } catch (error) {
+      return {
+        changes: [],
+        diagnostics: [...diagnostics, ...this.instance.diagnose(error, `plan ${typeName}`)],
+      };
+    }
   }
 
   private async looked(

@@ -1,6 +1,7 @@
 import type { CiClient } from '../ci';
 import { DirectProvider } from '../plugin/direct';
 import { tencentci } from './provider';
+import type { Session } from './session';
 import { blankNotes } from './session-notes';
 
 /** Whom to ask, and where what names no region is. */
@@ -9,6 +10,8 @@ export interface Connection {
   readonly region?: string;
   /** Whether the endpoint is on this machine. */
   readonly local: boolean;
+  /** What is known of buckets already, and need not be asked for. */
+  readonly listings?: Session['listings'];
 }
 
 /**
@@ -17,6 +20,13 @@ export interface Connection {
  *
  * A reader is for one look, as a provider is for one refresh: what it saw it does not ask for again.
  */
-export function reader({ client, region, local }: Connection): DirectProvider {
-  return new DirectProvider(tencentci, { ci: () => client, region, local, ...blankNotes() });
+export function reader({ client, region, local, listings }: Connection): DirectProvider {
+  const notes = blankNotes();
+  return new DirectProvider(tencentci, {
+    ci: () => client,
+    region,
+    local,
+    ...notes,
+    listings: listings ?? notes.listings,
+  });
 }

@@ -40,8 +40,17 @@ export function ts(value: Expr, indent = '', before = 0): string {
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
 }
 
-/** Writes a call or a creation, whose last argument may take several lines. */
-export function called(what: string, args: readonly (Expr | undefined)[], indent = ''): Code {
+/** Writes a call or a creation, whose last argument takes several lines where the whole is not to be one. */
+export function called(what: string, args: readonly (Expr | undefined)[], indent = '', wide = false): Code {
   const given = args.filter((arg) => arg !== undefined);
-  return new Code(`${what}(${given.map((arg) => ts(arg, indent, what.length)).join(', ')})`);
+  const flat = given.map((arg) => ts(arg, indent, what.length));
+  const last = given.at(-1);
+  if (!wide || last === undefined) return new Code(`${what}(${flat.join(', ')})`);
+  return new Code(`${what}(${[...flat.slice(0, -1), ts(last, indent, WIDTH)].join(', ')})`);
+}
+
+/** Writes a line, or several where one would be too long. */
+export function fitted(line: (wide: boolean) => string): string {
+  const flat = line(false);
+  return flat.split('\n').some((each) => each.length > WIDTH) ? line(true) : flat;
 }

@@ -1,4 +1,4 @@
-import { AUDIO_MODE_NAMES, CODEC_NAMES, WORKFLOW_WILDCARDS } from '../../rules';
+import { AUDIO_MODE_NAMES, CODEC_NAMES, DEFAULT_CODEC, WORKFLOW_WILDCARDS } from '../../rules';
 import { called, Code, type Expr } from './code';
 import {
   type Declaration,
@@ -170,7 +170,7 @@ function queue(value: Value | undefined, writing: Writing): Code | undefined {
 
 function audioConfig(value: Value | undefined, writing: Writing): Code | undefined {
   if (!isRecord(value)) return undefined;
-  const { codec, ...rest } = value;
+  const { codec = DEFAULT_CODEC, ...rest } = value;
   const settings = given(
     Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, writing.text(each)])),
   );
@@ -228,16 +228,14 @@ function extFilter(value: Value | undefined, writing: Writing): Expr | undefined
 }
 
 function separationOutput(output: Settings, region: string, writing: Writing): Expr {
+  const elsewhere = bucket(output.bucket, output.region ?? region, writing);
   return {
     voice: path(output.au_object, writing),
     background: path(output.object, writing),
     bass: path(output.bass_object, writing),
     drums: path(output.drum_object, writing),
-    bucket: bucket(output.bucket, output.region ?? region, writing),
-    region:
-      output.region === undefined || output.region instanceof Reference
-        ? undefined
-        : writing.text(output.region),
+    bucket: elsewhere,
+    region: elsewhere === undefined ? writing.text(output.region) : undefined,
   };
 }
 

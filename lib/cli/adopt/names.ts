@@ -32,8 +32,14 @@ export function readable(text: string, otherwise: string): string {
 export class Names {
   private readonly taken: Set<string>;
 
-  /** @param taken - names that nobody is given. */
-  constructor(taken: Iterable<string> = []) {
+  /**
+   * @param taken - names that nobody is given.
+   * @param joint - stands before what tells two apart.
+   */
+  constructor(
+    taken: Iterable<string> = [],
+    private readonly joint = '_',
+  ) {
     this.taken = new Set([...taken].map(folded));
   }
 
@@ -41,7 +47,7 @@ export class Names {
   give(name: string, id: string): string {
     const digest = createHash('sha256').update(id).digest('hex');
     for (let length = 0; ; length += length === 0 ? 6 : 1) {
-      const candidate = length === 0 ? name : `${name}_${digest.slice(0, length)}`;
+      const candidate = length === 0 ? name : `${name}${this.joint}${digest.slice(0, length)}`;
       if (this.taken.has(folded(candidate))) continue;
       this.taken.add(folded(candidate));
       return candidate;

@@ -9,6 +9,11 @@ export interface ProgramFile {
   readonly text: string;
 }
 
+/** A file, and what becomes of it. */
+export interface Written extends ProgramFile {
+  readonly action: 'create' | 'extend' | 'replace';
+}
+
 /** The languages that programs are written in. */
 export const LANGUAGES = ['ts', 'hcl'] as const;
 
@@ -21,10 +26,14 @@ const STACK = 'adopted';
 /** The file in which the program names its files of buckets. */
 export const INDEX = 'buckets/index.ts';
 
+/** The file that notes what was taken over, so that what people took out of the program is not added again. */
+export const MANIFEST = 'adopted.json';
+
 /** All files of a program. */
 export function programFiles(program: Program, lang: Language): readonly ProgramFile[] {
   const parts = program.parts.map((part) => partFile(part, lang));
-  if (lang === 'hcl') return [{ path: 'main.tf', text: hclHead(program, VERSION) }, ...parts];
+  const manifest = manifestFile(importIds(program.parts));
+  if (lang === 'hcl') return [{ path: 'main.tf', text: hclHead(program, VERSION) }, ...parts, manifest];
   return [
     { path: 'main.ts', text: tsMain(program, STACK) },
     { path: INDEX, text: program.parts.map(tsIndexLine).join('') || 'export {};\n' },
@@ -32,6 +41,7 @@ export function programFiles(program: Program, lang: Language): readonly Program
     { path: 'cdktf.json', text: json(CDKTF_JSON) },
     { path: 'package.json', text: json(PACKAGE_JSON) },
     { path: 'tsconfig.json', text: json(TSCONFIG_JSON) },
+    manifest,
   ];
 }
 
@@ -40,6 +50,16 @@ export function partFile(part: Part, lang: Language): ProgramFile {
   return lang === 'hcl'
     ? { path: `${part.name}.tf`, text: hclPart(part) }
     : { path: `buckets/${part.name}.ts`, text: tsPart(part) };
+}
+
+/** The file that notes what was taken over. */
+export function manifestFile(ids: readonly string[]): ProgramFile {
+  return { path: MANIFEST, text: json({ adopted: [...new Set(ids)].sort() }) };
+}
+
+/** What parts take over, by the ids. */
+export function importIds(parts: readonly Part[]): readonly string[] {
+  return parts.flatMap(({ declarations }) => declarations.flatMap(({ importId }) => importId ?? []));
 }
 
 function json(value: object): string {

@@ -1,4 +1,4 @@
-import { called, Code, type Expr, ts } from './code';
+import { called, Code, type Expr, fitted, ts } from './code';
 import type { Writing } from './writing';
 import { camel, Names } from './names';
 import {
@@ -53,9 +53,9 @@ app.synth();
 `;
 }
 
-/** The name of the function that declares a part. */
+/** The name of the function that declares a part: the dashes of its name are all that is no identifier. */
 export function functionOf({ name }: Pick<Part, 'name'>): string {
-  return camel(name);
+  return `bucket_${name.replaceAll('-', '_')}`;
 }
 
 /** The line of the index that names a part. */
@@ -95,7 +95,9 @@ class PartWriter implements Writing {
     const referred = new Set(declarations.flatMap(({ settings }) => [...referredBy(settings)]));
     for (const each of declarations) {
       // What many constructs ask for has a variable.
-      if (referred.has(each)) this.variables.set(each, this.names.give(camel(each.name), addressLike(each)));
+      if (!referred.has(each)) continue;
+      const name = each.type === 'tencentci_bucket' ? 'bucket' : camel(each.name);
+      this.variables.set(each, this.names.give(name, addressLike(each)));
     }
   }
 
@@ -153,19 +155,21 @@ class PartWriter implements Writing {
     const { type, name, importId, movedFrom } = declaration;
     const row = CONSTRUCTS[type];
     const props = row.props(declaration, this);
-    const id = this.ids.give(name, addressLike(declaration));
-    const made = called(`new ${this.use(row.construct).text}`, [this.scope, id, props], INDENT).text;
-    const variable = this.variables.get(declaration);
+    const what = `new ${this.use(row.construct).text}`;
+    const id = this.ids.give(type === 'tencentci_bucket' ? 'bucket' : name, addressLike(declaration));
     const after = [
-      ...(importId === undefined ? [] : [`.resource.importFrom(${tsText(importId)})`]),
-      ...(movedFrom === undefined ? [] : [`.resource.moveFromId(${tsText(movedFrom)})`]),
+      ...(importId === undefined ? [] : [`.resource.importFrom(${tsText(importId)});`]),
+      ...(movedFrom === undefined ? [] : [`.resource.moveFromId(${tsText(movedFrom)});`]),
     ];
-    const [only] = after;
-    if (variable === undefined && after.length < 2) this.lines.push(`${INDENT}${made}${only ?? ''};`);
-    else {
+    const [only = ';'] = after;
+    const made = (wide: boolean): string => called(what, [this.scope, id, props], INDENT, wide).text;
+    const variable = this.variables.get(declaration);
+    if (variable === undefined && after.length < 2) {
+      this.lines.push(fitted((wide) => `${INDENT}${made(wide)}${only}`));
+    } else {
       const known = variable ?? this.names.give(camel(name), addressLike(declaration));
-      this.lines.push(`${INDENT}const ${known} = ${made};`);
-      for (const call of after) this.lines.push(`${INDENT}${known}${call};`);
+      this.lines.push(fitted((wide) => `${INDENT}const ${known} = ${made(wide)};`));
+      for (const call of after) this.lines.push(`${INDENT}${known}${call}`);
     }
   }
 }

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import type { AdoptFlags } from '../flags';
+import { addressOf } from './hcl';
+import type { Declared } from './declare';
+import type { Declaration, DeclaredType } from './model';
+import type { Written } from './program';
+import { escaped } from './text';
+
+/** What was done, or would be. */
+export interface Summary {
+  readonly flags: AdoptFlags;
+  readonly declared: Declared;
+  readonly files: readonly Written[];
+  readonly isUpdate: boolean;
+}
+
+/** What things are called, one and several. */
+const NOUNS: Readonly<Record<DeclaredType, readonly [string, string]>> = {
+  tencentci_bucket: ['bucket', 'buckets'],
+  tencentci_queue: ['queue', 'queues'],
+  tencentci_voice_separate_template: ['template', 'templates'],
+  tencentci_voice_separate_workflow: ['workflow', 'workflows'],
+};
+
+/** The summary for machines. */
+export function summaryJson({ flags, declared: { parts, leftOut }, files }: Summary): object {
+  return {
+    out: flags.out,
+    lang: flags.lang,
+    dryRun: flags.dryRun ?? false,
+    files: files.map(({ path: name, action, text }) => ({
+      path: name,
+      action,
+      ...(flags.dryRun && { text }),
+    })),
+    declared: parts.flatMap(({ declarations }) =>
+      declarations.map((each) => ({
+        type: each.type,
+        name: each.name,
+        ...each.place,
+        importId: each.importId,
+        ...(flags.lang === 'hcl' && { address: addressOf(each) }),
+      })),
+    ),
+    leftOut: leftOut.map(({ thing, place, id, name, reason }) => ({ thing, ...place, id, name, reason })),
+  };
+}
+
+/** The summary for people. */
+export function summaryText({ flags, declared, files, isUpdate }: Summary): string {
+  const { out, lang, dryRun } = flags;
+  const declarations = declared.parts.flatMap((part) => part.declarations);
+  const lines: string[] = [];
+  if (dryRun) {
+    for (const { path: name, text, action } of files) lines.push(`--- ${name} (${action})`, text.trimEnd());
+  }
+  const nothing = isUpdate ? 'Nothing is new' : 'There is nothing to declare';
+  if (declarations.length === 0)
+    lines.push(`${nothing}${files.length === 0 ? '; nothing was written' : ''}.`);
+  else lines.push(`${out} ${dryRun ? 'would declare' : 'declares'} ${counted(declarations)}.`);
+  if (!dryRun) for (const { path: name, action } of files) lines.push(`  ${action} ${path.join(out, name)}`);
+  if (declared.leftOut.length > 0) lines.push('Left out:');
+  for (const { thing, id = '', name = '', place, reason } of declared.leftOut) {
+    lines.push(`  ${thing} ${shown(name)} ${id} of ${place.region}/${place.bucket}: ${shown(reason)}`);
+  }
+  if (isUpdate && files.length > 0 && lang === 'ts' && !files.some(({ action }) => action === 'extend')) {
+    lines.push('The program has no buckets/index.ts: call what the new files export yourself.');
+  }
+  if (!dryRun && files.length > 0) {
+    const plan =
+      lang === 'hcl'
+        ? 'terraform init && terraform plan'
+        : 'npm install && npx cdktf synth && npx cdktf diff';
+    lines.push('', `Next: cd ${out} && ${plan}`);
+  }
+  return lines.join('\n');
+}
+
+function counted(declarations: readonly Declaration[]): string {
+  const counts = Object.entries(NOUNS).flatMap(([type, [one, many]]) => {
+    const count = declarations.filter((each) => each.type === type).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  });
+  const last = counts.pop() ?? '';
+  return counts.length === 0 ? last : `${counts.join(', ')} and ${last}`;
+}
+
+/** A text of somebody's in one line of a terminal, whatever it holds. */
+function shown(text: string): string {
+  return escaped(text, (code) => `\\u{${code.toString(16)}}`);
+}
