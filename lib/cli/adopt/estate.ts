@@ -3,6 +3,7 @@ import {
   ANY_TAG,
   bucketStatus,
   type CiClient,
+  describeQueues,
   describeTemplates,
   describeWorkflows,
   everyTemplate,
@@ -55,7 +56,7 @@ export async function readEstate(client: CiClient<Looking>, place: Place, step: 
   const [templates, workflows, queues] = await Promise.all([
     stepped(allTemplates(client, place)),
     stepped(allWorkflows(client, place)),
-    stepped(listQueues(client, place)),
+    stepped(allQueues(client, place)),
   ]);
   return { place, status, templates, workflows, queues };
 }
@@ -75,6 +76,13 @@ async function allWorkflows(client: CiClient<Looking>, place: Place): Promise<re
   const idOf = ({ workflowId }: Workflow): string => workflowId;
   const listed = await everyWorkflow(client, place);
   const whole = await described(listed, idOf, (ids) => describeWorkflows(client, place, ids));
+  return oldestFirst(whole, idOf);
+}
+
+async function allQueues(client: CiClient<Looking>, place: Place): Promise<readonly Queue[]> {
+  const idOf = ({ queueId }: Queue): string => queueId;
+  const listed = await listQueues(client, place);
+  const whole = await described(listed, idOf, (ids) => describeQueues(client, place, ids));
   return oldestFirst(whole, idOf);
 }
 

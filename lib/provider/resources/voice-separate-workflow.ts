@@ -218,7 +218,10 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     try {
       const target = { ...place, signal: ctx.signal };
       const found = await ctx.client.listings.workflows.read(ctx.client.ci(), target, workflowId);
-      return found ? stateOf(ctx, place, found, state) : null;
+      if (!found) return null;
+      const seen = stateOf(ctx, place, found, state);
+      // Just imported, it may start itself already: what is there is not refused.
+      return state.allow_trigger_loop === null ? { ...seen, allow_trigger_loop: startsItself(seen) } : seen;
     } catch (error) {
       if (!isServiceOff(error)) throw error;
       warnUnreadable(ctx, place, `workflow ${workflowId}`);
@@ -309,6 +312,13 @@ function judged(config: ConfigOf<A>): Diagnostic[] {
     speechRecognitionQueueBucket: undefined,
     allowPrivateCallback: true,
   });
+}
+
+/** Whether an output of a workflow can start it again. */
+function startsItself(state: State): boolean {
+  const { outputTriggerLoop } = rules.WORKFLOW_RULES;
+  const settings = settingsJudged({ ...state, allow_trigger_loop: false } as ConfigOf<A>);
+  return rules.check({ outputTriggerLoop }, settings).length > 0;
 }
 
 /** The settings as the rules see them, with those of the templates as far as they can be known. */
