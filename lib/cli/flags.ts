@@ -97,3 +97,9 @@ export interface AdoptFlags extends Omit<PlaceFlags, 'bucket'> {
   readonly update?: boolean;
   readonly dryRun?: boolean;
 }
+
+/** The options of `tencent-ci drift`, as they were given. */
+export interface DriftFlags extends Omit<DoctorFlags, 'bucket'> {
+  /** A file of states. */
+  readonly state?: string;
+}

@@ -9,8 +9,7 @@ async function main(): Promise<void> {
     await program().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Help and version that were asked for are no mistakes; whatever else is wrong was told by then.
-      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      process.exitCode = error.exitCode;
       return;
     }
     const failure = (await import('./failures')).failureOf(error);

@@ -1,11 +1,12 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { VERSION } from '../ci/version';
 import { adoptCommand } from './adopt';
 import { costCommand } from './cost';
 import { doctorCommand } from './doctor';
+import { driftCommand } from './drift';
 import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
-import { EXIT_HELP } from './exit';
+import { EXIT, EXIT_HELP } from './exit';
 import { jobsCommand } from './jobs';
 import { smokeCommand } from './smoke';
 
@@ -20,6 +21,7 @@ export function program(): Command {
     .addCommand(adoptCommand())
     .addCommand(costCommand())
     .addCommand(doctorCommand())
+    .addCommand(driftCommand())
     .addCommand(emulatorCommand())
     .addHelpText(
       'after',
@@ -41,7 +43,14 @@ ${EXIT_HELP}`,
 
 /** Makes a command and those below it throw where they would end the process, so that `main` chooses the exit code. */
 function throwing(command: Command): void {
-  command.exitOverride().showHelpAfterError(`Run ${pathOf(command)} --help to see what there is.`);
+  // What 2 says there, wrong usage must not.
+  const usage = command.name() === 'drift' ? EXIT.failed : EXIT.usage;
+  command
+    .exitOverride(({ exitCode, code, message }) => {
+      // Help and version that were asked for are no mistakes; whatever else is wrong was told by then.
+      throw new CommanderError(exitCode === 0 ? EXIT.ok : usage, code, message);
+    })
+    .showHelpAfterError(`Run ${pathOf(command)} --help to see what there is.`);
   command.commands.forEach(throwing);
 }
 

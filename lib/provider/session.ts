@@ -56,6 +56,11 @@ export interface CiResource<A extends Attributes, C extends Calls<A>> extends Re
   Session<LookingCall<C>>
 > {
   readonly calls: C;
+  /**
+   * Computed attributes that every plan wants to have one value, so that another one is drift.
+   * @default - none: what is computed only tells
+   */
+  readonly restores?: readonly (keyof A & string)[];
 }
 
 /** A data source, and what it calls. */

@@ -97,7 +97,8 @@ export function accountsOf(stacks: readonly Stack[], flags: DoctorFlags, env: En
   ];
 }
 
-function accountOf(
+/** The account that a provider block of a stack stands for. */
+export function accountOf(
   stack: Stack,
   provider: string,
   { declared, flags, env }: Pick<Account, 'declared' | 'flags' | 'env'>,

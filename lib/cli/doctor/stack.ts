@@ -78,6 +78,14 @@ export class Stack {
     return attribute === undefined ? undefined : this.text(found?.settings[attribute], depth + 1);
   }
 
+  /** Where its state is kept; `undefined` when it does not say, and terraform keeps it in the folder. */
+  get backend(): { readonly type: string; readonly settings: Block } | undefined {
+    const terraform = blockIn(this.root, 'terraform');
+    const [type] = Object.keys(blockIn(terraform, 'backend'));
+    if (type !== undefined) return { type, settings: blockIn(blockIn(terraform, 'backend'), type) };
+    return terraform['cloud'] === undefined ? undefined : { type: 'cloud', settings: {} };
+  }
+
   private get variables(): Block {
     return blockIn(this.root, 'variable');
   }

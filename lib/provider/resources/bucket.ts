@@ -90,6 +90,7 @@ const PATIENCE = { firstMs: 200, maxMs: 5_000, limitMs: 5 * 60_000 };
 export const bucket = resource<A, typeof calls>({
   typeName: 'tencentci_bucket',
   calls,
+  restores: ['ci_status'],
   schema: {
     description:
       'CI, Smart Audio and media processing on a bucket, which templates, workflows and jobs need. The bucket itself ' +

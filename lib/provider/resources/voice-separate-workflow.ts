@@ -136,6 +136,7 @@ const PLANNED = [...SENT, 'bucket', 'region', 'state', 'allow_trigger_loop'] as 
 export const voiceSeparateWorkflow = resource<A, typeof calls>({
   typeName: TYPE_NAME,
   calls,
+  restores: ['topology_drift'],
   schema: {
     description:
       'A workflow that separates the voices of what is uploaded to a bucket. All its nodes are voice separations. ' +
