@@ -403,6 +403,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
             codec: ruleInput(codecOf(template)),
             templateBucket: ruleInput(bucketNameOf(template)),
             output: outputInput(output, home),
+            anyFormat: undefined,
           },
         ]),
       ),

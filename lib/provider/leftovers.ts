@@ -67,9 +67,18 @@ export class Leftovers<Thing, Op extends Operation> {
     return [...items.values()].filter((thing) => isLike(thing) && !this.accounted.has(idOf(thing)));
   }
 
-  /** Warns of what was there before something was made that is like it, unless it is accounted for by now. */
-  warn(ctx: Pick<Context<unknown>, 'warn'>, place: Place, name: string, found: readonly Thing[]): void {
-    const { what, idOf, createTime, importBlock } = this.kind;
+  /**
+   * Warns of what was there before something was made that is like it, unless it is accounted for by now.
+   * @param importBlock - the block that takes it over. @default - that of its kind
+   */
+  warn(
+    ctx: Pick<Context<unknown>, 'warn'>,
+    place: Place,
+    name: string,
+    found: readonly Thing[],
+    importBlock = this.kind.importBlock,
+  ): void {
+    const { what, idOf, createTime } = this.kind;
     for (const thing of found) {
       const id = idOf(thing);
       if (this.accounted.has(id)) continue;

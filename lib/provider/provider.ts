@@ -38,6 +38,7 @@ import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';
 import { voiceSeparateTemplate } from './resources/voice-separate-template';
 import { voiceSeparateWorkflow } from './resources/voice-separate-workflow';
+import { workflow } from './resources/workflow';
 import { diagnostics } from './checks';
 import {
   accountRules,
@@ -96,6 +97,7 @@ export const RESOURCES = [
   queue,
   voiceSeparateTemplate,
   voiceSeparateWorkflow,
+  workflow,
   voiceSeparateJob,
 ] as const;
 

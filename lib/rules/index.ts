@@ -4,6 +4,8 @@ export * from './bucket';
 export * from './codecs';
 export * from './cost';
 export * from './duration';
+export * from './graph';
+export * from './graph-workflow';
 export * from './job';
 export * from './listing';
 export * from './loops';

@@ -1,29 +1,48 @@
 import { CODECS } from './codecs';
 import { isTooLong, type PathPiece, pathPieces } from './wildcards';
 
+/** The extensions of the formats that workflows handle, by what they are. Source: CI console, Workflow. */
+export const FORMATS = {
+  video: words('3gp asf avi dv flv f4v m3u8 m4v mkv mov mp4 mpg mpeg mts ogg rm rmvb swf vob wmv webm'),
+  audio: words('mp3 aac flac amr m4a wma wav'),
+  image: words('jpg jpeg png gif webp bmp tif tiff heic avif'),
+} as const;
+
 /** Audio formats of outputs that a workflow takes as input again. */
-const AUDIO_EXTENSIONS: readonly string[] = [
-  ...Object.values(CODECS).map(({ extension }) => extension),
-  'm4a',
-];
+const SEPARATED: readonly string[] = [...Object.values(CODECS).map(({ extension }) => extension), 'm4a'];
+
+/** What starts a workflow without a filter. */
+const WITHOUT_FILTER: readonly string[] = [...FORMATS.video, ...FORMATS.audio, ...SEPARATED];
 
 /** Which uploads start a workflow, as far as a loop is concerned. */
 export interface TriggerScope {
   /** Region and bucket as one text: only outputs to the same place can start it. */
   readonly place: string;
   readonly objectPrefix: string;
-  /** The extensions that pass the filter, or `undefined` when audio of any kind passes. */
-  readonly extensions?: readonly string[];
+  /**
+   * The extensions that pass the filter, or that every file does.
+   * @default - there is no filter: video and audio of any kind pass
+   */
+  readonly extensions?: readonly string[] | 'any';
 }
 
-/** Which extensions a filter lets through, for {@link TriggerScope}; `undefined` stands for all audio. */
-export function audioExtensions(filter: {
+/** Which extensions a filter lets through, for {@link TriggerScope}. */
+export function passingExtensions(filter: {
+  readonly video?: boolean;
   readonly audio?: boolean;
+  readonly image?: boolean;
   readonly contentType?: boolean;
   readonly allFile?: boolean;
   readonly customExts?: readonly string[];
-}): readonly string[] | undefined {
-  return filter.audio || filter.contentType || filter.allFile ? undefined : (filter.customExts ?? []);
+}): readonly string[] | 'any' {
+  if (filter.allFile) return 'any';
+  const { video, audio, image, contentType, customExts = [] } = filter;
+  return [
+    ...(video || contentType ? FORMATS.video : []),
+    ...(audio || contentType ? [...FORMATS.audio, ...SEPARATED] : []),
+    ...(image || contentType ? FORMATS.image : []),
+    ...customExts,
+  ];
 }
 
 /**
@@ -33,12 +52,18 @@ export function audioExtensions(filter: {
  *
  * @param object - the output path, with CI's wildcards.
  * @param inputPrefix - the object prefix of the workflow that writes it, which `${InputPath}` begins with.
+ * @param anyFormat - that a wildcard at its end may stand for any format, and not for one of audio alone.
  */
-export function canTrigger(object: string, inputPrefix: string, scope: TriggerScope): boolean {
+export function canTrigger(
+  object: string,
+  inputPrefix: string,
+  scope: TriggerScope,
+  anyFormat = false,
+): boolean {
   if ([object, inputPrefix, scope.objectPrefix].some(isTooLong)) return false;
   const pieces = pathPieces(bareKey(object));
   return (
-    passesFilter(pieces, scope.extensions) &&
+    passesFilter(pieces, scope.extensions, anyFormat) &&
     canStartWith(pieces, bareKey(scope.objectPrefix), bareKey(inputPrefix))
   );
 }
@@ -78,11 +103,16 @@ export function bareKey(prefix: string): string {
   return prefix.replace(/^\//, '');
 }
 
-function passesFilter(pieces: readonly PathPiece[], extensions: readonly string[] | undefined): boolean {
+function passesFilter(
+  pieces: readonly PathPiece[],
+  extensions: readonly string[] | 'any' = WITHOUT_FILTER,
+  anyFormat: boolean,
+): boolean {
   const last = pieces.at(-1);
   if (last === undefined) return false;
-  const allowed = (extensions ?? AUDIO_EXTENSIONS).map((extension) => extension.toLowerCase());
-  if ('wildcard' in last) return allowed.some((extension) => AUDIO_EXTENSIONS.includes(extension));
+  if (extensions === 'any') return true;
+  const allowed = extensions.map((extension) => extension.toLowerCase());
+  if ('wildcard' in last) return allowed.some((extension) => anyFormat || SEPARATED.includes(extension));
   const extension = /\.([^./]+)$/.exec(last.text)?.[1]?.toLowerCase();
   return extension !== undefined && allowed.includes(extension);
 }
@@ -117,4 +147,8 @@ function canStartWith(pieces: readonly PathPiece[], prefix: string, inputPrefix:
     reached = next;
   }
   return reached[prefix.length] === true;
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
 }

@@ -41,50 +41,64 @@ function rows(table: string): Record<string, readonly string[]> {
   );
 }
 
-/** A workflow's graph as a check sees it. */
-export interface TopologyInput {
-  /** The kind of each node, by the node's name. */
-  readonly nodes: Readonly<Record<string, string>>;
-  /** The names that follow each node, by the node's name; `End` closes a branch. */
-  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+/** The name of the node that a workflow begins with. It is of the type of that name, and there is one. */
+export const START = 'Start';
+
+/** What closes a branch: a name without a node. */
+export const END = 'End';
+
+/** Kinds that several nodes may lead to, by the documents. */
+const FAN_IN: readonly string[] = ['StreamPack', 'HlsPack'];
+
+/** Whether the table says that a kind may not follow another; a kind that it does not know may stand anywhere. */
+export function cannotFollow(kind: string, after: string): boolean {
+  const allowed = Object.hasOwn(NEXT_NODES, after) ? NEXT_NODES[after] : undefined;
+  const isKnown = kind === END || Object.hasOwn(NEXT_NODES, kind);
+  return allowed !== undefined && isKnown && !allowed.includes(kind);
 }
 
-/** Says what is wrong with a graph: its names, its edges, and nodes that nothing leads to. */
-export function topologyProblems({ nodes, dependencies }: TopologyInput): string[] {
-  const problems: string[] = [];
-  if (nodes.Start !== 'Start') problems.push('The topology has no node "Start" of type Start. Add it.');
-  for (const [name, type] of Object.entries(nodes)) {
-    if (name !== 'Start' && !name.startsWith(type)) {
-      problems.push(`Node "${name}" is of type ${type}. Begin its name with the type: "${type}_1".`);
-    }
-    if ((dependencies[name] ?? []).length === 0) {
-      problems.push(`Nothing follows node "${name}". Name the next nodes, or End.`);
-    }
-  }
-  for (const [from, next] of Object.entries(dependencies)) {
-    if (!Object.hasOwn(nodes, from)) problems.push(`Dependencies name "${from}", which is no node.`);
-    for (const to of next) {
-      if (to !== 'End' && !Object.hasOwn(nodes, to))
-        problems.push(`"${to}" follows "${from}" and is no node.`);
-      const type = nodes[from];
-      const kind = to === 'End' ? 'End' : nodes[to];
-      const allowed = type === undefined ? undefined : NEXT_NODES[type];
-      if (kind !== undefined && allowed && NEXT_NODES[kind] !== undefined && !allowed.includes(kind)) {
-        problems.push(`A ${kind} node cannot follow a ${type} node ("${from}" to "${to}").`);
-      } else if (to === 'End' && allowed && !allowed.includes('End')) {
-        problems.push(`The workflow cannot end after a ${type} node ("${from}").`);
-      }
-    }
-  }
+/** Whether the documents show several nodes leading to one of this kind. */
+export function takesSeveral(kind: string): boolean {
+  return FAN_IN.includes(kind);
+}
+
+/** The nodes that no other leads to, in the order of the alphabet: they begin, unless it is said otherwise. */
+export function unled(next: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const led = new Set<string>();
+  for (const names of Object.values(next)) for (const to of names) led.add(to);
+  return Object.keys(next)
+    .filter((name) => !led.has(name))
+    .sort();
+}
+
+/** Every node that something leads to, from these on. */
+export function reachedFrom(
+  starts: readonly string[],
+  next: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
   const reached = new Set<string>();
-  const open = ['Start'];
+  const open = [...starts];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (reached.has(name)) continue;
     reached.add(name);
-    for (const next of dependencies[name] ?? []) open.push(next);
+    for (const to of next.get(name) ?? []) open.push(to);
   }
-  for (const name of Object.keys(nodes)) {
-    if (!reached.has(name)) problems.push(`Node "${name}" is never reached from Start.`);
+  return reached;
+}
+
+/** The nodes that lie on a circle, or behind one: what is left when those that nothing leads to are taken away. */
+export function circling(next: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const leading = new Map([...next.keys()].map((name) => [name, 0]));
+  for (const names of next.values())
+    for (const to of new Set(names)) if (leading.has(to)) leading.set(to, (leading.get(to) as number) + 1);
+  const free = [...leading.keys()].filter((name) => leading.get(name) === 0);
+  for (let name = free.pop(); name !== undefined; name = free.pop()) {
+    leading.delete(name);
+    for (const to of new Set(next.get(name) ?? [])) {
+      if (!leading.has(to)) continue;
+      leading.set(to, (leading.get(to) as number) - 1);
+      if (leading.get(to) === 0) free.push(to);
+    }
   }
-  return problems;
+  return [...leading.keys()];
 }

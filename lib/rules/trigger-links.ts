@@ -32,14 +32,14 @@ export function triggerLinks(workflows: readonly WorkflowInput[]): readonly (rea
     const found = new Map<number, string>();
     const { objectPrefix = '' } = workflow;
     if (typeof objectPrefix !== 'string') return [];
-    for (const { object, place = '' } of writtenOutputs(workflow)) {
+    for (const { object, place = '', anyFormat } of writtenOutputs(workflow)) {
       if (object === undefined) continue;
       const [start, deepest] = [certainStart(object, objectPrefix), deepestFolder(object)];
       const near = places
         .get(place)
         ?.flatMap(([depth, scopes]) => (depth > deepest ? [] : scopes.near(start)));
       for (const { to, scope } of near ?? []) {
-        if (!found.has(to) && canTrigger(object, objectPrefix, scope)) found.set(to, object);
+        if (!found.has(to) && canTrigger(object, objectPrefix, scope, anyFormat)) found.set(to, object);
       }
     }
     return [...found].sort(([left], [right]) => left - right).map(([to, object]) => ({ to, object }));

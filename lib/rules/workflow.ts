@@ -1,4 +1,4 @@
-import { audioExtensions, canTrigger, type TriggerScope } from './loops';
+import { canTrigger, passingExtensions, type TriggerScope } from './loops';
 import { otherBucketFindings } from './bucket';
 import { nameRules } from './names';
 import { NOTIFY_RULES, type NotifyInput, oneOf } from './notify';
@@ -6,6 +6,7 @@ import { extensionFindings, nearWildcardFindings, overwrittenFindings } from './
 import {
   emptyOutputFindings,
   keyLengthFindings,
+  type NamedOutput,
   namedOutputs,
   noOutputFindings,
   OUTPUT_SOURCE,
@@ -51,6 +52,13 @@ export interface SeparationNodeInput {
   /** The bucket of its template, where it is known to be another. */
   readonly templateBucket?: Setting<string>;
   readonly output?: Setting<OutputInput>;
+  /** That it may write any format, since it is a node of another kind. @default false */
+  readonly anyFormat?: boolean;
+}
+
+/** An output of a workflow, which may start one. */
+export interface WrittenOutput extends NamedOutput {
+  readonly anyFormat: boolean;
 }
 
 /** The settings of a workflow as a check sees them. */
@@ -113,9 +121,11 @@ function isObject({ path }: Finding): boolean {
 }
 
 /** Every output of a workflow that is set. */
-export function writtenOutputs(input: WorkflowInput): ReturnType<typeof namedOutputs> {
-  return separations(input).flatMap(({ key, output }) =>
-    output ? namedOutputs(output, ['separations', { key }, 'output']) : [],
+export function writtenOutputs(input: WorkflowInput): readonly WrittenOutput[] {
+  return separations(input).flatMap(({ key, output, node: { anyFormat = false } }) =>
+    output
+      ? namedOutputs(output, ['separations', { key }, 'output']).map((each) => ({ ...each, anyFormat }))
+      : [],
   );
 }
 
@@ -127,21 +137,22 @@ export function triggerScope(input: WorkflowInput): TriggerScope | undefined {
   if (typeof objectPrefix !== 'string' || isUndecided(extFilter)) return undefined;
   const place = `${region}/${bucket}`;
   if (extFilter === undefined) return { place, objectPrefix };
-  const { audio, contentType, allFile, customExts } = extFilter;
-  if ([audio, contentType, allFile, customExts].some(isUndecided)) return undefined;
-  const known = { audio, contentType, allFile, customExts } as Parameters<typeof audioExtensions>[0];
+  const { video, audio, image, contentType, allFile, customExts } = extFilter;
+  if ([video, audio, image, contentType, allFile, customExts].some(isUndecided)) return undefined;
+  const known = { video, audio, image, contentType, allFile, customExts } as Parameters<
+    typeof passingExtensions
+  >[0];
   if (known.customExts?.some(isUndecided)) return undefined;
-  const extensions = audioExtensions(known);
-  return { place, objectPrefix, ...(extensions ? { extensions } : {}) };
+  return { place, objectPrefix, extensions: passingExtensions(known) };
 }
 
 /** The outputs of `writer` that can start the workflow with this scope. */
-function triggeringOutputs(writer: WorkflowInput, scope: TriggerScope): ReturnType<typeof namedOutputs> {
+function triggeringOutputs(writer: WorkflowInput, scope: TriggerScope): readonly WrittenOutput[] {
   const inputPrefix = writer.objectPrefix ?? '';
   if (typeof inputPrefix !== 'string') return [];
   return writtenOutputs(writer).filter(
-    ({ object, place }) =>
-      object !== undefined && place === scope.place && canTrigger(object, inputPrefix, scope),
+    ({ object, place, anyFormat }) =>
+      object !== undefined && place === scope.place && canTrigger(object, inputPrefix, scope, anyFormat),
   );
 }
 

@@ -5,7 +5,7 @@ import {
   JOB_RULES,
   type JobInput,
   type Setting,
-  topologyProblems,
+  GRAPH_RULES,
   Undecided,
   WORKFLOW_RULES,
   type WorkflowInput,
@@ -82,8 +82,9 @@ test('names, user data and extensions are measured before they are read, and not
 
 test('a graph may have more edges than a call takes arguments', () => {
   const next = Array<string>(COUNT).fill('VoiceSeparate_1');
-  const nodes = { Start: 'Start', VoiceSeparate_1: 'VoiceSeparate' };
-  expect(topologyProblems({ nodes, dependencies: { Start: next, VoiceSeparate_1: ['End'] } })).toEqual([]);
+  const nodes = { VoiceSeparate_1: { type: 'VoiceSeparate', next: ['End'] } };
+  expect(check(GRAPH_RULES, { nodes, start: next })).toEqual([]);
+  expect(check(GRAPH_RULES, { nodes: { A_1: { type: 'A', next } } }).length).toBe(COUNT);
 });
 
 describe('the search for loops', () => {

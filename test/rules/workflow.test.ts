@@ -3,7 +3,7 @@ import {
   check,
   pathText,
   standInObject,
-  topologyProblems,
+  GRAPH_RULES,
   Undecided,
   WORKFLOW_RULES,
   type WorkflowInput,
@@ -251,37 +251,166 @@ test('at most ten custom extensions, without dots', () => {
 });
 
 describe('topology', () => {
+  const problems = (
+    types: Readonly<Record<string, string>>,
+    { Start: start = [], ...next }: Readonly<Record<string, readonly string[]>>,
+  ) => {
+    const nodes = Object.entries(types).map(([name, type]) => [name, { type, next: next[name] ?? [] }]);
+    return check(GRAPH_RULES, { nodes: Object.fromEntries(nodes), start }).map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  };
+
   test('Start, a separation and End is a workflow', () => {
     expect(
-      topologyProblems({
-        nodes: { Start: 'Start', VoiceSeparate_1: 'VoiceSeparate' },
-        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
-      }),
+      problems(
+        { VoiceSeparate_1: 'VoiceSeparate' },
+        { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+      ),
+    ).toEqual([]);
+  });
+
+  test('the graph of the reference is one, with every kind of node that the documents show', () => {
+    expect(
+      problems(
+        {
+          Transcode_1: 'Transcode',
+          VoiceSeparate_2: 'VoiceSeparate',
+          SpeechRecognition_3: 'SpeechRecognition',
+        },
+        {
+          Start: ['Transcode_1', 'VoiceSeparate_2'],
+          Transcode_1: ['End'],
+          VoiceSeparate_2: ['SpeechRecognition_3'],
+          SpeechRecognition_3: ['End'],
+        },
+      ),
+    ).toEqual([]);
+    expect(
+      problems(
+        {
+          StreamPackConfig_1: 'StreamPackConfig',
+          VideoStream_1: 'VideoStream',
+          VideoStream_2: 'VideoStream',
+          StreamPack_1: 'StreamPack',
+        },
+        {
+          Start: ['StreamPackConfig_1'],
+          StreamPackConfig_1: ['VideoStream_1', 'VideoStream_2'],
+          VideoStream_1: ['StreamPack_1'],
+          VideoStream_2: ['StreamPack_1'],
+          StreamPack_1: ['End'],
+        },
+      ),
     ).toEqual([]);
   });
 
   test.each([
-    [{ VoiceSeparate_1: 'VoiceSeparate' }, { VoiceSeparate_1: ['End'] }, 'no node "Start"'],
+    [{ X_1: 'VoiceSeparate' }, { Start: ['X_1'], X_1: ['End'] }, /^warning: .*Begin its name with the type/],
+    [{}, { Start: ['Ghost_1'] }, /^error: "Ghost_1" follows Start and is no node/],
+    [{ A_1: 'A' }, { Start: ['A_1'], A_1: ['B_1'] }, /^error: "B_1" follows "A_1" and is no node/],
+    [{ A_1: 'A' }, { Start: ['A_1'], A_1: ['Start'] }, /^error: "A_1" leads back to Start/],
+    [{ A_1: 'A' }, { Start: ['A_1'], A_1: [] }, /^error: Nothing follows node "A_1"/],
+    [{ End: 'End' }, { Start: ['End'], End: ['End'] }, /^error: "End" stands for itself/],
+    [{ '1 A': 'A' }, { Start: ['1 A'], '1 A': ['End'] }, /^error: "1 A" cannot name a node/],
+    [{ A_1: '' }, { Start: ['A_1'], A_1: ['End'] }, /^error: The node A_1 has no type/],
+    [{ A_1: 'Start' }, { Start: ['A_1'], A_1: ['End'] }, /^error: The node A_1 is of type Start/],
     [
-      { Start: 'Start', X_1: 'VoiceSeparate' },
-      { Start: ['X_1'], X_1: ['End'] },
-      'Begin its name with the type',
+      { A_1: 'A', A_2: 'A', A_3: 'A' },
+      { Start: ['A_1'], A_1: ['A_2'], A_2: ['A_3'], A_3: ['A_2'] },
+      /^error: A circle is among the nodes A_2, A_3/,
     ],
-    [{ Start: 'Start' }, { Start: ['End'] }, 'cannot end after a Start'],
-    [{ Start: 'Start' }, { Start: ['Ghost_1'] }, 'is no node'],
     [
-      { Start: 'Start', Transcode_1: 'Transcode', VoiceSeparate_1: 'VoiceSeparate' },
+      { StreamPack_1: 'StreamPack', StreamPack_2: 'StreamPack' },
+      { Start: ['StreamPack_1', 'StreamPack_2'], StreamPack_1: ['End'], StreamPack_2: ['End'] },
+      /^error: "StreamPack_2" is another node of the type StreamPack/,
+    ],
+    [
+      { Transcode_1: 'Transcode', VoiceSeparate_1: 'VoiceSeparate' },
       { Start: ['Transcode_1'], Transcode_1: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
-      'cannot follow a Transcode node',
+      /^warning: A VoiceSeparate node cannot follow a Transcode node/,
     ],
     [
-      { Start: 'Start', Snapshot_1: 'Snapshot', VoiceSeparate_1: 'VoiceSeparate' },
-      { Start: ['Snapshot_1'], Snapshot_1: ['End'], VoiceSeparate_1: ['End'] },
-      'never reached',
+      { StreamPackConfig_1: 'StreamPackConfig' },
+      { Start: ['StreamPackConfig_1'], StreamPackConfig_1: ['End'] },
+      /^warning: The workflow cannot end after a StreamPackConfig node/,
     ],
-  ])('%j with %j is refused', (nodes, dependencies, reason) => {
-    expect(topologyProblems({ nodes, dependencies })).toEqual(
-      expect.arrayContaining([expect.stringContaining(reason)]),
+    [
+      { Snapshot_1: 'Snapshot', VoiceSeparate_1: 'VoiceSeparate' },
+      { Start: ['Snapshot_1'], Snapshot_1: ['End'], VoiceSeparate_1: ['End'] },
+      /^error: Node "VoiceSeparate_1" is never reached/,
+    ],
+    [
+      { Transcode_1: 'Transcode', Transcode_2: 'Transcode', SCF_1: 'SCF' },
+      {
+        Start: ['Transcode_1', 'Transcode_2'],
+        Transcode_1: ['SCF_1'],
+        Transcode_2: ['SCF_1'],
+        SCF_1: ['End'],
+      },
+      /^warning: "Transcode_1", "Transcode_2" lead to "SCF_1"/,
+    ],
+  ])('%j with %j is told', (types, dependencies, told) => {
+    expect(problems(types as Record<string, string>, dependencies as Record<string, string[]>)).toEqual(
+      expect.arrayContaining([expect.stringMatching(told)]),
     );
+  });
+
+  test('without a start, what nothing leads to begins', () => {
+    const nodes = { A_1: { type: 'A', next: ['A_2'] }, A_2: { type: 'A' } };
+    expect(check(GRAPH_RULES, { nodes })).toEqual([]);
+    expect(
+      check(GRAPH_RULES, { nodes: { A_1: { type: 'A', next: ['A_1'] } } }).map(({ rule }) => rule),
+    ).toEqual(['nodeCircle']);
+  });
+
+  test('nothing is said of links while some are not decided', () => {
+    const nodes = { A_1: { type: 'A', next: new Undecided() }, A_2: { type: 'A' } };
+    expect(check(GRAPH_RULES, { nodes, start: ['A_1'] })).toEqual([]);
+    expect(check(GRAPH_RULES, { nodes: { A_1: new Undecided() } })).toEqual([]);
+    expect(check(GRAPH_RULES, { nodes: new Undecided() })).toEqual([]);
+  });
+
+  test('a stream that is packed is a node, also when that was renamed', () => {
+    const told = (stream: string) =>
+      check(GRAPH_RULES, {
+        nodes: {
+          VideoStream_1: { type: 'VideoStream', next: ['StreamPack_1'] },
+          StreamPack_1: {
+            type: 'StreamPack',
+            operationJson: JSON.stringify({
+              StreamPackInfo: { VideoStreamConfig: [{ VideoStreamName: stream }] },
+            }),
+          },
+        },
+      })
+        .filter(({ severity }) => severity === 'error')
+        .map(({ rule, message }) => `${rule}: ${message}`);
+    expect(told('VideoStream_1')).toEqual([]);
+    expect(told('VideoStream_2')).toEqual([
+      expect.stringMatching(/^videoStream: .*renamed, rename it here too/),
+    ]);
+  });
+
+  test.each([
+    ['{', 'operationJson', 'It is no JSON'],
+    ['[]', 'operationJson', 'is no object'],
+    ['{"TemplateId":"t1"}', 'operationJson', 'TemplateId is told by `templateId`'],
+    ['{"Output":{"Object":"o"}}', 'operationJson', 'Output.Object is told by `output`'],
+    ['{"Output":"o"}', 'operationJson', 'Output is told by `output`'],
+    ['{"xmlns":"o"}', 'operationJson', 'has a name that no element of XML has'],
+    ['{"DigitalWatermark":{"State":"Running"}}', 'watermarkState', 'not to be sent'],
+    ['{"WatermarkTemplateId":["1","2","3","4"]}', 'operationLimits', '4 watermarks'],
+    ['{"SmartCover":{"Count":11}}', 'operationLimits', 'Count is 11'],
+    [JSON.stringify({ DigitalWatermark: { Message: '印'.repeat(65) } }), 'operationLimits', '65 characters'],
+  ])('%s is refused', (operationJson, rule, message) => {
+    expect(check(GRAPH_RULES, { nodes: { A_1: { type: 'A', operationJson } } })).toEqual([
+      expect.objectContaining({ rule, message: expect.stringContaining(message), severity: 'error' }),
+    ]);
+  });
+
+  test('what an output has no setting for stands in the JSON', () => {
+    const operationJson = '{"Output":{"StreamExtract":[{"Index":0,"Object":"a"},{"Index":1,"Object":"b"}]}}';
+    expect(check(GRAPH_RULES, { nodes: { A_1: { type: 'A', operationJson } } })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Branch, isBranch, type Tree, type Trees } from '../../rules';
-import { isElementName, type XmlElement } from '../xml';
+import { isElementName, type XmlElement, type XmlNode } from '../xml';
 import { WireError } from './values';
 
 /**
@@ -25,6 +25,11 @@ export function branchOfElements(elements: readonly XmlElement[], at: string): B
   );
 }
 
+/** What is about to be written, as such a tree. */
+export function branchOfNodes(nodes: readonly (XmlNode | undefined)[]): Branch {
+  return branchOfElements(nodes.flatMap(elementsOfNode), '');
+}
+
 /** The elements of a tree, those of different names in the order of the alphabet. */
 export function elementsOfBranch(branch: Branch): readonly XmlElement[] {
   return Object.entries(branch)
@@ -33,6 +38,16 @@ export function elementsOfBranch(branch: Branch): readonly XmlElement[] {
     .flatMap(([name, trees]) =>
       (typeof trees === 'string' || isBranch(trees) ? [trees] : trees).map((tree) => elementOf(name, tree)),
     );
+}
+
+function elementsOfNode(node: XmlNode | undefined): XmlElement[] {
+  const [name, content, attributes] = node ?? [];
+  if (name === undefined || content === undefined) return [];
+  const element =
+    typeof content === 'object'
+      ? { name, text: '', children: content.flatMap(elementsOfNode) }
+      : { name, text: String(content), children: [] };
+  return [attributes ? { ...element, attributes } : element];
 }
 
 function treeOf({ text, children, attributes }: XmlElement, at: string): Tree {

@@ -1,11 +1,8 @@
 import type { ExtFilter } from '../../ci/wire';
+import { FORMATS } from '../../rules';
 import type { ObjectRecord, WorkflowRecord } from '../store/records';
 
-const VIDEO = '3gp asf avi dv flv f4v m3u8 m4v mkv mov mp4 mpg mpeg mts ogg rm rmvb swf vob wmv webm'.split(
-  ' ',
-);
-const AUDIO = 'mp3 aac flac amr m4a wma wav'.split(' ');
-const IMAGE = 'jpg jpeg png gif webp bmp tif tiff heic avif'.split(' ');
+const { video: VIDEO, audio: AUDIO, image: IMAGE } = FORMATS;
 
 /** Whether an upload of this object is one that the workflow waits for: by its prefix, then by its filter. */
 export function accepts(

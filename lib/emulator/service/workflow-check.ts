@@ -1,11 +1,16 @@
-import { type Topology, VOICE_SEPARATE } from '../../ci/wire';
+import { branchOfElements, type Topology, VOICE_SEPARATE, WireError, type WorkflowNode } from '../../ci/wire';
 import {
+  branchText,
+  check,
   DEFAULT_CODEC,
-  type SeparationNodeInput,
-  WORKFLOW_RULES,
-  type WorkflowInput,
-  topologyProblems,
+  GRAPH_RULES,
+  GRAPH_WORKFLOW_RULES,
+  type GraphNodeInput,
+  type GraphWorkflowInput,
+  type Rules,
+  START,
 } from '../../rules';
+import type { Behaviour } from '../behaviour';
 import type { Bucket } from '../store/store';
 import { notifyToCheck } from './queues';
 import { problems } from './rules';
@@ -19,12 +24,25 @@ export interface ProposedWorkflow {
   readonly topology: Topology;
 }
 
+/** The rules that are not about the graph; what a separation must have is asked for here, node by node. */
+const SETTINGS = Object.fromEntries(
+  Object.entries(GRAPH_WORKFLOW_RULES).filter(
+    ([rule]) => rule !== 'separationTemplate' && !Object.hasOwn(GRAPH_RULES, rule),
+  ),
+) as Rules<GraphWorkflowInput>;
+
+/** Advice that the service may well refuse, since its documents print the table: `workflowGraph` decides. */
+const TABLES: readonly string[] = ['nodeLinks', 'nodeNamed'] satisfies (keyof typeof GRAPH_RULES)[];
+
 /** Everything that is wrong with a workflow: by the rules, in its nodes, and in the links between them. */
 export function workflowProblems(world: World, bucket: Bucket, proposed: ProposedWorkflow): string[] {
+  const input = ruleInput(world, bucket, proposed);
   return [
-    ...problems(world.behaviour, WORKFLOW_RULES, ruleInput(world, bucket, proposed)),
+    ...problems(world.behaviour, SETTINGS, input),
     ...nodeProblems(world, bucket, proposed.topology),
-    ...(world.behaviour.workflowGraph === 'check' ? graphProblems(proposed.topology) : []),
+    ...(world.behaviour.workflowGraph === 'check'
+      ? graphProblems(world.behaviour, proposed.topology, input)
+      : []),
   ];
 }
 
@@ -32,15 +50,10 @@ function ruleInput(
   { behaviour }: World,
   bucket: Bucket,
   { name, state, topology }: ProposedWorkflow,
-): WorkflowInput {
-  const { objectPrefix, notifyConfig, extFilter } = topology.nodes.Start?.input ?? {};
-  const separations = Object.entries(topology.nodes)
-    .filter(([, { type }]) => type === VOICE_SEPARATE)
-    .map(([node, { operation }]): [string, SeparationNodeInput] => {
-      const { audioMode, audioConfig } = separationTemplate(bucket, operation?.templateId) ?? {};
-      const codec = audioMode === undefined ? undefined : (audioConfig?.codec ?? DEFAULT_CODEC);
-      return [node, { audioMode, codec, output: operation?.output ?? {} }];
-    });
+): GraphWorkflowInput {
+  const { nodes, dependencies } = topology;
+  const { objectPrefix, notifyConfig, extFilter } = nodes.Start?.input ?? {};
+  const others = Object.entries(nodes).filter(([node]) => node !== START);
   return {
     name,
     state,
@@ -49,10 +62,35 @@ function ruleInput(
     objectPrefix,
     extFilter,
     notify: notifyToCheck(notifyConfig),
-    separations: separations.length > 0 ? Object.fromEntries(separations) : undefined,
+    nodes: Object.fromEntries(
+      others.map(([node, each]) => [
+        node,
+        { ...nodeInput(bucket, each), next: Object.hasOwn(dependencies, node) ? dependencies[node] : [] },
+      ]),
+    ),
+    start: dependencies.Start ?? [],
     allowTriggerLoop: behaviour.triggerLoop === 'allow',
     allowPrivateCallback: behaviour.privateCallbacks === 'allow',
   };
+}
+
+function nodeInput(bucket: Bucket, { type, operation }: WorkflowNode): GraphNodeInput {
+  const { templateId, output } = operation ?? {};
+  const common = { type, templateId, output, operationJson: operationJson(operation) };
+  if (type !== VOICE_SEPARATE) return common;
+  const { audioMode, audioConfig } = separationTemplate(bucket, templateId) ?? {};
+  const codec = audioMode === undefined ? undefined : (audioConfig?.codec ?? DEFAULT_CODEC);
+  return { ...common, audioMode, codec, output: output ?? {} };
+}
+
+/** What else an operation says, where that can be told in JSON at all. */
+function operationJson(operation: WorkflowNode['operation']): string | undefined {
+  try {
+    return branchText(branchOfElements(operation?.other ?? [], 'Operation'));
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
 }
 
 function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology): string[] {
@@ -72,9 +110,18 @@ function nodeProblems({ behaviour }: World, bucket: Bucket, { nodes }: Topology)
   });
 }
 
-function graphProblems({ nodes, dependencies }: Topology): string[] {
-  return topologyProblems({
-    nodes: Object.fromEntries(Object.entries(nodes).map(([name, { type }]) => [name, type])),
-    dependencies,
-  });
+function graphProblems(
+  { advice }: Behaviour,
+  { nodes, dependencies }: Topology,
+  input: GraphWorkflowInput,
+): string[] {
+  return [
+    ...(nodes.Start?.type === START ? [] : ['The topology has no node "Start" of type Start. Add it.']),
+    ...Object.keys(dependencies)
+      .filter((from) => !Object.hasOwn(nodes, from))
+      .map((from) => `Dependencies name "${from}", which is no node.`),
+    ...check(GRAPH_RULES, input)
+      .filter(({ rule, severity }) => severity === 'error' || advice === 'refuse' || TABLES.includes(rule))
+      .map(({ message }) => message),
+  ];
 }

@@ -54,11 +54,11 @@ type A = ReturnType<typeof outputAttributes>;
 export type OutputState = StateOf<A>;
 
 /** Plans where an output goes: where it says, or else where its resource lives. */
-export function planOutput(
-  planned: ProposedOf<A>,
-  config: ConfigOf<A> | Unknown | undefined,
+export function planOutput<Planned extends Pick<ProposedOf<A>, 'region' | 'bucket'>>(
+  planned: Planned,
+  config: Pick<ConfigOf<A>, 'region' | 'bucket'> | Unknown | undefined,
   place: { readonly bucket: string | Unknown; readonly region: string | Unknown },
-): ProposedOf<A> {
+): Planned {
   if (config === undefined || isUnknown(config)) return planned;
   return { ...planned, region: config.region ?? place.region, bucket: config.bucket ?? place.bucket };
 }

@@ -1,15 +1,4 @@
-import {
-  createWorkflow,
-  deleteWorkflow,
-  describeWorkflow,
-  given,
-  isNotFound,
-  isServiceOff,
-  type Listings,
-  listWorkflows,
-  type Workflow,
-  type WorkflowSettings,
-} from '../../ci';
+import { given, type Listings, type Workflow, type WorkflowSettings } from '../../ci';
 import {
   attribute,
   type ConfigOf,
@@ -22,17 +11,13 @@ import {
   Unknown,
 } from '../../plugin';
 import * as rules from '../../rules';
-import { theOneNamed } from '../by-name';
 import { canonical } from '../canonical';
 import type { Calls, LookingCall } from '../calls';
 import { diagnostics, failure, judgePlan } from '../checks';
-import { twinsTold } from '../creation';
 import { Leftovers } from '../leftovers';
 import {
   checkPlace,
   importBlock,
-  type ImportTarget,
-  parseImportId,
   type Place,
   placeAttributes,
   placeOf,
@@ -42,24 +27,21 @@ import {
   stored,
 } from '../place';
 import { ruleInput } from '../rule-input';
-import { warnUnreadable } from '../service-off';
 import { resource, type Session } from '../session';
 import type { TemplateSettings } from '../planned';
 import { templateSettings } from '../template-settings';
-import { settle } from '../../ci/waiting';
 import { byNode, type NodeNames, nodesFor, nodesOfState, renamesOnlyUnnamed } from './node-names';
 import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
 import { judgedUrl } from './write-only-url';
 import {
-  asItIs,
-  explained,
-  isActive,
-  replaceSettings,
-  switchState,
-  whilePaused,
-  WorkflowChangeError,
-} from './workflow-change';
+  changedWorkflow,
+  madeWorkflow,
+  readWorkflow,
+  removedWorkflow,
+  settledWorkflow,
+  workflowToImport,
+} from './workflow-life';
 import { QUEUES, samePrefix } from './workflow-start';
 import { sameTopology, settingsOf, topologyAttributes, topologyOf } from './workflow-topology';
 
@@ -192,21 +174,7 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     const names = nodeNamesOf(planned, null);
     const sent = { ...planned, notify: notifyToSend(ctx, planned.notify, config.notify) };
     const settings = sentOf(sent, config, names);
-    const { workflows } = ctx.client.leftovers;
-    const before = await workflows.before(ctx, place, (workflow) => isMadeOf(workflow, settings));
-    let made: Workflow;
-    try {
-      // Without ctx.signal: a creation that was begun is brought to its end, so that nothing is left without a state.
-      made = await createWorkflow(
-        ctx.client.ci(),
-        { ...place, interrupt: ctx.signal },
-        settings,
-        twinsTold(ctx),
-      );
-      workflows.account(made.workflowId);
-    } finally {
-      workflows.warn(ctx, place, settings.name, before);
-    }
+    const made = await madeWorkflow(ctx, TYPE_NAME, place, settings, (found) => isMadeOf(found, settings));
     const named = { ...planned, node_names: names };
     ctx.save(appliedState(place, named, made));
     return settled(ctx, place, named, settings, made);
@@ -215,19 +183,11 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
     const workflowId = stored(state.workflow_id, 'workflow_id');
-    ctx.client.leftovers.workflows.account(workflowId);
-    try {
-      const target = { ...place, signal: ctx.signal };
-      const found = await ctx.client.listings.workflows.read(ctx.client.ci(), target, workflowId);
-      if (!found) return null;
+    return readWorkflow(ctx, place, workflowId, state, (found) => {
       const seen = stateOf(ctx, place, found, state);
       // Just imported, it may start itself already: what is there is not refused.
       return state.allow_trigger_loop === null ? { ...seen, allow_trigger_loop: startsItself(seen) } : seen;
-    } catch (error) {
-      if (!isServiceOff(error)) throw error;
-      warnUnreadable(ctx, place, `workflow ${workflowId}`);
-      return state;
-    }
+    });
   },
 
   async update(ctx, planned, { prior, config }) {
@@ -242,64 +202,28 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
       return { ...prior, allow_trigger_loop, separations, node_names: names };
     }
     ctx.signal.throwIfAborted();
-    const client = ctx.client.ci();
-    const current = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
-    if (!current) {
-      throw failure(
-        'The workflow is gone',
-        `Workflow ${workflowId} ("${prior.name}") was deleted since it was planned to be changed. Plan again to ` +
-          'create it anew.',
-      );
-    }
-    const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
     const sent = { ...planned, notify: notifyToSend(ctx, planned.notify, config.notify) };
-    const settings = sentOf(sent, config, names, current);
-    try {
-      if (replaces) await asItIs(subject, (seen) => replaceSettings(seen, settings));
-      else await switchState(subject, planned.state);
-    } catch (error) {
-      const now = {
-        signal: ctx.signal,
-        found: (seen: Workflow) => ctx.save(stateOf(ctx, statePlace(ctx.client, prior), seen, prior)),
-      };
-      throw await explained(subject, error, prior.name, now);
-    }
-    return settled(ctx, place, named, settings, current, prior);
+    const settings = (current: Workflow): WorkflowSettings => sentOf(sent, config, names, current);
+    const current = await changedWorkflow(ctx, place, {
+      workflowId,
+      name: prior.name,
+      state: planned.state,
+      settings: replaces ? settings : undefined,
+      found: (now) => ctx.save(stateOf(ctx, statePlace(ctx.client, prior), now, prior)),
+    });
+    return settled(ctx, place, named, settings(current), current, prior);
   },
 
   async delete(ctx, state) {
     const place = statePlace(ctx.client, state);
-    const client = ctx.client.ci();
-    const workflowId = stored(state.workflow_id, 'workflow_id');
-    ctx.client.leftovers.workflows.account(workflowId);
-    const found = await describeWorkflow(client, { ...place, signal: ctx.signal }, workflowId);
-    const current = found ?? { workflowId, state: state.state ?? 'Paused' };
-    const subject = { client, place: { ...place, interrupt: ctx.signal }, current };
-    const remove = (): Promise<void> => deleteWorkflow(client, subject.place, workflowId);
-    try {
-      await asItIs(subject, (seen) =>
-        isActive(seen.current) ? whilePaused(seen, 'could not be deleted', remove) : remove(),
-      );
-    } catch (error) {
-      const gone = error instanceof WorkflowChangeError ? [error.reason, error.notRestored] : [error];
-      if (gone.some(isNotFound)) return;
-      throw await explained(subject, error, state.name, { signal: ctx.signal });
-    }
+    await removedWorkflow(ctx, place, stored(state.workflow_id, 'workflow_id'), state);
   },
 
   async import(ctx, id) {
-    const target = parseImportId(ctx.client, id, 'w93aa43ba105347169fa093ed857b2a90', TYPE_NAME);
-    const { region, bucket } = target;
-    const place = { region, bucket, signal: ctx.signal };
-    const workflowId = 'remoteId' in target ? target.remoteId : await idByName(ctx, target);
-    const found = await ctx.client.listings.workflows.read(ctx.client.ci(), place, workflowId);
-    if (!found) {
-      throw failure(
-        'Workflow not found',
-        `Bucket ${bucket} in ${region} has no workflow ${workflowId}. Check the id, the bucket and the region.`,
-      );
-    }
+    const { target, found } = await workflowToImport(ctx, id, TYPE_NAME);
     refuseOtherGraphs(found);
+    const { region, bucket } = target;
+    const { workflowId } = found;
     return { id: resourceId(target, workflowId), bucket, region, workflow_id: workflowId };
   },
 });
@@ -334,7 +258,7 @@ function settingsJudged(
   const ofTemplate = (templateId: rules.Setting<string>) => {
     const known = typeof templateId === 'string' ? templates.get(templateId) : undefined;
     const templateBucket = typeof templateId === 'string' ? elsewhere(templateId) : undefined;
-    return { audioMode: known?.audioMode, codec: known?.codec, templateBucket };
+    return { audioMode: known?.audioMode, codec: known?.codec, templateBucket, anyFormat: undefined };
   };
   return {
     ...settings,
@@ -459,19 +383,8 @@ async function settled(
   written: Workflow,
   prior?: State,
 ): Promise<State> {
-  const { workflowId } = written;
-  const { seen, doubt } = await settle(
-    (signal) => describeWorkflow(ctx.client.ci(), { ...place, signal }, workflowId),
-    (found) => isMadeOf(found, sent) && found.state === sent.state,
-    ctx.signal,
-    ctx.client.ci().settleMs,
-  );
-  if (doubt !== undefined) {
-    ctx.warn({
-      summary: 'The workflow could not be confirmed',
-      detail: `Workflow ${workflowId} was written, but: ${doubt}. The next plan will tell whether this lasts.`,
-    });
-  }
+  const isDone = (found: Workflow): boolean => isMadeOf(found, sent) && found.state === sent.state;
+  const seen = await settledWorkflow(ctx, place, written.workflowId, isDone);
   return appliedState(place, planned, seen ?? written, prior);
 }
 
@@ -501,13 +414,4 @@ function refuseOtherGraphs({ workflowId, name, topology }: Workflow): void {
       'resource manages workflows in which every node is a voice separation between Start and End, and would remove ' +
       'the rest. Take the rest out of the workflow first, or leave the workflow out of Terraform.',
   );
-}
-
-async function idByName(ctx: Context, target: ImportTarget & { name: string }): Promise<string> {
-  const { region, bucket, name } = target;
-  const place = { region, bucket, signal: ctx.signal };
-  const idOf = ({ workflowId }: Workflow): string => workflowId;
-  const candidates = await listWorkflows(ctx.client.ci(), place, { name });
-  const wanted = { what: 'workflow', place, name, idOf, otherwise: 'Import one by its id' };
-  return idOf(theOneNamed(candidates, wanted));
 }
