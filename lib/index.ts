@@ -25,6 +25,42 @@ export { CiTemplates, type CiTemplatesProps } from './constructs/ci-templates';
 export { CiBuckets, type CiBucketsProps } from './constructs/ci-buckets';
 export { CiQueues, type CiQueuesProps, QueueService } from './constructs/ci-queues';
 export { CiWorkflows, type CiWorkflowsProps } from './constructs/ci-workflows';
+export {
+  type AnyNodeProps,
+  CiNode,
+  type CiNodeOutput,
+  type CiNodeProps,
+  type CiOperation,
+  type ConditionNodeProps,
+  type ImageInspectNodeProps,
+  type OptionalTemplateNodeProps,
+  type ScfNodeProps,
+  type SdrToHdrNodeProps,
+  type SegmentNodeProps,
+  type SegmentVideoBodyNodeProps,
+  type SmartCoverNodeProps,
+  type StreamPackConfigNodeProps,
+  type StreamPackNodeProps,
+  type TemplateNodeProps,
+  type TranscodeNodeProps,
+  type VideoNodeProps,
+  type VideoStreamNodeProps,
+  type VoiceSeparateNodeProps,
+  type WatermarkProps,
+  type WritingNodeProps,
+} from './constructs/ci-node';
+export type {
+  AigcMetadata,
+  DigitalWatermark,
+  ImageProcess,
+  PackedStream,
+  PackType,
+  RemovedWatermark,
+  SegmentEncryption,
+  SegmentFormat,
+  SmartCoverSettings,
+} from './constructs/ci-node-settings';
+export { CiWorkflow, type CiWorkflowProps } from './constructs/ci-workflow';
 export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
@@ -51,6 +87,7 @@ export type { ListingProps } from './constructs/listing';
 export { TencentCiProvider, type TencentCiProviderProps } from './constructs/provider';
 export type { AssumeRole, AssumeRoleWithSaml, AssumeRoleWithWebIdentity } from './constructs/roles';
 export type { ResourceProps } from './constructs/resource-props';
+export type { SmokeTestProps } from './constructs/smoke-test';
 export type { SeparationOutput } from './constructs/separation-output';
 export { escapeTemplate } from './constructs/terraform/template-text';
 export {
@@ -85,7 +122,6 @@ export {
 export {
   type IVoiceSeparateWorkflow,
   type SeparationProps,
-  type SmokeTestProps,
   VoiceSeparateWorkflow,
   type VoiceSeparateWorkflowProps,
   WorkflowState,

@@ -11,7 +11,7 @@ import type { ICiBucket } from './ci-bucket';
 import { copiedOutput, copyId, copyProvider, type WorkflowCopyOptions } from './copy';
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from './terraform/cdktf';
 import { waitForBuckets } from './terraform/dependencies';
-import { DeployHook } from './deploy-hook';
+import { addSmokeTest, type SmokeTestProps } from './smoke-test';
 import { copyOfForeignTemplate, separationIncomplete, separationTwice } from './checks/errors';
 import { bucketNameOf, requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
@@ -120,12 +120,6 @@ export interface VoiceSeparateWorkflowProps extends ResourceProps {
   readonly allowTriggerLoop?: boolean;
 }
 
-/** Settings of a workflow's smoke test. */
-export interface SmokeTestProps {
-  /** Key of the object to test on, in the bucket of the workflow. It need not lie under the workflow's prefix. */
-  readonly object: string;
-}
-
 /** Name of the separation that `template` and `output` of the props make. */
 const DEFAULT = 'default';
 
@@ -189,7 +183,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
     });
     waitForBuckets(this.resource, props.bucket, ...[...initial.values()].map(({ output }) => output.bucket));
     this.node.addValidation({ validate: () => this.missingSeparations() });
-    searchLoops(TerraformStack.of(this), (node) => node instanceof VoiceSeparateWorkflow);
+    searchLoops(TerraformStack.of(this));
   }
 
   /** The id that Cloud Infinite gave the workflow. */
@@ -290,20 +284,7 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
    * like any execution.
    */
   public addSmokeTest(props: SmokeTestProps): void {
-    const { bucket, region } = this.resource;
-    new DeployHook(this, 'SmokeTest', {
-      when: [this],
-      // In the environment and not in the command, so that no shell takes an object's key apart.
-      environment: {
-        SMOKE_BUCKET: bucket,
-        SMOKE_REGION: region,
-        SMOKE_WORKFLOW_ID: this.workflowId,
-        SMOKE_OBJECT: props.object,
-      },
-      command:
-        'npx --no -- tencent-ci smoke --bucket "$SMOKE_BUCKET" --region "$SMOKE_REGION" ' +
-        '--workflow-id "$SMOKE_WORKFLOW_ID" --object "$SMOKE_OBJECT"',
-    });
+    addSmokeTest(this, this.resource, props);
   }
 
   /** @internal */

@@ -27,7 +27,7 @@ const attached = new WeakSet<TerraformStack>();
  * Makes a stack refuse to be synthesized when its workflows start each other in a circle. Only then all of them are
  * known, with all their separations.
  */
-export function searchLoops(stack: TerraformStack, isMember: (node: IConstruct) => node is LoopMember): void {
+export function searchLoops(stack: TerraformStack): void {
   if (attached.has(stack)) return;
   attached.add(stack);
   stack.node.addValidation({
@@ -35,9 +35,14 @@ export function searchLoops(stack: TerraformStack, isMember: (node: IConstruct) 
       loops(
         stack.node
           .findAll()
-          .filter((node) => isMember(node) && TerraformStack.of(node) === stack) as LoopMember[],
+          .filter((node): node is LoopMember => isMember(node) && TerraformStack.of(node) === stack),
       ),
   });
+}
+
+/** Whatever says of itself what it writes and what starts it: workflows of either kind. */
+function isMember(node: IConstruct): node is LoopMember {
+  return typeof (node as Partial<LoopMember>)._loopInput === 'function';
 }
 
 /** A sentence for every circle. A workflow whose author means its loop closes none. */
@@ -137,7 +142,7 @@ function sentence(start: LoopMember, circle: readonly Link[]): string {
     return `"${from.node.path}" writes "${object}", which can start "${to === from ? 'itself' : to.node.path}"`;
   });
   return (
-    `VoiceSeparateWorkflows start each other without end: ${steps.join('; ')}. Each run is charged. Write to another ` +
+    `Workflows start each other without end: ${steps.join('; ')}. Each run is charged. Write to another ` +
     'prefix or bucket, filter the extensions, or say that the loop is meant with `allowTriggerLoop`.'
   );
 }

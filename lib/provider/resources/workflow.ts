@@ -176,7 +176,11 @@ export const workflow = resource<A, typeof calls>({
   async read(ctx, state) {
     const place = statePlace(ctx.client, state);
     const workflowId = stored(state.workflow_id, 'workflow_id');
-    return readWorkflow(ctx, place, workflowId, state, (found) => stateOf(ctx, place, found, state));
+    return readWorkflow(ctx, place, workflowId, state, (found) => {
+      const seen = stateOf(ctx, place, found, state);
+      // Just imported, it may start itself already: what is there is not refused.
+      return state.allow_trigger_loop === null ? { ...seen, allow_trigger_loop: startsItself(seen) } : seen;
+    });
   },
 
   async update(ctx, planned, { prior, config }) {

@@ -40,7 +40,7 @@ describe('workflows in a circle are refused by synth', () => {
     workflow('First', 'a/', 'b/');
     workflow('Second', 'b/', 'a/');
     expect(refusal(() => synth(stack))).toContain(
-      '[media] VoiceSeparateWorkflows start each other without end: "media/First" writes "b/${InputName}.mp3", which ' +
+      '[media] Workflows start each other without end: "media/First" writes "b/${InputName}.mp3", which ' +
         'can start "media/Second"; "media/Second" writes "a/${InputName}.mp3", which can start "media/First".',
     );
   });
