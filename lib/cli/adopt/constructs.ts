@@ -170,7 +170,8 @@ function queue(value: Value | undefined, writing: Writing): Code | undefined {
 
 function audioConfig(value: Value | undefined, writing: Writing): Code | undefined {
   if (!isRecord(value)) return undefined;
-  const { codec = DEFAULT_CODEC, ...rest } = value;
+  const { codec: named, ...rest } = value;
+  const codec = named ?? DEFAULT_CODEC;
   const settings = given(
     Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, writing.text(each)])),
   );

@@ -106,13 +106,18 @@ class Bucket {
   }
 
   async contents(): Promise<void> {
-    const { queues, templates, workflows } = this.estate;
+    const { queues, mediaQueues, templates, workflows } = this.estate;
     await this.all(queues, ({ queueId, name = '', category }) =>
       this.declareById('tencentci_queue', { thing: 'queue', id: queueId, name }, (settings) =>
         // The queue that voice separations run on is found without its id.
         category === 'Speeching' ? { ...settings, queue_id: null } : settings,
       ),
     );
+    for (const { queueId, name = '' } of mediaQueues) {
+      if (!this.isWanted(name)) continue;
+      const reason = 'It is a queue of media processing, and tencentci_queue is for those of Smart Audio.';
+      this.add(this.left({ thing: 'queue', id: queueId, name }, `${reason} Workflows name it by its id.`));
+    }
     await this.all(templates, (template) => this.template(template));
     await this.all(workflows, ({ workflowId, name = '' }) =>
       this.declareById('tencentci_voice_separate_workflow', { thing: 'workflow', id: workflowId, name }),

@@ -9,6 +9,7 @@ import {
   everyTemplate,
   everyWorkflow,
   isServiceOff,
+  listMediaQueues,
   listQueues,
   type Queue,
   type Template,
@@ -28,10 +29,13 @@ export interface Estate {
   readonly workflows: readonly Workflow[];
   /** Those of Smart Audio. */
   readonly queues: readonly Queue[];
+  /** Those of media processing. */
+  readonly mediaQueues: readonly Queue[];
 }
 
 /** What a look at a bucket calls. */
-export type Looking = 'GetCiStatus' | 'ListTemplates' | 'ListWorkflows' | 'ListSmartAudioQueues';
+export type Looking =
+  'GetCiStatus' | 'ListTemplates' | 'ListWorkflows' | 'ListSmartAudioQueues' | 'ListMediaQueues';
 
 /**
  * Reads what a bucket holds, each page once and several at once, oldest first.
@@ -53,16 +57,17 @@ export async function readEstate(client: CiClient<Looking>, place: Place, step: 
       step();
     }
   };
-  const [templates, workflows, queues] = await Promise.all([
+  const [templates, workflows, queues, mediaQueues] = await Promise.all([
     stepped(allTemplates(client, place)),
     stepped(allWorkflows(client, place)),
     stepped(allQueues(client, place)),
+    stepped(listMediaQueues(client, place).then((found) => oldestFirst(found, queueId))),
   ]);
-  return { place, status, templates, workflows, queues };
+  return { place, status, templates, workflows, queues, mediaQueues };
 }
 
 /** In how many steps a bucket is read. */
-export const STEPS = 4;
+export const STEPS = 5;
 
 async function allTemplates(client: CiClient<Looking>, place: Place): Promise<readonly Template[]> {
   const idOf = ({ templateId }: Template): string => templateId;
@@ -80,10 +85,13 @@ async function allWorkflows(client: CiClient<Looking>, place: Place): Promise<re
 }
 
 async function allQueues(client: CiClient<Looking>, place: Place): Promise<readonly Queue[]> {
-  const idOf = ({ queueId }: Queue): string => queueId;
   const listed = await listQueues(client, place);
-  const whole = await described(listed, idOf, (ids) => describeQueues(client, place, ids));
-  return oldestFirst(whole, idOf);
+  const whole = await described(listed, queueId, (ids) => describeQueues(client, place, ids));
+  return oldestFirst(whole, queueId);
+}
+
+function queueId({ queueId: id }: Queue): string {
+  return id;
 }
 
 /** What was listed, as a query by ids has it where that says more: assumption A42. */

@@ -71,7 +71,7 @@ export function tsPart(part: Part): string {
   return `${writer.imports()}
 /** What bucket ${bucket} in ${region} holds. */
 export function ${functionOf(part)}(stack: Construct): void {
-  const scope = new Construct(stack, ${tsText(part.name)});
+  const scope = new Construct(stack, ${tsText(/^[a-z]/.test(part.name) ? part.name : `bucket-${part.name}`)});
 ${body}}
 `;
 }

@@ -1,0 +1,163 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import type { Emulator } from '../../lib/emulator';
+import { begin, type Run, terraformEnv, Workspace } from '../../scripts/workspace';
+import { attached } from '../support/attached';
+import { startEmulator } from '../support/emulator';
+import { estates, make, PLACES } from '../support/estate';
+
+jest.setTimeout(180_000);
+
+const ROOT = path.resolve(__dirname, '../..');
+const BUCKETS = PLACES.map(({ region, bucket }) => `${region}/${bucket}`);
+
+let ci: Emulator;
+let folder: string;
+
+beforeAll(async () => {
+  ci = await startEmulator({ buckets: [...PLACES, { region: 'ap-chongqing', bucket: 'other-1250000000' }] });
+});
+afterAll(() => ci.stop());
+
+beforeEach(async () => {
+  await ci.reset();
+  folder = mkdtempSync(path.join(tmpdir(), 'tencent-ci-adopt-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command line as it is built. */
+async function adopt(out: string, ...args: string[]): Promise<Run> {
+  const env = terraformEnv(ci.env);
+  const command = [
+    path.join(ROOT, 'dist/tencent-ci'),
+    'adopt',
+    '--bucket',
+    ...BUCKETS,
+    '--out',
+    out,
+    ...args,
+  ];
+  return begin(process.execPath, command, { cwd: folder, env }).done;
+}
+
+async function adopted(out: string, ...args: string[]): Promise<Summary> {
+  const run = await adopt(out, '--json', ...args);
+  if (run.code !== 0) throw new Error(`adopt exited with ${run.code}: ${run.text}`);
+  return JSON.parse(run.stdout) as Summary;
+}
+
+interface Summary {
+  readonly files: readonly { readonly path: string; readonly action: string }[];
+  readonly declared: readonly { readonly type: string; readonly importId: string }[];
+  readonly leftOut: readonly { readonly thing: string; readonly id: string; readonly reason: string }[];
+}
+
+/** Compiles a program with the settings that it came with, and synthesizes it. */
+async function synthesized(dir: string): Promise<string> {
+  const modules = path.join(dir, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  for (const name of ['cdktf', 'constructs', '@types', 'undici-types']) {
+    symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+  }
+  symlinkSync(ROOT, path.join(modules, 'cdktf-tencent-ci'));
+  const at = { cwd: dir, env: terraformEnv() };
+  const tsc = await begin(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc')], at).done;
+  expect(tsc.stdout).toBe('');
+  const run = await begin(process.execPath, ['main.js'], at).done;
+  if (run.code !== 0) throw new Error(`the program exited with ${run.code}: ${run.text}`);
+  return path.join(dir, 'cdktf.out/stacks/adopted');
+}
+
+interface Plan {
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly change: { readonly actions: readonly string[]; readonly importing?: { readonly id: string } };
+  }[];
+}
+
+/** Plans, sees that only imports are planned, applies them, and sees that nothing is planned then. Gives the ids. */
+async function takenOver(dir: string): Promise<readonly string[]> {
+  const workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }), dir);
+  await workspace.init();
+  await workspace.ok('plan', '-no-color', '-input=false', '-out=plan');
+  const { stdout } = await workspace.ok('show', '-json', 'plan');
+  const { resource_changes: changes = [] } = JSON.parse(stdout) as Plan;
+  const managed = changes.filter(({ address }) => !address.startsWith('data.'));
+  expect(managed.map(({ change }) => change.actions).filter(([action]) => action !== 'no-op')).toEqual([]);
+  await workspace.ok('apply', '-no-color', '-input=false', 'plan');
+  const after = await workspace.plan();
+  expect({ code: after.code, text: after.code === 0 ? '' : after.text }).toEqual({ code: 0, text: '' });
+  return managed.map(({ change }) => change.importing?.id ?? '').sort();
+}
+
+/** All files of a program by their paths, as the command wrote them. */
+function bytes(dir: string, below = ''): Readonly<Record<string, string>> {
+  const entries = readdirSync(path.join(dir, below), { withFileTypes: true });
+  return Object.assign(
+    {},
+    ...entries.map((entry) => {
+      const name = path.join(below, entry.name);
+      return entry.isDirectory() ? bytes(dir, name) : { [name]: readFileSync(path.join(dir, name), 'utf8') };
+    }),
+  ) as Readonly<Record<string, string>>;
+}
+
+/** Everything that the service holds. */
+const held = () =>
+  PLACES.map((place) => [ci.templates.list(place), ci.workflows.list(place), ci.queues.list(place)]);
+
+// Chosen anew each time and told in the name of the test, so that ADOPT_SEED makes the same estates again.
+const first = Number(process.env.ADOPT_SEED ?? Date.now() % 1_000_000);
+const runs = Number(process.env.ADOPT_RUNS ?? 2);
+const seeds = Array.from({ length: runs }, (_, i) => first + i);
+
+describe.each(seeds)('a random estate (ADOPT_SEED=%i)', (seed) => {
+  beforeEach(async () => {
+    const [estate] = fc.sample(estates, { seed, numRuns: 1 });
+    await make(ci, estate ?? []);
+  });
+
+  test('is declared in TypeScript that compiles, imports all and changes nothing', async () => {
+    const before = held();
+    const out = path.join(folder, 'ts');
+    const { declared, leftOut } = await adopted(out);
+    const again = path.join(folder, 'again');
+    await adopted(again);
+    expect(bytes(again)).toEqual(bytes(out));
+    accountedFor(declared, leftOut);
+    cpSync(out, again, { recursive: true });
+    const imported = await takenOver(await synthesized(again));
+    expect(imported).toEqual(declared.map(({ importId }) => importId).sort());
+    expect(held()).toEqual(before);
+    expect((await adopted(out, '--update')).files).toEqual([]);
+  });
+
+  test('is declared in HCL that imports all and changes nothing', async () => {
+    const before = held();
+    const out = path.join(folder, 'hcl');
+    const { declared, leftOut } = await adopted(out, '--lang', 'hcl');
+    await adopted(path.join(folder, 'again'), '--lang', 'hcl');
+    expect(bytes(path.join(folder, 'again'))).toEqual(bytes(out));
+    accountedFor(declared, leftOut);
+    const imported = await takenOver(out);
+    expect(imported).toEqual(declared.map(({ importId }) => importId).sort());
+    expect(held()).toEqual(before);
+    expect((await adopted(out, '--lang', 'hcl', '--update')).files).toEqual([]);
+  });
+});
+
+/** Each thing is declared, or left out with a reason; nothing of the usual is left out. */
+function accountedFor(declared: Summary['declared'], leftOut: Summary['leftOut']): void {
+  const ids = new Set([
+    ...declared.map(({ importId }) => importId.split('/').at(-1)),
+    ...leftOut.map(({ id }) => id),
+  ]);
+  for (const place of PLACES) {
+    for (const { templateId } of ci.templates.list(place)) expect(ids).toContain(templateId);
+    for (const { workflowId } of ci.workflows.list(place)) expect(ids).toContain(workflowId);
+    for (const { queueId } of ci.queues.list(place)) expect(ids).toContain(queueId);
+    expect(ids).toContain(place.bucket);
+  }
+}
