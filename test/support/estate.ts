@@ -36,6 +36,8 @@ interface WorkflowMade {
   }[];
   /** A node of another kind beside them. */
   readonly mixed: boolean;
+  /** A text in an element that nobody knows. */
+  readonly extra: string;
 }
 
 interface BucketMade {
@@ -150,9 +152,10 @@ const workflow: fc.Arbitrary<WorkflowMade> = fc.record(
       }),
       { minLength: 1, maxLength: 3 },
     ),
-    mixed: fc.integer({ min: 0, max: 3 }).map((dice) => dice === 0),
+    mixed: fc.integer({ min: 0, max: 2 }).map((dice) => dice === 0),
+    extra: hostile,
   },
-  { requiredKeys: ['name', 'state', 'prefix', 'separations', 'mixed'] },
+  { requiredKeys: ['name', 'state', 'prefix', 'separations', 'mixed', 'extra'] },
 );
 
 /** Is in every bucket, so that workflows have something to separate with. */
@@ -237,6 +240,13 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   MusicMode: ['AuObject', 'Object', 'BassObject', 'DrumObject'],
 };
 
+interface Node {
+  readonly name: string;
+  readonly xml: string;
+  readonly next?: string;
+  readonly first?: boolean;
+}
+
 function workflowBody(
   place: Place,
   made: WorkflowMade,
@@ -246,7 +256,7 @@ function workflowBody(
   const own = templates
     .map((each, i) => ({ ...each, id: ids[i] }))
     .filter((each) => each.tag === 'VoiceSeparate');
-  const nodes = made.separations.map(({ template: at, output, elsewhere }, i) => {
+  const nodes = made.separations.map(({ template: at, output, elsewhere }, i): Node => {
     const chosen = own[at % own.length] ?? { ...BASE, id: ids[0] };
     const { mode, codec = 'aac', id } = chosen;
     const there = elsewhere ? { ...place, bucket: 'other-1250000000' } : place;
@@ -266,13 +276,27 @@ function workflowBody(
     const where = tag('Region', place.region) + tag('Bucket', place.bucket);
     nodes.push({
       name: 'Snapshot_9',
+      first: false,
       xml:
         `<Type>Snapshot</Type><Operation>${tag('TemplateId', ids[snapshot])}` +
-        `<Output>${where}${tag('Object', 'shots/${RunId}/${Number}.jpg')}</Output></Operation>`,
+        `<Output>${where}${tag('Object', 'shots/${RunId}/${Number}.jpg')}</Output>` +
+        `<Unheard>${tag('Of', made.extra)}${tag('Of', 'again')}</Unheard></Operation>`,
+    });
+    nodes.push({
+      name: 'MediaInfo_1',
+      xml: '<Type>MediaInfo</Type>',
+      next: 'Condition_1',
+    });
+    nodes.push({
+      name: 'Condition_1',
+      xml: `<Type>Condition</Type><Operation><Condition>${tag('Express', made.extra)}</Condition></Operation>`,
+      next: 'Snapshot_9',
+      first: false,
     });
   }
-  const names = nodes.map((node) => node.name);
-  const dependencies = `<Start>${names.join(',')}</Start>${names.map((each) => `<${each}>End</${each}>`).join('')}`;
+  const begin = nodes.filter(({ first = true }) => first).map((node) => node.name);
+  const edges = nodes.map(({ name: from, next = 'End' }) => `<${from}>${next}</${from}>`);
+  const dependencies = `<Start>${begin.join(',')}</Start>${edges.join('')}`;
   const input =
     tag('ObjectPrefix', made.prefix) +
     (made.notify === undefined ? '' : `<NotifyConfig>${made.notify}</NotifyConfig>`) +

@@ -5,6 +5,7 @@ import {
   type DeclaredType,
   Expression,
   isRecord,
+  Json,
   Reference,
   type Settings,
   type Value,
@@ -89,7 +90,126 @@ export const CONSTRUCTS: Readonly<Record<DeclaredType, Row>> = {
       };
     },
   },
+  tencentci_workflow: {
+    construct: 'CiWorkflow',
+    uses: [
+      'CiWorkflow',
+      'CiNode',
+      'CiTemplateLookup',
+      'VoiceSeparateTemplate',
+      'CiBucket',
+      'SmartAudioQueue',
+      'WorkflowState',
+      ...NOTIFY_NAMES,
+    ],
+    props: (declaration, writing) => {
+      const { settings } = declaration;
+      return {
+        ...workflowProps(declaration, writing),
+        picProcessQueueId: queueId(settings.pic_process_queue_id, writing),
+        aiProcessQueueId: queueId(settings.ai_process_queue_id, writing),
+        startInput: json(settings.start_input_json),
+        start: texts(settings.start, writing),
+        nodes: Object.fromEntries(
+          Object.entries(record(settings.nodes)).map(([name, each]) => [
+            name,
+            node(record(each), declaration, writing),
+          ]),
+        ),
+        allowTriggerLoop: settings.allow_trigger_loop === true ? true : undefined,
+      };
+    },
+  },
+  tencentci_template: {
+    construct: 'CiTemplateLookup',
+    uses: ['CiTemplateLookup'],
+    props: ({ settings, place }, writing) => ({
+      bucket: bucketOf(settings, place.region, writing),
+      templateId: writing.text(settings.template_id),
+      tag: writing.text(settings.tag),
+      templateName: writing.text(settings.name),
+    }),
+  },
 };
+
+/** Nodes that have a factory of their own, which needs a template and one path. */
+const FACTORIES: Readonly<Record<string, string>> = {
+  Snapshot: 'snapshot',
+  Animation: 'animation',
+  Transcode: 'transcode',
+  Concat: 'concat',
+  VideoMontage: 'videoMontage',
+  PicProcess: 'picProcess',
+  Tts: 'tts',
+  SpeechRecognition: 'speechRecognition',
+  VideoEnhance: 'videoEnhance',
+  VideoStream: 'videoStream',
+};
+
+/** Indent of what stands in a list of nodes. */
+const NODE_INDENT = '      ';
+
+/** A node of a workflow. */
+function node(settings: Settings, { place }: Declaration, writing: Writing): Code {
+  const { type, output } = settings;
+  const known = typeof type === 'string' ? type : '';
+  const separates = known === 'VoiceSeparate';
+  const next = texts(settings.next, writing);
+  const where = isRecord(output) ? nodeOutput(output, place.region, writing) : undefined;
+  const props = given({
+    template: separates
+      ? template(settings.template_id, writing)
+      : otherTemplate(settings.template_id, writing),
+    output: where,
+    next,
+    operation: json(settings.operation_json),
+  });
+  const factory = writing.use('CiNode').text;
+  const complete = props?.template !== undefined && where !== undefined;
+  if (separates && complete && isRecord(output) && typeof output.sprite_object !== 'string') {
+    const separated = { ...props, output: separationOutput(output, place.region, writing) };
+    return called(`${factory}.voiceSeparate`, [separated], NODE_INDENT);
+  }
+  const own = Object.hasOwn(FACTORIES, known) ? FACTORIES[known] : undefined;
+  return own !== undefined && complete && Object.hasOwn(where, 'object')
+    ? called(`${factory}.${own}`, [props], NODE_INDENT)
+    : called(`${factory}.of`, [writing.text(type), props], NODE_INDENT);
+}
+
+/** Where a node writes: to one path, perhaps with a sprite, or to those of a separation. */
+function nodeOutput(output: Settings, region: string, writing: Writing): Props {
+  const stems = [output.au_object, output.bass_object, output.drum_object];
+  if (stems.some((each) => typeof each === 'string') || typeof output.object !== 'string') {
+    return separationOutput(output, region, writing);
+  }
+  const { bucket: elsewhere, region: there } = separationOutput(output, region, writing);
+  return {
+    object: path(output.object, writing),
+    ...(typeof output.sprite_object === 'string' && { sprite: path(output.sprite_object, writing) }),
+    ...(elsewhere !== undefined && { bucket: elsewhere }),
+    ...(there !== undefined && { region: there }),
+  };
+}
+
+/** What JSON says, by the names of the API. */
+function json(value: Value | undefined): Expr | undefined {
+  return value instanceof Json ? jsonExpr(value.value) : undefined;
+}
+
+function jsonExpr(value: Value): Expr {
+  if (typeof value === 'string') return literal(value);
+  if (Array.isArray(value)) return (value as readonly Value[]).map(jsonExpr);
+  if (isRecord(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, jsonExpr(each)]));
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? value : '';
+}
+
+function texts(value: Value | undefined, writing: Writing): Expr | undefined {
+  return Array.isArray(value)
+    ? (value as readonly Value[]).map((each) => writing.text(each) ?? '')
+    : undefined;
+}
 
 /** What workflows of both kinds have. */
 function workflowProps({ settings, place }: Declaration, writing: Writing): Props {
@@ -160,6 +280,25 @@ function template(value: Value | undefined, writing: Writing): Code | undefined 
   );
 }
 
+function otherTemplate(value: Value | undefined, writing: Writing): Code | undefined {
+  return writing.construct(value, (templateId) =>
+    writing.imported('template', templateId, (id) =>
+      called(`${writing.use('CiTemplateLookup').text}.fromTemplateId`, [
+        writing.scope,
+        id,
+        literal(templateId),
+      ]),
+    ),
+  );
+}
+
+/** The id of a queue of another service, or of one that the program declares. */
+function queueId(value: Value | undefined, writing: Writing): Expr | undefined {
+  if (!(value instanceof Reference)) return writing.text(value);
+  const declared = queue(value, writing);
+  return declared && new Code(`${declared.text}.queueId`);
+}
+
 function queue(value: Value | undefined, writing: Writing): Code | undefined {
   return writing.construct(value, (queueId) =>
     writing.imported('queue', queueId, (id) =>
@@ -228,7 +367,7 @@ function extFilter(value: Value | undefined, writing: Writing): Expr | undefined
   };
 }
 
-function separationOutput(output: Settings, region: string, writing: Writing): Expr {
+function separationOutput(output: Settings, region: string, writing: Writing): Props {
   const elsewhere = bucket(output.bucket, output.region ?? region, writing);
   return {
     voice: path(output.au_object, writing),

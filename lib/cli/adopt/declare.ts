@@ -1,10 +1,11 @@
-import { type Template, VOICE_SEPARATE } from '../../ci';
+import { type Template, VOICE_SEPARATE, type Workflow } from '../../ci';
 import type { DirectProvider } from '../../plugin/direct';
 import type { Estate } from './estate';
 import {
   type Declaration,
   type DeclaredType,
   isRecord,
+  Json,
   type LeftOut,
   type Part,
   type Place,
@@ -34,6 +35,9 @@ export interface Declaring {
   readonly parts: Names;
 }
 
+/** The type of the node that every workflow begins with. */
+const START = 'Start';
+
 /** What is declared, and what is not. */
 export interface Declared {
   readonly parts: readonly Part[];
@@ -48,7 +52,16 @@ interface Subject {
 }
 
 /** What became of one thing; nothing where it is declared already, or not asked for. */
-type Outcome = { readonly id: string; readonly declaration: Declaration } | LeftOut | undefined;
+type Outcome = Found | LeftOut | undefined;
+
+/** One thing that can be declared: its settings, as its resource has them. */
+interface Found {
+  readonly id: string;
+  readonly type: DeclaredType;
+  readonly name: string;
+  readonly importId: string;
+  readonly settings: Settings;
+}
 
 /** Declares what buckets hold, so that a plan takes it over and changes nothing. */
 export async function declare(estates: readonly Estate[], declaring: Declaring): Promise<Declared> {
@@ -102,7 +115,8 @@ class Bucket {
         ? await this.declared('tencentci_bucket', subject, this.importId())
         : this.left(subject, `It is not bound to CI (${status}), and declaring it would bind it.`);
     this.add(outcome);
-    if (outcome && 'declaration' in outcome) this.buckets.set(this.importId(), outcome.declaration);
+    const made = this.known.get(place.bucket);
+    if (made !== undefined) this.buckets.set(this.importId(), made);
   }
 
   async contents(): Promise<void> {
@@ -119,9 +133,19 @@ class Bucket {
       this.add(this.left({ thing: 'queue', id: queueId, name }, `${reason} Workflows name it by its id.`));
     }
     await this.all(templates, (template) => this.template(template));
-    await this.all(workflows, ({ workflowId, name = '' }) =>
-      this.declareById('tencentci_voice_separate_workflow', { thing: 'workflow', id: workflowId, name }),
+    await this.all(workflows, (workflow) => this.workflow(workflow));
+  }
+
+  private async workflow({ workflowId, name = '', topology }: Workflow): Promise<Outcome> {
+    const subject = { thing: 'workflow', id: workflowId, name };
+    const separates = Object.values(topology?.nodes ?? {}).every(
+      ({ type }) => type === START || type === VOICE_SEPARATE,
     );
+    const outcome = separates
+      ? await this.declareById('tencentci_voice_separate_workflow', subject)
+      : undefined;
+    if (outcome !== undefined && !('reason' in outcome)) return outcome;
+    return this.declareById('tencentci_workflow', subject);
   }
 
   /** All of a kind: read together, and declared in their order. */
@@ -138,8 +162,12 @@ class Bucket {
       this.leftOut.push(outcome);
       return;
     }
-    this.declarations.push(outcome.declaration);
-    this.known.set(outcome.id, outcome.declaration);
+    const { id, type, name, importId } = outcome;
+    // What it refers to is declared before it.
+    const settings = this.refer(type, outcome.settings);
+    const made: Declaration = { type, mode: 'resource', name, place: this.place, settings, importId };
+    this.declarations.push(made);
+    this.known.set(id, made);
   }
 
   private async template({ tag, templateId, name }: Template): Promise<Outcome> {
@@ -179,9 +207,7 @@ class Bucket {
       const changes = `Declared as it is, a plan would change its ${foreseen.changes.join(', ')}.`;
       return this.left(subject, refused || changes);
     }
-    const settings = this.refer(type, adjust(config as Settings));
-    const { place } = this;
-    return { id: subject.id, declaration: { type, mode: 'resource', name, place, settings, importId } };
+    return { id: subject.id, type, name, importId, settings: adjust(config as Settings) };
   }
 
   /** Settings with references in place of ids, and without what is so anyway. */
@@ -200,7 +226,8 @@ class Bucket {
 
   private referring(value: Value, key = ''): Value {
     if (typeof value === 'string') {
-      if (key === 'template_id') return this.idValue(value, 'template_id');
+      if (key.endsWith('_json')) return new Json(JSON.parse(value) as Value);
+      if (key === 'template_id') return this.templateValue(value);
       return key.endsWith('queue_id') ? this.idValue(value, 'queue_id') : value;
     }
     if (Array.isArray(value)) return (value as readonly Value[]).map((item) => this.referring(item));
@@ -236,6 +263,29 @@ class Bucket {
     const declared = this.known.get(id);
     if (declared !== undefined) return new Reference(declared, attribute);
     return this.declaring.existing.value(this.importId(id), attribute) ?? id;
+  }
+
+  private templateValue(id: string): Value {
+    const template = this.estate.templates.find(({ templateId }) => templateId === id);
+    if (template !== undefined && template.tag !== VOICE_SEPARATE && !this.known.has(id)) {
+      this.lookUp(template);
+    }
+    return this.idValue(id, 'template_id');
+  }
+
+  /** Declares a look at a template of another kind: by what it is called, where that is enough. */
+  private lookUp({ templateId, tag, name }: Template): void {
+    const type = 'tencentci_template';
+    const namesakes = this.estate.templates.filter((each) => each.tag === tag && each.name === name);
+    const settings: Settings = {
+      bucket: this.bucketValue(this.place, 'bucket'),
+      region: this.bucketValue(this.place, 'region'),
+      ...(name === '' || namesakes.length > 1 ? { template_id: templateId } : { tag, name }),
+    };
+    const called = this.namesOf(type).give(readable(name, 'template'), this.importId(templateId));
+    const made: Declaration = { type, mode: 'data', name: called, place: this.place, settings };
+    this.declarations.push(made);
+    this.known.set(templateId, made);
   }
 
   private isWanted(name: string): boolean {

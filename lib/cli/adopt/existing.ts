@@ -59,7 +59,7 @@ export class ExistingProgram implements Existing {
 
   /** Reads which address takes over which id, as far as import blocks say. */
   private readHcl(text: string): void {
-    for (const [, type = '', name = ''] of text.matchAll(/^\s*resource\s+"([^"]+)"\s+"([^"]+)"/gm)) {
+    for (const [, type = '', name = ''] of text.matchAll(/^\s*(?:resource|data)\s+"([^"]+)"\s+"([^"]+)"/gm)) {
       this.named.set(type, (this.named.get(type) ?? new Set()).add(name));
     }
     for (const [, body = ''] of text.matchAll(/^\s*import\s*\{([^}]*)\}/gm)) {

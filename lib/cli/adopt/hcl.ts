@@ -1,6 +1,7 @@
 import {
   type Declaration,
   Expression,
+  Json,
   type Part,
   type Program,
   Reference,
@@ -76,6 +77,7 @@ export function hclValue(value: Value, indent = ''): string {
   if (typeof value === 'string') return hclText(value);
   if (value instanceof Reference) return `${addressOf(value.to)}.${value.attribute}`;
   if (value instanceof Expression) return value.hcl;
+  if (value instanceof Json) return `jsonencode(${hclValue(value.value, indent)})`;
   const inner = `${indent}  `;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) {

@@ -9,7 +9,9 @@ export type DeclaredType =
   | 'tencentci_bucket'
   | 'tencentci_queue'
   | 'tencentci_voice_separate_template'
-  | 'tencentci_voice_separate_workflow';
+  | 'tencentci_voice_separate_workflow'
+  | 'tencentci_workflow'
+  | 'tencentci_template';
 
 /** An attribute of something that the same program declares. */
 export class Reference {
@@ -24,6 +26,11 @@ export class Expression {
   constructor(readonly hcl: string) {}
 }
 
+/** A text that is JSON of a value. */
+export class Json {
+  constructor(readonly value: Value) {}
+}
+
 /** The value of a setting. A text means itself: what Terraform or CDKTF would read into it is escaped when it is written. */
 export type Value =
   | null
@@ -32,6 +39,7 @@ export type Value =
   | string
   | Reference
   | Expression
+  | Json
   | readonly Value[]
   | { readonly [name: string]: Value };
 
@@ -89,6 +97,7 @@ export function isRecord(value: Value | undefined): value is { readonly [name: s
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Reference) &&
-    !(value instanceof Expression)
+    !(value instanceof Expression) &&
+    !(value instanceof Json)
   );
 }

@@ -19,7 +19,9 @@ const NOUNS: Readonly<Record<DeclaredType, readonly [string, string]>> = {
   tencentci_bucket: ['bucket', 'buckets'],
   tencentci_queue: ['queue', 'queues'],
   tencentci_voice_separate_template: ['template', 'templates'],
-  tencentci_voice_separate_workflow: ['workflow', 'workflows'],
+  tencentci_voice_separate_workflow: ['workflow of voice separations', 'workflows of voice separations'],
+  tencentci_workflow: ['other workflow', 'other workflows'],
+  tencentci_template: ['lookup of a template', 'lookups of templates'],
 };
 
 /** The summary for machines. */

@@ -3,6 +3,7 @@ import type { Writing } from './writing';
 import { camel, Names } from './names';
 import {
   Expression,
+  Json,
   isRecord,
   type Declaration,
   type Part,
@@ -181,6 +182,7 @@ function addressLike({ type, mode, name }: Declaration): string {
 
 function* referredBy(value: Value): Generator<Declaration> {
   if (value instanceof Reference) yield value.to;
+  else if (value instanceof Json) yield* referredBy(value.value);
   else if (Array.isArray(value)) for (const item of value as readonly Value[]) yield* referredBy(item);
   else if (isRecord(value)) for (const item of Object.values(value)) yield* referredBy(item);
 }
