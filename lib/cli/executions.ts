@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { EXECUTION_STATES } from '../rules';
 import { EXIT_HELP } from './exit';
-import type { ExecutionListFlags, PlaceFlags } from './flags';
-import { withListing, withPlace } from './options';
+import type { ExecutionGetFlags, ExecutionListFlags } from './flags';
+import { withListing, withPlace, withWatch } from './options';
 
 /** Makes the commands `tencent-ci executions …`. */
 export function executionsCommand(): Command {
@@ -15,8 +15,9 @@ export function executionsCommand(): Command {
 function getCommand(): Command {
   const command = new Command('get')
     .description('look at executions by their ids, with their tasks')
-    .addArgument(new Argument('<run-id...>', 'ids of executions'));
-  return withPlace(command)
+    .addArgument(new Argument('<run-id...>', 'ids of executions'))
+    .option('--outputs', 'show the objects that were written too, with one more request for each ten tasks');
+  return withWatch(withPlace(command), 'executions')
     .addHelpText(
       'after',
       `
@@ -24,7 +25,9 @@ Examples:
   $ tencent-ci executions get --bucket media-1250000000 i0123456789abcdef0123456789abcdef
 ${EXIT_HELP}`,
     )
-    .action(async (ids: string[], flags: PlaceFlags) => (await import('./executions-look')).get(ids, flags));
+    .action(async (ids: string[], flags: ExecutionGetFlags) =>
+      (await import('./executions-look')).get(ids, flags),
+    );
 }
 
 function listCommand(): Command {
@@ -37,8 +40,12 @@ function listCommand(): Command {
         'only executions that this object started; the service has no sure filter, so all are read',
       ),
     )
-    .option('--tasks', 'show the tasks too, with one more request for each execution');
-  return withPlace(withListing(command, 'executions', EXECUTION_STATES))
+    .option('--tasks', 'show the tasks too, with one more request for each execution')
+    .option(
+      '--outputs',
+      'show the tasks and the objects that were written, with one more request for each ten tasks besides',
+    );
+  return withWatch(withPlace(withListing(command, 'executions', EXECUTION_STATES)), 'executions')
     .addHelpText(
       'after',
       `

@@ -11,6 +11,9 @@ export const EXIT = {
   timeout: 124,
 } as const;
 
+/** The exit code of what Ctrl-C ended, as shells have it. */
+export const INTERRUPTED = 130;
+
 /** The environment variable that asks for the stack of an internal fault. */
 export const DEBUG_VARIABLE = 'TENCENT_CI_DEBUG';
 
@@ -22,6 +25,7 @@ Exit codes:
   2    wrong usage: options, credentials or settings; nothing was sent
   3    the service could not be reached, or refused
   124  the time was up; what was begun goes on at the service
+  130  interrupted (Ctrl-C)
 
 Should tencent-ci itself fail (exit code 1), ${DEBUG_VARIABLE}=1 shows where.`;
 

@@ -1,10 +1,20 @@
-/** Where a command works, as it was given. */
-export interface PlaceFlags {
-  readonly bucket: string;
+/** How a command reaches the service, as it was given. */
+export interface ConnectionFlags {
   readonly region?: string;
   readonly endpoint?: string;
   readonly profile?: string;
   readonly json?: boolean;
+}
+
+/** Where a command works, as it was given. */
+export interface PlaceFlags extends ConnectionFlags {
+  readonly bucket: string;
+}
+
+/** What a command is to watch, as it was given. */
+export interface WatchFlags {
+  readonly watch?: boolean;
+  readonly timeout: Limit;
 }
 
 /** A time to wait: as it was given, and in milliseconds. */
@@ -38,9 +48,13 @@ export interface SubmitFlags extends PlaceFlags {
 }
 
 /** The options of `tencent-ci jobs get`, as they were given. */
-export interface GetFlags extends PlaceFlags {
+export interface GetFlags extends PlaceFlags, WatchFlags {
   readonly wait?: boolean;
-  readonly timeout: Limit;
+}
+
+/** The options of `tencent-ci executions get`, as they were given. */
+export interface ExecutionGetFlags extends PlaceFlags, WatchFlags {
+  readonly outputs?: boolean;
 }
 
 /** What narrows a list, as it was given. */
@@ -53,17 +67,25 @@ interface ListingFlags extends PlaceFlags {
 }
 
 /** The options of `tencent-ci jobs list`, as they were given. */
-export interface ListFlags extends ListingFlags {
+export interface ListFlags extends ListingFlags, WatchFlags {
+  readonly tag?: string;
   readonly workflowId?: string;
   readonly queueId?: string;
   readonly inputObject?: string;
 }
 
 /** The options of `tencent-ci executions list`, as they were given. */
-export interface ExecutionListFlags extends ListingFlags {
+export interface ExecutionListFlags extends ListingFlags, WatchFlags {
   readonly workflowId: string;
   readonly object?: string;
   readonly tasks?: boolean;
+  readonly outputs?: boolean;
+}
+
+/** What narrows a list by names, as it was given. */
+export interface NameFlags {
+  readonly name?: string;
+  readonly namePrefix?: string;
 }
 
 /** The options of `tencent-ci smoke`, as they were given. */
@@ -81,7 +103,7 @@ export interface CostFlags {
 }
 
 /** The options of `tencent-ci doctor`, as they were given. */
-export interface DoctorFlags extends Omit<PlaceFlags, 'bucket'> {
+export interface DoctorFlags extends ConnectionFlags {
   readonly bucket?: string;
   /** Files or folders of synthesized stacks. */
   readonly stack?: readonly string[];

@@ -12,7 +12,7 @@ import {
 } from '../rules';
 import { EXIT_HELP } from './exit';
 import type { GetFlags, ListFlags, PlaceFlags, SubmitFlags } from './flags';
-import { readNumber, withListing, withPlace, withTimeout } from './options';
+import { readNumber, withListing, withPlace, withTimeout, withWatch } from './options';
 
 const makersOf = (stem: Stem): string => listed(modesWith(stem));
 
@@ -81,8 +81,10 @@ function getCommand(): Command {
   const command = new Command('get')
     .description('look at jobs by their ids')
     .addArgument(new Argument('<job-id...>', 'ids of jobs'))
-    .option('--wait', 'wait for the end of the jobs, and fail when one fails');
-  return withTimeout(withPlace(command), '30m')
+    .addOption(
+      new Option('--wait', 'wait for the end of the jobs, and fail when one fails').conflicts('watch'),
+    );
+  return withWatch(withPlace(command), 'jobs')
     .addHelpText(
       'after',
       `
@@ -97,16 +99,18 @@ ${EXIT_HELP}`,
 function listCommand(): Command {
   const command = new Command('list')
     .description('list jobs, newest first')
+    .option('--tag <kind>', 'jobs of this kind (default: VoiceSeparate)')
     .option('--workflow-id <id>', 'only jobs that this workflow started')
     .option('--queue-id <id>', 'only jobs of this queue')
     .option('--input-object <key>', 'only jobs on this object');
-  return withPlace(withListing(command, 'jobs', JOB_STATE_NAMES))
+  return withWatch(withPlace(withListing(command, 'jobs', JOB_STATE_NAMES)), 'jobs')
     .addHelpText(
       'after',
       `
 Examples:
   $ tencent-ci jobs list --bucket media-1250000000 --states Failed Cancel
   $ tencent-ci jobs list --bucket media-1250000000 --created-from 2026-01-31T00:00:00+08:00
+  $ tencent-ci jobs list --bucket media-1250000000 --states Submitted Running --watch
   $ tencent-ci jobs list --bucket media-1250000000 --limit 100 --json | jq '.[].jobId'
 ${EXIT_HELP}`,
     )

@@ -6,12 +6,15 @@ export function isMissing(error: unknown): boolean {
   return error instanceof CiError && isNotFound(error) && error.code !== 'NoSuchBucket';
 }
 
-/** The failure of asking for jobs or executions that are not there. */
-export function unknown(thing: 'job' | 'execution', ids: readonly string[]): Failure {
-  const Thing = thing === 'job' ? 'Job' : 'Execution';
+/**
+ * The failure of asking for things that are not there.
+ * @param thing - what one is called: `job`.
+ * @param where - where they are not.
+ */
+export function unknown(thing: string, ids: readonly string[], where = 'in this bucket'): Failure {
+  const Thing = `${thing.charAt(0).toUpperCase()}${thing.slice(1)}`;
   const subject = ids.length === 1 ? `${Thing} ${ids[0]} does` : `${Thing}s ${ids.join(', ')} do`;
-  return new Failure(
-    EXIT.failed,
-    `${subject} not exist in this bucket. The service forgets ${thing}s after a while.`,
-  );
+  const forgets = thing === 'job' || thing === 'execution';
+  const why = forgets ? ` The service forgets ${thing}s after a while.` : '';
+  return new Failure(EXIT.failed, `${subject} not exist ${where}.${why}`);
 }

@@ -39,12 +39,31 @@ export function withListing(command: Command, things: string, states: readonly s
     .addOption(new Option('--limit <number>', 'at most so many').argParser(readCount).default(20));
 }
 
+/** Adds the options that narrow a list by names. */
+export function withNames(command: Command, things: string): Command {
+  return command
+    .addOption(new Option('--name <name>', `only ${things} with exactly this name`).conflicts('namePrefix'))
+    .option('--name-prefix <text>', `only ${things} whose name starts with this`);
+}
+
+/** Adds the options that follow what is shown as it changes. */
+export function withWatch(command: Command, things: string): Command {
+  command.option(
+    '--watch',
+    `follow the ${things} until all have ended: a table that is drawn anew on a terminal, elsewhere a line for each ` +
+      'change, with --json an object',
+  );
+  return withTimeout(command, '30m', 'how long to wait or to watch, as in 90s, 10m or 1h30m');
+}
+
 /** Adds the option that says how long to wait. */
-export function withTimeout(command: Command, standard: string): Command {
+export function withTimeout(
+  command: Command,
+  standard: string,
+  about = 'how long to wait, as in 90s, 10m or 1h30m',
+): Command {
   return command.addOption(
-    new Option('--timeout <duration>', 'how long to wait, as in 90s, 10m or 1h30m')
-      .argParser(readLimit)
-      .default(readLimit(standard), standard),
+    new Option('--timeout <duration>', about).argParser(readLimit).default(readLimit(standard), standard),
   );
 }
 

@@ -7,24 +7,11 @@ import {
   type OutputFile,
   outputsOf,
 } from '../ci';
+import { table } from './table';
 
 /** Writes to stdout; a value is written as JSON. */
 export function print(what: string | object): void {
   process.stdout.write(`${typeof what === 'string' ? what : JSON.stringify(what, undefined, 2)}\n`);
-}
-
-/** Lines of text in columns, as wide as they need to be. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** A job for machines. */
@@ -47,6 +34,7 @@ export function jobText(job: Job): string {
   return [
     `${jobId}  ${state}  ${input?.object}`,
     `  ${from}, submitted ${job.creationTime}, started ${job.startTime ?? '-'}, ended ${job.endTime ?? '-'}`,
+    ...(job.progress === undefined ? [] : [`  progress ${job.progress}`]),
     ...(state === 'Failed' ? [`  ${code}: ${message}`] : []),
     ...outputsOf(job).map(({ object, md5 }) => `  wrote ${object}  ${md5 ?? ''}`.trimEnd()),
   ].join('\n');

@@ -8,6 +8,7 @@ import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
 import { EXIT, EXIT_HELP } from './exit';
 import { jobsCommand } from './jobs';
+import { seeingCommands } from './seeing';
 import { smokeCommand } from './smoke';
 
 /** Makes the command `tencent-ci`. Only what tells about commands is loaded; each loads what it needs to run. */
@@ -16,7 +17,9 @@ export function program(): Command {
     .description('Voice separation on Tencent Cloud Infinite (CI): run it, look at it, and emulate it.')
     .version(VERSION)
     .addCommand(jobsCommand())
-    .addCommand(executionsCommand())
+    .addCommand(executionsCommand());
+  for (const each of seeingCommands()) command.addCommand(each);
+  command
     .addCommand(smokeCommand())
     .addCommand(adoptCommand())
     .addCommand(costCommand())

@@ -28,11 +28,11 @@ import { voiceSeparateTemplateData } from './data-sources/voice-separate-templat
 import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templates';
 import { voiceSeparateWorkflowsData } from './data-sources/voice-separate-workflows';
 import { workflowExecutionsData } from './data-sources/workflow-executions';
+import { workflowsData } from './data-sources/workflows';
 import { codecLimits } from './functions/codec-limits';
 import { expandOutput } from './functions/expand-output';
 import { outputObjects } from './functions/output-objects';
 import { parseId } from './functions/parse-id';
-import { workflowsData } from './data-sources/workflows';
 import { bucket } from './resources/bucket';
 import { queue } from './resources/queue';
 import { voiceSeparateJob } from './resources/voice-separate-job';

@@ -1,6 +1,7 @@
 export * from './audio';
 export * from './audio-modes';
 export * from './bucket';
+export * from './by-name';
 export * from './codecs';
 export * from './cost';
 export * from './duration';

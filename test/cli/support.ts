@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import type { Emulator } from '../../lib/emulator';
 
@@ -15,6 +16,15 @@ export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+}
+
+/** A command that runs. */
+export interface Started {
+  readonly ended: Promise<Ended>;
+  /** Does as Ctrl-C does. */
+  readonly interrupt: () => void;
+  /** Resolves as soon as it has written a text to stdout. */
+  says(text: string): Promise<void>;
 }
 
 /** The command line, built from its sources as the package's is. */
@@ -36,6 +46,11 @@ export class Cli {
 
   /** Runs a command with nothing of this machine's environment but the path. */
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string): Promise<Ended> {
+    return this.start(args, env, cwd).ended;
+  }
+
+  /** Starts a command, which can be interrupted. */
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string): Started {
     const child = spawn(process.execPath, [this.file, ...args], {
       ...(cwd !== undefined && { cwd }),
       env: { PATH: process.env.PATH, HOME: this.folder, ...env },
@@ -44,10 +59,20 @@ export class Cli {
     const [out, err]: string[][] = [[], []];
     child.stdout.setEncoding('utf8').on('data', (text: string) => out?.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => err?.push(text));
-    return new Promise((resolve, reject) => {
+    const said = (): string => out?.join('') ?? '';
+    const ended = new Promise<Ended>((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out: out?.join('') ?? '', err: err?.join('') ?? '' }));
+      child.on('close', (code) => resolve({ code, out: said(), err: err?.join('') ?? '' }));
     });
+    return {
+      ended,
+      interrupt: () => child.kill('SIGINT'),
+      async says(text) {
+        while (!said().includes(text) && child.exitCode === null) await sleep(20);
+        if (!said().includes(text))
+          throw new Error(`It ended without ${text}: ${JSON.stringify(await ended)}`);
+      },
+    };
   }
 
   /** Runs a command against an emulator, on the usual bucket. */

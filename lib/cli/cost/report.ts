@@ -1,6 +1,7 @@
 import { type CostFile, costsOf, type Price, type PriceTable, rounded, type WorkflowCost } from '../../rules';
 import type { CostFlags } from '../flags';
-import { print, table } from '../print';
+import { print } from '../print';
+import { table } from '../table';
 import { filesAt, filesIn, pricesIn } from './files';
 
 /** A workflow now and then; one of the two may be missing. */

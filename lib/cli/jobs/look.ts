@@ -1,10 +1,26 @@
-import { cancelJob, describeJobs, given, listJobs } from '../../ci';
+import { cancelJob, describeJobs, given, type Job, listJobs } from '../../ci';
 import { connected } from '../connect';
 import { EXIT, Failure } from '../exit';
 import type { GetFlags, ListFlags, PlaceFlags } from '../flags';
 import { followJobs } from '../follow';
 import { isMissing, unknown } from '../missing';
-import { jobJson, jobProblem, jobText, print, table } from '../print';
+import { jobJson, jobProblem, jobText, print } from '../print';
+import { showEach, showList } from '../seeing/thing';
+import { type Going, joined, watch } from '../seeing/watch';
+
+/** A job, as lists, `get` and `--watch` show it. */
+const JOB: Going<Job> = {
+  one: 'job',
+  id: ({ jobId }) => jobId,
+  columns: {
+    JOB: ({ jobId }) => jobId,
+    STATE: ({ state }) => state,
+    SUBMITTED: ({ creationTime }) => creationTime,
+    INPUT: ({ input }) => input?.object,
+  },
+  text: (job) => jobText(job).split('\n'),
+  json: jobJson,
+};
 
 /**
  * Shows jobs, and waits for their end when that is asked for.
@@ -13,13 +29,19 @@ import { jobJson, jobProblem, jobText, print, table } from '../print';
 export function get(ids: readonly string[], flags: GetFlags): Promise<void> {
   return connected(flags, async (connection) => {
     const { client, target } = connection;
-    const { found, missing } = flags.wait
+    if (flags.watch) {
+      const look = async (_: readonly string[], signal: AbortSignal) => {
+        const { found, missing } = await describeJobs(client, { ...target, signal }, ids);
+        if (missing.length > 0) throw unknown('job', missing);
+        return found;
+      };
+      return watch(JOB, { ...flags, look });
+    }
+    const described = flags.wait
       ? { found: await followJobs(connection, ids, flags.timeout), missing: [] }
       : await describeJobs(client, target, ids);
-    if (flags.json) print(found.map(jobJson));
-    else if (found.length > 0) print(found.map(jobText).join('\n'));
-    if (missing.length > 0) throw unknown('job', missing);
-    const problems = found.filter(({ state }) => state !== 'Success').map(jobProblem);
+    showEach(JOB, described, flags);
+    const problems = described.found.filter(({ state }) => state !== 'Success').map(jobProblem);
     if (flags.wait && problems.length > 0) throw new Failure(EXIT.failed, problems.join('\n'));
   });
 }
@@ -27,24 +49,29 @@ export function get(ids: readonly string[], flags: GetFlags): Promise<void> {
 /** Lists jobs. */
 export function list(flags: ListFlags): Promise<void> {
   return connected(flags, async ({ client, target }) => {
-    const { states, workflowId, queueId, inputObject, createdFrom, createdTo, oldestFirst, limit, json } =
+    const { tag, states, workflowId, queueId, inputObject, createdFrom, createdTo, oldestFirst, limit } =
       flags;
-    const orderByTime = oldestFirst ? 'Asc' : undefined;
-    const jobs = await listJobs(
-      client,
-      target,
-      given({ states, workflowId, queueId, inputObject, createdFrom, createdTo, orderByTime, limit }),
-    );
-    if (json) print(jobs.map(jobJson));
-    else if (jobs.length > 0) {
-      const rows = jobs.map(({ jobId, state = '', creationTime = '', input }) => [
-        jobId,
-        state,
-        creationTime,
-        input?.object ?? '',
-      ]);
-      print(table([['JOB', 'STATE', 'SUBMITTED', 'INPUT'], ...rows]));
-    } else process.stderr.write('There are no such jobs.\n');
+    const filter = given({
+      tag,
+      states,
+      workflowId,
+      queueId,
+      inputObject,
+      createdFrom,
+      createdTo,
+      orderByTime: oldestFirst ? 'Asc' : undefined,
+      limit,
+    });
+    if (!flags.watch) {
+      showList(JOB, await listJobs(client, target, filter), flags);
+      return;
+    }
+    const look = async (open: readonly string[], signal: AbortSignal) => {
+      const listed = await listJobs(client, { ...target, signal }, filter);
+      const gone = open.filter((id) => !listed.some(({ jobId }) => jobId === id));
+      return joined(listed, (await describeJobs(client, { ...target, signal }, gone)).found, JOB.id);
+    };
+    await watch(JOB, { ...flags, look });
   });
 }
 

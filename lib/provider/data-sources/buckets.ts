@@ -1,13 +1,12 @@
 import { type AsrBucket, type BucketService, listServiceBuckets } from '../../ci';
 import { attribute } from '../../plugin';
-import { REGION_RULES } from '../../rules';
+import { BY_NAME, byName, isNamed, REGION_RULES } from '../../rules';
 import type { Calls } from '../calls';
 import { diagnostics } from '../checks';
 import { placeOf } from '../place';
 import { ruleInput } from '../rule-input';
 import { dataSource } from '../session';
-import { checkNames, isNamed, nameAttributes } from './names';
-import { BY_NAME, byName } from './order';
+import { checkNames, nameAttributes, namesOf } from './names';
 
 const computed = true;
 
@@ -65,7 +64,7 @@ export const bucketsData = dataSource<A, typeof calls>({
     const smartAudio = await enabled('smartAudio');
     const media = await enabled('media');
     const names = [...new Set([...smartAudio.keys(), ...media.keys()])].map((name) => ({ name }));
-    const wanted = names.filter(({ name }) => isNamed(config, name));
+    const wanted = names.filter(({ name }) => isNamed(namesOf(config), name));
     return {
       ...config,
       id: region,

@@ -1,4 +1,5 @@
 import { attribute, type Diagnostic, type Unknown } from '../../plugin';
+import type { Named } from '../../rules';
 
 /**
  * The attributes that narrow a list by names.
@@ -15,20 +16,23 @@ export const nameAttributes = (things: string) => ({
   }),
 });
 
-/** What a list is narrowed to by names. */
-interface Names<Value = string | null> {
-  readonly name: Value;
-  readonly name_prefix: Value;
+/** What a list is narrowed to by names, as `isNamed` takes it. */
+export function namesOf(config: {
+  readonly name: string | null;
+  readonly name_prefix: string | null;
+}): Named {
+  return { name: config.name, namePrefix: config.name_prefix };
 }
 
 /** Refuses a whole name beside the start of one. */
-export function checkNames({ name, name_prefix: prefix }: Names<string | Unknown | null>): Diagnostic[] {
+export function checkNames({
+  name,
+  name_prefix: prefix,
+}: {
+  readonly name: string | Unknown | null;
+  readonly name_prefix: string | Unknown | null;
+}): Diagnostic[] {
   if (name === null || prefix === null) return [];
   const detail = 'Both name, which is a whole one, and name_prefix are given. Remove one of them.';
   return [{ severity: 'error', summary: 'Two ways to narrow by name', detail, path: ['name_prefix'] }];
-}
-
-/** Whether a name is one of those that are asked for; the case counts. */
-export function isNamed(asked: Names, name = ''): boolean {
-  return asked.name === null ? name.startsWith(asked.name_prefix ?? '') : name === asked.name;
 }

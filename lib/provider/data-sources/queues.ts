@@ -1,6 +1,6 @@
 import { listMediaQueues, listQueues, type Queue } from '../../ci';
 import { attribute, type Context } from '../../plugin';
-import { QUEUE_STATE_RULES } from '../../rules';
+import { BY_NAME, byName, isNamed, QUEUE_STATE_RULES } from '../../rules';
 import type { Calls } from '../calls';
 import { diagnostics } from '../checks';
 import { checkPlace, type Place, placeOf } from '../place';
@@ -8,9 +8,8 @@ import { ruleInput } from '../rule-input';
 import { foundUnlessOff } from '../service-off';
 import { dataSource, type Session } from '../session';
 import { checkChoice } from './choice';
-import { checkNames, isNamed, nameAttributes } from './names';
+import { checkNames, nameAttributes, namesOf } from './names';
 import { notifyFields, notifyFound } from './notify';
-import { BY_NAME, byName } from './order';
 import { lookupAttributes } from './place';
 
 const computed = true;
@@ -86,7 +85,7 @@ export const queuesData = dataSource<A, typeof calls>({
     const place = placeOf(ctx.client, config);
     const filter = config.state === null ? {} : { state: config.state };
     const found = (await queuesOf(ctx, place, config.service, filter)).filter(([, { name }]) =>
-      isNamed(config, name),
+      isNamed(namesOf(config), name),
     );
     const services = new Map(found.map(([service, { queueId }]) => [queueId, service]));
     const queues = found.map(([, queue]) => queue);

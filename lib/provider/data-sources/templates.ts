@@ -1,12 +1,12 @@
 import { ANY_TAG, listTemplates, settingsJsonOf } from '../../ci';
+import { BY_NAME, byName, isNamed } from '../../rules';
 import { attribute } from '../../plugin';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { CATEGORIES, checkChoice } from './choice';
-import { checkNames, isNamed, nameAttributes } from './names';
-import { BY_NAME, byName } from './order';
+import { checkNames, nameAttributes, namesOf } from './names';
 import { lookupAttributes } from './place';
 import { SETTINGS } from './template';
 
@@ -71,7 +71,7 @@ export const templatesData = dataSource<A, typeof calls>({
         { tag: tag ?? ANY_TAG, category, ...(namePrefix !== null && { namePrefix }) },
       ),
     );
-    const wanted = (found ?? []).filter(({ name }) => isNamed(config, name));
+    const wanted = (found ?? []).filter(({ name }) => isNamed(namesOf(config), name));
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,

@@ -1,12 +1,12 @@
 import { listTemplates } from '../../ci';
+import { BY_NAME, byName, isNamed } from '../../rules';
 import { attribute } from '../../plugin';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { CATEGORIES, checkChoice } from './choice';
-import { checkNames, isNamed, nameAttributes } from './names';
-import { BY_NAME, byName } from './order';
+import { checkNames, nameAttributes, namesOf } from './names';
 import { lookupAttributes } from './place';
 import { templateAttributes, templateFields } from './template-attributes';
 
@@ -55,7 +55,7 @@ export const voiceSeparateTemplatesData = dataSource<A, typeof calls>({
         { category: config.category, ...(namePrefix !== null && { namePrefix }) },
       ),
     );
-    const wanted = (found ?? []).filter(({ name }) => isNamed(config, name));
+    const wanted = (found ?? []).filter(({ name }) => isNamed(namesOf(config), name));
     return {
       ...config,
       id: `${place.region}/${place.bucket}`,

@@ -1,11 +1,11 @@
 import { listWorkflows, VOICE_SEPARATE, type Workflow } from '../../ci';
+import { BY_NAME, byName, isNamed } from '../../rules';
 import { attribute } from '../../plugin';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
-import { checkNames, isNamed, nameAttributes } from './names';
-import { BY_NAME, byName } from './order';
+import { checkNames, nameAttributes, namesOf } from './names';
 import { lookupAttributes } from './place';
 
 const computed = true;
@@ -62,7 +62,7 @@ export const voiceSeparateWorkflowsData = dataSource<A, typeof calls>({
     const found = (all ?? []).filter(
       (workflow) =>
         separations(workflow).length > 0 &&
-        isNamed(config, workflow.name) &&
+        isNamed(namesOf(config), workflow.name) &&
         (config.state === null || workflow.state === config.state),
     );
     return {

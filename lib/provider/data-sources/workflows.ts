@@ -1,13 +1,12 @@
 import { listWorkflows } from '../../ci';
 import { attribute } from '../../plugin';
-import { WORKFLOW_STATES } from '../../rules';
+import { BY_NAME, byName, isNamed, WORKFLOW_STATES } from '../../rules';
 import type { Calls } from '../calls';
 import { checkPlace, placeOf } from '../place';
 import { foundUnlessOff } from '../service-off';
 import { dataSource } from '../session';
 import { checkChoice } from './choice';
-import { checkNames, isNamed, nameAttributes } from './names';
-import { BY_NAME, byName } from './order';
+import { checkNames, nameAttributes, namesOf } from './names';
 import { lookupAttributes } from './place';
 import { workflowFields, workflowFound } from './workflow-attributes';
 
@@ -46,7 +45,8 @@ export const workflowsData = dataSource<A, typeof calls>({
       listWorkflows(ctx.client.ci(), { ...place, signal: ctx.signal }),
     );
     const found = (all ?? []).filter(
-      ({ name, state }) => isNamed(config, name) && (config.state === null || state === config.state),
+      ({ name, state }) =>
+        isNamed(namesOf(config), name) && (config.state === null || state === config.state),
     );
     return {
       ...config,

@@ -1,3 +1,14 @@
+/** What a list is narrowed to by names: whole ones, or their start. */
+export interface Named {
+  readonly name?: string | null;
+  readonly namePrefix?: string | null;
+}
+
+/** Whether a name is one of those that are asked for; the case counts, and no name is an empty one. */
+export function isNamed({ name: whole, namePrefix }: Named, name = ''): boolean {
+  return typeof whole === 'string' ? name === whole : name.startsWith(namePrefix ?? '');
+}
+
 /** In which order lists come, for their descriptions. */
 export const BY_NAME = 'ordered by name, and those of one name by id';
 
