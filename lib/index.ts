@@ -61,6 +61,14 @@ export type {
   SmartCoverSettings,
 } from './constructs/ci-node-settings';
 export { CiWorkflow, type CiWorkflowProps } from './constructs/ci-workflow';
+export {
+  CiFunctions,
+  type CodecLimits,
+  type OutputObjects,
+  type ParsedId,
+  type SeparationKind,
+} from './constructs/ci-functions';
+export { PresignedUrl, type PresignedUrlProps } from './constructs/presigned-url';
 export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
 export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';

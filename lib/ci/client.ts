@@ -9,7 +9,7 @@ import {
   isNotFound,
   isTooMany,
 } from './errors';
-import { Exchange, type ExchangeOptions } from './exchange';
+import { Exchange, type ExchangeOptions, type PresignedUrl } from './exchange';
 import { type HoldUp, Limiter } from './limiter';
 import type { Operation, Repeat } from './operations';
 import { type CiAnswer, type CiRequest, interruptOf, type Target } from './request';
@@ -159,6 +159,14 @@ export class CiClient<in Op extends Operation = Operation> {
   /** How far the service's clock is ahead of this machine's, in milliseconds, as its last answer said; 0 before one. */
   get clockOffsetMs(): number {
     return this.exchange.clockOffsetMs;
+  }
+
+  /**
+   * A URL with which anybody can send a call, for so many seconds: as who has these credentials.
+   * @throws CredentialsError when there are none, InvalidNameError when bucket or region cannot be one.
+   */
+  presign(request: CiRequest<Op>, seconds: number): Promise<PresignedUrl> {
+    return this.exchange.presign(request, seconds);
   }
 
   /** Closes the connections that are kept alive. */

@@ -18,7 +18,7 @@ import { bucketHost, parseHost, regionHost } from './hosts';
 import type { Limiter, Passage, Permit } from './limiter';
 import { type CiAnswer, type CiRequest, MAX_ANSWER_BYTES, type Target } from './request';
 import { MAX_RETRY_AFTER_MS, parseRetryAfter, untilAborted } from './retry';
-import { type Credentials, type Pair, sign } from './signature';
+import { type Credentials, encodeUnreserved, type Pair, sign } from './signature';
 import { type HttpAnswer, Transport, TransportFault } from './transport';
 import { cut, errorFromBody } from './wire';
 import { writeXml, type XmlNode } from './xml';
@@ -80,6 +80,12 @@ export interface RequestRecord {
   readonly requestId?: string;
   /** Why there was no answer. */
   readonly fault?: string;
+}
+
+/** A request that anybody can send until it expires. */
+export interface PresignedUrl {
+  readonly url: string;
+  readonly expires: Date;
 }
 
 const MAX_REDIRECTS = 3;
@@ -165,6 +171,35 @@ export class Exchange {
         { status, requestId, retryAfterMs, said, credentialsSource: this.options.credentialsSource },
       );
     }
+  }
+
+  /**
+   * Signs a request for somebody else to send: a URL with the signature in it, and the token of temporary credentials.
+   * At an endpoint, the host that is meant stands before the path, since whoever follows the URL sends no other Host.
+   * @throws CredentialsError when there are no credentials, InvalidNameError when bucket or region cannot be one.
+   */
+  async presign(request: CiRequest, seconds: number): Promise<PresignedUrl> {
+    const { host } = this.callOf(request);
+    const credentials = await untilAborted(
+      Promise.resolve(this.options.credentials()),
+      request.target.signal,
+    );
+    const now = Math.floor((Date.now() + this.signingOffsetMs) / 1000);
+    const span = { start: now - SIGNED_BACK_S, end: now + seconds };
+    const { method, path } = request;
+    const signature = sign({ method, path, headers: [['Host', host]] }, credentials, span)
+      .split('&')
+      .map((pair) => pair.replace(/=(.*)$/s, (_, value: string) => `=${encodeUnreserved(value)}`));
+    // Not signed, as in the samples of COS: assumption A59.
+    if (credentials.token) signature.push(`x-cos-security-token=${encodeUnreserved(credentials.token)}`);
+    const { endpoint } = this.transport;
+    const origin = endpoint ? `${endpoint.origin}/${host}` : `https://${host}`;
+    const key = path.split('/').map(encodeUnreserved).join('/');
+    // A URL swallows `.` and `..`, and the signature would be for another path.
+    if (new URL(`${origin}${key}`).pathname !== `${endpoint ? `/${host}` : ''}${key}`) {
+      throw new TypeError(`The path ${path} cannot stand in a URL: it has a segment "." or "..".`);
+    }
+    return { url: `${origin}${key}?${signature.join('&')}`, expires: new Date(span.end * 1000) };
   }
 
   /** Closes the connections that are kept alive. */

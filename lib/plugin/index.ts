@@ -1,6 +1,7 @@
 export * from './context';
 export * from './data-source';
 export * from './diagnostics';
+export * from './ephemeral-resource';
 export * from './function';
 export * from './provider';
 export * from './resource';

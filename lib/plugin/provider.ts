@@ -1,6 +1,7 @@
 import type { Log } from './context';
 import type { DataSource } from './data-source';
 import type { Diagnostic } from './diagnostics';
+import type { EphemeralResource } from './ephemeral-resource';
 import type { ProviderFunction } from './function';
 import type { Resource } from './resource';
 import type { Attributes, ConfigOf, Schema } from './schema';
@@ -24,6 +25,7 @@ export interface Provider<A extends Attributes = Attributes, Client = unknown> {
   readonly schema: Schema<A>;
   readonly resources: readonly Resource<Attributes, Client>[];
   readonly dataSources: readonly DataSource<Attributes, Client>[];
+  readonly ephemeralResources?: readonly EphemeralResource<Attributes, Client>[];
   readonly functions?: readonly ProviderFunction[];
 
   /** Makes the client that handlers are given. Nothing is shared between two configured instances. */
@@ -54,6 +56,9 @@ export function define<Client>() {
     resource: <A extends Attributes>(definition: Resource<A, Client>): Resource<A, Client> => definition,
     dataSource: <A extends Attributes>(definition: DataSource<A, Client>): DataSource<A, Client> =>
       definition,
+    ephemeralResource: <A extends Attributes>(
+      definition: EphemeralResource<A, Client>,
+    ): EphemeralResource<A, Client> => definition,
     provider: <A extends Attributes>(definition: Provider<A, Client>): Provider<A, Client> => definition,
   };
 }

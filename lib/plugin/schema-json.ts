@@ -26,6 +26,9 @@ export function providerSchemaJson<A extends Attributes, Client>(
         provider: schemaJson(provider.schema),
         ...(provider.resources.length > 0 ? { resource_schemas: schemas(provider.resources) } : {}),
         ...(provider.dataSources.length > 0 ? { data_source_schemas: schemas(provider.dataSources) } : {}),
+        ...(provider.ephemeralResources?.length
+          ? { ephemeral_resource_schemas: schemas(provider.ephemeralResources) }
+          : {}),
         ...(provider.functions?.length
           ? { functions: Object.fromEntries(provider.functions.map((f) => [f.name, functionJson(f)])) }
           : {}),

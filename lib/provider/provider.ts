@@ -29,6 +29,7 @@ import { voiceSeparateTemplatesData } from './data-sources/voice-separate-templa
 import { voiceSeparateWorkflowsData } from './data-sources/voice-separate-workflows';
 import { workflowExecutionsData } from './data-sources/workflow-executions';
 import { workflowsData } from './data-sources/workflows';
+import { presignedUrl } from './ephemeral/presigned-url';
 import { codecLimits } from './functions/codec-limits';
 import { expandOutput } from './functions/expand-output';
 import { outputObjects } from './functions/output-objects';
@@ -116,6 +117,9 @@ export const DATA_SOURCES = [
   workflowExecutionsData,
 ] as const;
 
+/** All ephemeral resources. */
+export const EPHEMERAL_RESOURCES = [presignedUrl] as const;
+
 /** The provider `tencentci`: Tencent Cloud Infinite, as far as voice separation goes. */
 export const tencentci = provider({
   name: 'tencentci',
@@ -123,6 +127,7 @@ export const tencentci = provider({
   schema: { description: 'Voice separation on Tencent Cloud Infinite (CI).', attributes },
   resources: RESOURCES.map(orOffline),
   dataSources: DATA_SOURCES.map(orRefused),
+  ephemeralResources: EPHEMERAL_RESOURCES,
   functions: [parseId, codecLimits, expandOutput, outputObjects],
 
   validate: (config) => [

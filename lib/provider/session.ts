@@ -5,6 +5,7 @@ import {
   type Context,
   type DataSource,
   define,
+  type EphemeralResource,
   type Resource,
   type Unknown,
 } from '../plugin';
@@ -69,6 +70,21 @@ export interface CiDataSource<A extends Attributes, C extends Calls<A>> extends 
   Session<LookingCall<C>>
 > {
   readonly calls: C;
+}
+
+/** An ephemeral resource, and what it calls. */
+export interface CiEphemeralResource<A extends Attributes, C extends Calls<A>> extends EphemeralResource<
+  A,
+  Session<LookingCall<C>>
+> {
+  readonly calls: C;
+}
+
+/** Returns an ephemeral resource as it is, with a handler that can call only what it says that it calls. */
+export function ephemeralResource<A extends Attributes, C extends Calls<A>>(
+  definition: CiEphemeralResource<A, C>,
+): CiEphemeralResource<A, C> {
+  return definition;
 }
 
 /** Returns a resource as it is, with handlers that can call only what it says that they call. */

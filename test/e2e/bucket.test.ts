@@ -328,6 +328,14 @@ describe('import', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
+  test('the configuration that Terraform generates plans clean', async () => {
+    ci.buckets.set(BUCKET, { smartAudio: true, media: true });
+    workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}"\n}\n`);
+    await workspace.ok('plan', '-no-color', '-generate-config-out=generated.tf');
+    expect((await workspace.apply()).text).toContain('1 imported, 0 added, 0 changed, 0 destroyed');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
   test('of a bucket that is off plans to turn it on', async () => {
     await workspace.ok('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}`);
     expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);

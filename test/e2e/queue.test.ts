@@ -210,6 +210,14 @@ describe('the plan', () => {
 });
 
 describe('import', () => {
+  test('the configuration that Terraform generates plans clean', async () => {
+    const { queueId } = theQueue();
+    workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${queueId}"\n}\n`);
+    await workspace.ok('plan', '-no-color', '-generate-config-out=generated.tf');
+    expect((await workspace.apply()).text).toContain('1 imported, 0 added, 0 changed, 0 destroyed');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
   test.each([
     ['its id', () => theQueue().queueId],
     ['its name', () => `name:${theQueue().name}`],

@@ -387,6 +387,15 @@ describe('import', () => {
     expect((await workspace.plan()).code).toBe(0);
   });
 
+  test('the configuration that Terraform generates plans clean', async () => {
+    const topology = documented() as { nodes: { Start: { input: Record<string, unknown> } } };
+    delete topology.nodes.Start.input.notifyConfig;
+    workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${made(topology)}"\n}\n`);
+    await workspace.ok('plan', '-no-color', '-generate-config-out=generated.tf');
+    expect((await workspace.apply()).text).toContain('1 imported, 0 added, 0 changed, 0 destroyed');
+    expect((await workspace.plan()).code).toBe(0);
+  });
+
   test('the configuration that Terraform generates plans clean, once it has the sensitive address', async () => {
     const workflowId = made();
     workspace.config(`import {\n  to = ${ADDRESS}\n  id = "ap-chongqing/${BUCKET}/${workflowId}"\n}\n`);

@@ -27,15 +27,26 @@ export function readRequest(message: {
   const { method = 'GET', url = '/', headers } = message;
   const [, proxied, target = '/'] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? [undefined, undefined, url];
   const at = target.indexOf('?');
-  const rawPath = (at < 0 ? target : target.slice(0, at)) || '/';
+  const [host, rawPath] = hostAndPath(
+    proxied ?? headers.host ?? '',
+    (at < 0 ? target : target.slice(0, at)) || '/',
+  );
   return {
     method,
-    host: proxied ?? headers.host ?? '',
+    host,
     path: decoded(rawPath),
     rawPath,
     query: at < 0 ? [] : readQuery(target.slice(at + 1)),
     headers,
   };
+}
+
+/** A URL that was signed for somebody else has the host that it means before the path, where the Host is our own. */
+function hostAndPath(host: string, rawPath: string): [host: string, rawPath: string] {
+  const [, named, rest] = /^\/([^/]+)(\/.*)$/s.exec(rawPath) ?? [];
+  if (named === undefined || rest === undefined || parseHost(host) || !parseHost(named))
+    return [host, rawPath];
+  return [named, rest];
 }
 
 /** The bucket, service and region that a host stands for. */

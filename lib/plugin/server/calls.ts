@@ -3,6 +3,12 @@ import { answered } from './answered';
 import { applyResourceChange } from './apply-resource-change';
 import { callFunction } from './call-function';
 import { configureProvider, validateProviderConfig } from './configure-provider';
+import {
+  closeEphemeralResource,
+  openEphemeralResource,
+  renewEphemeralResource,
+  validateEphemeralResourceConfig,
+} from './ephemeral-resource';
 import { getFunctions, getMetadata, getProviderSchema } from './get-provider-schema';
 import { importResourceState } from './import-resource-state';
 import type { Instance } from './instance';
@@ -91,6 +97,14 @@ export const CALLS: ReadonlyMap<string, Call> = new Map([
   call('ImportResourceState', tfplugin6.ImportResourceState, importResourceState),
   call('MoveResourceState', tfplugin6.MoveResourceState, moveResourceState),
   call('ReadDataSource', tfplugin6.ReadDataSource, readDataSource),
+  call(
+    'ValidateEphemeralResourceConfig',
+    tfplugin6.ValidateEphemeralResourceConfig,
+    validateEphemeralResourceConfig,
+  ),
+  call('OpenEphemeralResource', tfplugin6.OpenEphemeralResource, openEphemeralResource),
+  call('RenewEphemeralResource', tfplugin6.RenewEphemeralResource, renewEphemeralResource),
+  call('CloseEphemeralResource', tfplugin6.CloseEphemeralResource, closeEphemeralResource),
   call('GetFunctions', tfplugin6.GetFunctions, getFunctions),
   call('CallFunction', tfplugin6.CallFunction, callFunction),
   call('StopProvider', tfplugin6.StopProvider, async (instance) => {

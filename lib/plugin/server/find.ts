@@ -1,4 +1,5 @@
 import type { DataSource } from '../data-source';
+import type { EphemeralResource } from '../ephemeral-resource';
 import type { Provider } from '../provider';
 import type { Resource } from '../resource';
 import type { Attributes } from '../schema';
@@ -15,6 +16,14 @@ export function findDataSource(
   typeName: string | null | undefined,
 ): DataSource<Attributes> {
   return find(provider, 'data source', provider.dataSources, typeName);
+}
+
+/** The ephemeral resource of a type. */
+export function findEphemeralResource(
+  provider: Provider,
+  typeName: string | null | undefined,
+): EphemeralResource<Attributes> {
+  return find(provider, 'ephemeral resource', provider.ephemeralResources ?? [], typeName);
 }
 
 function find<T extends { readonly typeName: string }>(

@@ -13,6 +13,7 @@ export async function getMetadata({
     resources: provider.resources.map(({ typeName }) => ({ type_name: typeName })),
     data_sources: provider.dataSources.map(({ typeName }) => ({ type_name: typeName })),
     functions: (provider.functions ?? []).map(({ name }) => ({ name })),
+    ephemeral_resources: (provider.ephemeralResources ?? []).map(({ typeName }) => ({ type_name: typeName })),
   };
 }
 
@@ -27,6 +28,9 @@ export async function getProviderSchema({
     ),
     data_source_schemas: Object.fromEntries(
       provider.dataSources.map((d) => [d.typeName, schemaMessage(d.schema)]),
+    ),
+    ephemeral_resource_schemas: Object.fromEntries(
+      (provider.ephemeralResources ?? []).map((e) => [e.typeName, schemaMessage(e.schema)]),
     ),
     functions: functions(provider.functions),
     server_capabilities: CAPABILITIES,

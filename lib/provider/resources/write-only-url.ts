@@ -31,7 +31,7 @@ export function markOf(url: string, salt = randomBytes(16).toString('hex')): Jso
   return { salt, hash: hash(url, salt) };
 }
 
-/** Whether this may be the address that was marked. */
+/** Whether this may be the address that was marked: assumption A62. */
 export function wroteUrl(mark: Json, url: string): boolean {
   const { salt, hash: kept } = mark as { readonly salt?: string; readonly hash?: string };
   return hash(url, salt ?? '') === kept;
