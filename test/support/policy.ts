@@ -27,6 +27,7 @@ function declareAll(stack: TerraformStack, bucket: string): void {
   new l1.VoiceSeparateJob(stack, id('job'), { bucket, inputObject: 'any', templateId: 'any', output });
   new l1.DataTencentciWorkflowExecutions(stack, id('executions'), { bucket, workflowId: 'any' });
   new l1.DataTencentciJobs(stack, id('jobs'), { bucket });
+  new l1.DataTencentciQueues(stack, id('queues'), { bucket, service: 'all' });
 }
 
 /**
