@@ -112,7 +112,11 @@ export interface DoctorFlags extends ConnectionFlags {
 /** The options of `tencent-ci adopt`, as they were given. */
 export interface AdoptFlags extends Omit<PlaceFlags, 'bucket'> {
   /** Names of buckets, perhaps with the region before them. */
-  readonly bucket: readonly string[];
+  readonly bucket?: readonly string[];
+  /** The folder of a configuration with resources of the official provider. */
+  readonly fromHcl?: string;
+  /** A state with resources of the official provider. */
+  readonly fromState?: string;
   readonly out: string;
   readonly lang: 'ts' | 'hcl';
   readonly name?: string;

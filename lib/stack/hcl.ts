@@ -1,4 +1,15 @@
-/** A block at the top of a file in HCL's native syntax. */
+/** An argument of a block: `name = expression`. */
+export interface HclAttribute {
+  readonly name: string;
+  /** Where it begins in the text: at its name. */
+  readonly start: number;
+  /** Its expression as it is written, which may take several lines. */
+  readonly expression: string;
+  /** Where the expression ends in the text. */
+  readonly end: number;
+}
+
+/** A block of a file in HCL's native syntax. */
 export interface HclBlock {
   /** What kind of block it is: `provider`. */
   readonly type: string;
@@ -6,8 +17,13 @@ export interface HclBlock {
   readonly labels: readonly string[];
   /** Where it begins in the text: at its type. */
   readonly start: number;
+  /** Where its body begins: behind the opening brace. */
+  readonly inside: number;
   /** Where it ends: behind its closing brace. */
   readonly end: number;
+  readonly attributes: readonly HclAttribute[];
+  /** The blocks in it, in their order. */
+  readonly blocks: readonly HclBlock[];
 }
 
 /** A text that is no HCL. */
@@ -31,7 +47,8 @@ export class HclSyntaxError extends Error {
  * and templates, heredocs, blocks in blocks. Only what an expression means is not judged.
  *
  * Own, because the parsers that there are for Node load megabytes (a quarter of a second for each synth), tell no places,
- * and either say nothing of a broken file or answer later, and synth does not wait.
+ * and either say nothing of a broken file or answer later, and synth does not wait. For the same reason a configuration
+ * that is moved in is read with it: what is not understood has to stay as it is written, and be told by its line.
  *
  * @throws HclSyntaxError when the text is broken.
  */
@@ -49,12 +66,15 @@ type Literal =
   | { readonly kind: 'string'; readonly at: number }
   | { readonly kind: 'heredoc'; readonly marker: string; readonly at: number };
 
-/** A body whose end was not reached yet. */
+/** A body whose end was not reached yet, with what it has so far. */
 interface Body {
   readonly start: number;
   readonly type: string;
   readonly labels: readonly string[];
-  /** The attributes that it has so far. */
+  readonly inside: number;
+  readonly attributes: HclAttribute[];
+  readonly blocks: HclBlock[];
+  /** The names of its attributes. */
   readonly names: Set<string>;
 }
 
@@ -78,8 +98,16 @@ class Parser {
   constructor(private readonly text: string) {}
 
   blocks(): HclBlock[] {
-    const found: HclBlock[] = [];
-    const bodies: Body[] = [{ start: 0, type: '', labels: [], names: new Set() }];
+    const file: Body = {
+      start: 0,
+      type: '',
+      labels: [],
+      inside: 0,
+      attributes: [],
+      blocks: [],
+      names: new Set(),
+    };
+    const bodies: Body[] = [file];
     // A byte order mark may lead, and Windows likes to write one.
     this.take('\ufeff');
     for (;;) {
@@ -87,25 +115,25 @@ class Parser {
       const body = bodies.at(-1)!;
       if (this.at === this.text.length) {
         if (bodies.length > 1) this.fail(`the block "${body.type}" has no closing brace`, body.start);
-        return found;
+        return file.blocks;
       }
       if (bodies.length > 1 && this.take('}')) {
         bodies.pop();
-        if (bodies.length === 1) found.push(this.block(body));
+        bodies.at(-1)!.blocks.push(this.block(body));
         this.lineEnd();
         continue;
       }
       const begun = this.item(body);
       if (begun === undefined) continue;
       if (this.oneLine(begun)) {
-        if (bodies.length === 1) found.push(this.block(begun));
+        body.blocks.push(this.block(begun));
         this.lineEnd();
       } else bodies.push(begun);
     }
   }
 
-  private block({ type, labels, start }: Body): HclBlock {
-    return { type, labels, start, end: this.at };
+  private block({ names: _, ...body }: Body): HclBlock {
+    return { ...body, end: this.at };
   }
 
   /** Reads an attribute to the end of its line, or the header of a block, which is returned. */
@@ -126,7 +154,7 @@ class Parser {
       labels.push(label);
       this.skip();
     }
-    return { start, type, labels, names: new Set() };
+    return { start, type, labels, inside: this.at, attributes: [], blocks: [], names: new Set() };
   }
 
   /** Reads the rest of a block that ends in the line in which it begins, if it does. */
@@ -146,7 +174,7 @@ class Parser {
   }
 
   /** Reads from the `=` of an attribute to the end of its expression. */
-  private attribute({ names }: Body, name: string, start: number): void {
+  private attribute({ attributes, names }: Body, name: string, start: number): void {
     if (names.has(name)) this.fail(`the argument "${name}" stands twice in one block`, start);
     names.add(name);
     this.at++;
@@ -154,6 +182,8 @@ class Parser {
     const from = this.at;
     this.expression();
     if (this.at === from) this.fail(`"${name}" has no value`);
+    const expression = this.text.slice(from, this.at).trimEnd();
+    attributes.push({ name, start, expression, end: from + expression.length });
   }
 
   /** Reads to where an expression ends: with its line, or before a brace that it did not open. */

@@ -39,7 +39,7 @@ const place = (text: string) => {
 
 describe('the blocks of a file', () => {
   test('are told by type, labels and place', () => {
-    expect(topBlocks(LOCK)).toEqual([
+    expect(topBlocks(LOCK)).toMatchObject([
       {
         type: 'provider',
         labels: ['registry.terraform.io/hashicorp/null'],
@@ -237,4 +237,32 @@ describe('beside the parser of HashiCorp', () => {
     expect(counts.accepted).toBeGreaterThan(20);
     expect(counts.refused).toBeGreaterThan(20);
   });
+});
+
+test('what stands in a block is told as it is written, with its place', () => {
+  const text = `resource "a" "b" {
+  name = "x-\${var.y}" # why
+  list = [
+    1, # one
+    2,
+  ]
+  audio_config {
+    codec = "mp3"
+  }
+  lifecycle { ignore_changes = all }
+}
+`;
+  const [block] = topBlocks(text);
+  expect(block?.attributes.map(({ name, expression }) => [name, expression])).toEqual([
+    ['name', '"x-${var.y}"'],
+    ['list', '[\n    1, # one\n    2,\n  ]'],
+  ]);
+  expect(block?.blocks).toMatchObject([
+    { type: 'audio_config', attributes: [{ name: 'codec', expression: '"mp3"' }] },
+    { type: 'lifecycle', attributes: [{ name: 'ignore_changes', expression: 'all' }] },
+  ]);
+  for (const { name, start, end, expression } of block?.attributes ?? []) {
+    expect(text.slice(start, end)).toBe(`${name} = ${expression}`);
+  }
+  expect(text.slice(block?.inside, block?.end)).toMatch(/^\n {2}name[^]*\}$/);
 });

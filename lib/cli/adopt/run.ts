@@ -26,7 +26,17 @@ const NOTHING: Existing = { has: () => false, value: () => undefined };
  */
 export async function adopt(flags: AdoptFlags): Promise<void> {
   const folder = path.resolve(flags.out);
-  const named = flags.bucket.map(placeNamed);
+  if (flags.fromHcl !== undefined || flags.fromState !== undefined) {
+    await moveHere(folder, flags);
+    return;
+  }
+  const named = (flags.bucket ?? []).map(placeNamed);
+  if (named.length === 0) {
+    throw new Failure(
+      EXIT.usage,
+      'Nothing is named. Use --bucket, or --from-hcl or --from-state to move in.',
+    );
+  }
   const wanted = flags.name === undefined ? undefined : expression(flags.name);
   const existing = flags.update ? programIn(folder, flags) : undefined;
   if (existing === undefined) refuseFull(folder, flags);
@@ -55,6 +65,15 @@ export async function adopt(flags: AdoptFlags): Promise<void> {
     const summary = { flags, declared, files, isUpdate: existing !== undefined };
     print(flags.json ? summaryJson(summary) : summaryText(summary));
   });
+}
+
+/** Writes what was declared with the official provider, which asks the service nothing. */
+async function moveHere(folder: string, flags: AdoptFlags): Promise<void> {
+  const { moveIn, tell } = await import('./move-in/run');
+  refuseFull(folder, flags);
+  const found = moveIn(flags);
+  if (!flags.dryRun) for (const file of found.files) write(folder, { ...file, action: 'create' });
+  tell(flags, found);
 }
 
 /** What is added to a program: a file for each bucket with something new, its name in the index, and the note of it. */
