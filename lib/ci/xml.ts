@@ -47,6 +47,8 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   maxNestedTags: MAX_DEPTH,
+  // Nothing is kept by the names of elements but in objects of their own.
+  onDangerousProperty: (name) => name,
 });
 
 /**

@@ -217,6 +217,17 @@ const TABLE = {
     'as-sent',
     'NotifyConfig without State: echoed without one, or with `On`.',
   ),
+  watermarkStateEcho: choice(
+    ['as-sent', 'filled'],
+    'as-sent',
+    'DigitalWatermark of a node: echoed as it was sent, or with the `State` that only answers carry.',
+  ),
+  otherNodes: choice(
+    ['skip', 'fail'],
+    'skip',
+    'Nodes that separate no voices, when a workflow runs, since the emulator does not do what they do: their tasks ' +
+      'succeed, write nothing and say so, and what follows goes on with the input of the workflow; or they fail.',
+  ),
   workflowNameFilter: choice(['prefix', 'exact'], 'prefix', 'The `name` parameter of `GET /workflow`.'),
   activationDelay: whole(
     { from: 0 },

@@ -313,6 +313,11 @@ describe('topology', () => {
     [{ A_1: 'A' }, { Start: ['A_1'], A_1: [] }, /^error: Nothing follows node "A_1"/],
     [{ End: 'End' }, { Start: ['End'], End: ['End'] }, /^error: "End" stands for itself/],
     [{ '1 A': 'A' }, { Start: ['1 A'], '1 A': ['End'] }, /^error: "1 A" cannot name a node/],
+    [
+      { constructor: 'A' },
+      { Start: ['constructor'], constructor: ['End'] },
+      /^error: "constructor" cannot name a node/,
+    ],
     [{ A_1: '' }, { Start: ['A_1'], A_1: ['End'] }, /^error: The node A_1 has no type/],
     [{ A_1: 'Start' }, { Start: ['A_1'], A_1: ['End'] }, /^error: The node A_1 is of type Start/],
     [

@@ -29,7 +29,8 @@ export function withFilterShape(behaviour: Behaviour, node: XmlNode): XmlNode {
     const sent = new Map(
       settings.flatMap((each) => (each === undefined ? [] : [[each[0], each[1]] as const])),
     );
-    return FILTER_DEFAULTS.map(([key, standard]): XmlNode => [key, sent.get(key) ?? standard]);
+    const known = FILTER_DEFAULTS.map(([key, standard]): XmlNode => [key, sent.get(key) ?? standard]);
+    return [...known, ...settings.filter((each) => FILTER_DEFAULTS.every(([key]) => each?.[0] !== key))];
   });
 }
 
@@ -60,11 +61,13 @@ export function withExecutionFields(behaviour: Behaviour, [root, content]: XmlNo
 }
 
 /** Changes the children of every element with a name, however deep. */
-function reshaped([name, content]: XmlNode, wanted: string, how: (children: Nodes) => Nodes): XmlNode {
-  if (!Array.isArray(content)) return [name, content];
+function reshaped(node: XmlNode, wanted: string, how: (children: Nodes) => Nodes): XmlNode {
+  const [name, content, attributes] = node;
+  if (!Array.isArray(content)) return node;
   const children = content as Nodes;
   return [
     name,
     name === wanted ? how(children) : children.map((child) => child && reshaped(child, wanted, how)),
+    attributes,
   ];
 }

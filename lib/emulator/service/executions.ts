@@ -183,9 +183,13 @@ function begin(world: World, bucket: Bucket, runId: string, name: string, node: 
   const common = { node: name, type: node.type, createTime: now, message: '' };
   const add = (task: TaskRecord): void => change(bucket, runId, ({ tasks }) => ({ tasks: [...tasks, task] }));
   if (node.type !== VOICE_SEPARATE) {
-    // Nodes of other kinds do nothing here, and succeed at once.
-    add({ ...common, state: 'Success', code: 'Success', startTime: now, endTime: now });
-    goOn(world, bucket, runId, name);
+    const fails = world.behaviour.otherNodes === 'fail';
+    const message = fails
+      ? `The emulator cannot do what a ${node.type} node does.`
+      : `The emulator cannot do what a ${node.type} node does: nothing was written, and the input is passed on.`;
+    const state = fails ? 'Failed' : 'Success';
+    add({ ...common, state, code: fails ? 'NotDoneHere' : 'Success', message, startTime: now, endTime: now });
+    if (!fails) goOn(world, bucket, runId, name);
     return;
   }
   const execution = bucket.executions.get(runId) as ExecutionRecord;

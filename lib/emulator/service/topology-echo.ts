@@ -5,10 +5,25 @@ import type { World } from './world';
 
 /** A topology as the service sends it back: what it fills in by itself is there. */
 export function echoed(topology: Topology, bucket: Bucket, world: World): Topology {
-  const { Start: start } = topology.nodes;
-  if (start?.input === undefined) return topology;
-  const input = echoedInput(start.input, bucket, world);
-  return { ...topology, nodes: { ...topology.nodes, Start: { ...start, input } satisfies WorkflowNode } };
+  const { nodes } = topology;
+  return {
+    ...topology,
+    nodes: Object.fromEntries(
+      Object.entries(nodes).map(([name, node]) => [name, echoedNode(node, bucket, world)]),
+    ),
+  };
+}
+
+function echoedNode(node: WorkflowNode, bucket: Bucket, world: World): WorkflowNode {
+  const { input, operation } = node;
+  if (input !== undefined) return { ...node, input: echoedInput(input, bucket, world) };
+  if (operation?.other === undefined || world.behaviour.watermarkStateEcho === 'as-sent') return node;
+  const other = operation.other.map((element) =>
+    element.name === 'DigitalWatermark'
+      ? { ...element, children: [...element.children, { name: 'State', text: 'Running', children: [] }] }
+      : element,
+  );
+  return { ...node, operation: { ...operation, other } };
 }
 
 function echoedInput(input: StartInput, bucket: Bucket, world: World): StartInput {
