@@ -90,6 +90,14 @@ const workflow = (objectPrefix: string, output: object) => (stack: TerraformStac
     separations: { vocals: { templateId: 't1voice', output } },
   });
 
+const graph = (objectPrefix: string, output: object) => (stack: TerraformStack) =>
+  void new l1.Workflow(stack, `Graph${objectPrefix.length}${Object.keys(output).join('')}`, {
+    ...PLACE,
+    name: 'mixed',
+    objectPrefix,
+    nodes: { VoiceSeparate_1: { type: 'VoiceSeparate', templateId: 't1voice', output } },
+  });
+
 const VOICE = { auObject: 'out/$${RunId}.$${ext}' };
 const NO_FIT = 'fit the audio mode';
 const WRONG = { object: 'out/$${RunId}.$${ext}' };
@@ -124,6 +132,12 @@ const RESOURCES: readonly Case[] = [
     type: 'tencentci_voice_separate_workflow',
     first: workflow('in/', WRONG),
     second: workflow('incoming/', VOICE),
+    warning: NO_FIT,
+  },
+  {
+    type: 'tencentci_workflow',
+    first: graph('in/', WRONG),
+    second: graph('incoming/', VOICE),
     warning: NO_FIT,
   },
   {

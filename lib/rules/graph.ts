@@ -385,6 +385,7 @@ export const GRAPH_RULES = ruleTable<GraphInput>()({
         ];
       }),
   },
+  // Assumption A47.
   nodeLinks: {
     source: SOURCE,
     severity: 'warning',
@@ -416,6 +417,7 @@ export const GRAPH_RULES = ruleTable<GraphInput>()({
             ],
       ),
   },
+  // Assumption A53.
   nodeFanIn: {
     source: SOURCE,
     severity: 'warning',

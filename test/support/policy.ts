@@ -23,6 +23,7 @@ function declareAll(stack: TerraformStack, bucket: string): void {
     objectPrefix: '',
     separations: {},
   });
+  new l1.Workflow(stack, id('graph'), { bucket, name: 'any', nodes: {} });
   const output = { auObject: 'any' };
   new l1.VoiceSeparateJob(stack, id('job'), { bucket, inputObject: 'any', templateId: 'any', output });
   new l1.DataTencentciWorkflowExecutions(stack, id('executions'), { bucket, workflowId: 'any' });

@@ -30,7 +30,7 @@ export function branchOfNodes(nodes: readonly (XmlNode | undefined)[]): Branch {
   return branchOfElements(nodes.flatMap(elementsOfNode), '');
 }
 
-/** The elements of a tree, those of different names in the order of the alphabet. */
+/** The elements of a tree, those of different names in the order of the alphabet: assumption A51. */
 export function elementsOfBranch(branch: Branch): readonly XmlElement[] {
   return Object.entries(branch)
     .filter(([name]) => !/^[@#]/.test(name))

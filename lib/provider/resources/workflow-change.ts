@@ -11,7 +11,7 @@ import {
 } from '../../ci';
 import { settle } from '../../ci/waiting';
 import { failure } from '../checks';
-import { sameTopology } from './workflow-topology';
+import { sameGraph } from './workflow-graph';
 
 /** What a change of a workflow calls. */
 type ChangeCall = 'UpdateWorkflow' | 'ActivateWorkflow' | 'PauseWorkflow' | 'ListWorkflows';
@@ -128,7 +128,7 @@ export async function explained(
   );
   if (now) look.found?.(now);
   const settingsNow =
-    now?.topology && current.topology && sameTopology(now.topology, current.topology) ? 'former' : 'new';
+    now?.topology && current.topology && sameGraph(now.topology, current.topology) ? 'former' : 'new';
   const outcome = error.notRestored
     ? `Putting it back as it was failed too: ${sentence(error.notRestored.message)} ` +
       (now

@@ -310,6 +310,7 @@ function inputOf(
   const rest = (overlaid(there, former, asked ?? {}) ?? {}) as Branch;
   const chosen = GRAPH_QUEUES.map((name) => {
     const onWire = QUEUES_ON_WIRE[name];
+    // Assumption A52.
     return [onWire, queues[name] ?? current[onWire]];
   });
   return given({
