@@ -82,7 +82,7 @@ function edited(change: (nodes: WorkflowRecord['topology']['nodes']) => Workflow
 
 describe('the life of a mixed workflow', () => {
   test('from its creation to its end', async () => {
-    workspace = launched(workspace);
+    await launched(workspace.config(workflow())).init();
     await workspace.config(workflow()).apply();
     await clean();
     expect(only().topology).toMatchObject({
@@ -283,7 +283,7 @@ describe('import', () => {
       await other.apply();
       expect((await other.plan()).text).toContain('No changes.');
     } finally {
-      await other.dispose();
+      other.dispose();
     }
     expect(only()).toEqual(before);
   });

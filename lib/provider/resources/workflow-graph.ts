@@ -275,7 +275,7 @@ function nodeStateOf(
 }
 
 function outputStateOf(output: NodeOutput | undefined, before: NodeState['output']): NodeState['output'] {
-  const { other, ...typed } = output ?? {};
+  const typed: NodeOutput = given({ ...output, other: undefined });
   if (Object.keys(typed).length === 0) return null;
   const sprite = typed.spriteObject ?? (before?.sprite_object === '' ? '' : null);
   return { ...outputFromWire(typed, before), sprite_object: sprite };
