@@ -58,6 +58,28 @@ describe('an upload', () => {
     ]);
   });
 
+  test.each([
+    ['skip', 'Success', 'nothing was written', 1],
+    ['fail', 'Failed', 'cannot do what a VideoProcess node does', 0],
+  ] as const)('of a mixed workflow: other nodes %s, and say so', async (otherNodes, state, message, jobs) => {
+    ci.behaviour.otherNodes = otherNodes;
+    await created({
+      dependencies:
+        '<Start>VideoProcess_1</Start><VideoProcess_1>VoiceSeparate_1</VideoProcess_1><VoiceSeparate_1>End</VoiceSeparate_1>',
+      nodes: '<VideoProcess_1><Type>VideoProcess</Type></VideoProcess_1>',
+    });
+    await upload('/in/a.mp3');
+    submitted.forEach((finish) => finish());
+    const [run] = ci.executions.list(BUCKET);
+    expect(run?.tasks[0]).toMatchObject({
+      node: 'VideoProcess_1',
+      state,
+      message: expect.stringContaining(message),
+    });
+    expect(run?.state).toBe(state);
+    expect(ci.jobs.list(BUCKET)).toHaveLength(jobs);
+  });
+
   test('fails when the template is gone', async () => {
     await created();
     ci.templates.delete(BUCKET, templateId);
