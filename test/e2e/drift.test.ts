@@ -221,6 +221,32 @@ describe('an estate of every kind of resource', () => {
   });
 });
 
+test('a workflow of any nodes is told node by node', async () => {
+  ci.templates.put(PLACE, { tag: 'Snapshot', name: 'cover' }, 't1cover');
+  workspace.config(`resource "tencentci_workflow" "covers" {
+  bucket        = "${BUCKET}"
+  name          = "covers"
+  object_prefix = "in/"
+  nodes = {
+    Snapshot_1 = { type = "Snapshot", template_id = "t1cover", output = { object = "covers/$\${RunId}-$\${Number}.jpg" } }
+  }
+}
+`);
+  await workspace.apply();
+  expect(await differing()).toEqual({});
+  const { workflowId, topology } = theOnly(ci.workflows.list(PLACE));
+  const node = topology.nodes['Snapshot_1'];
+  if (node === undefined) throw new Error('The workflow has no node.');
+  const nodes = {
+    ...topology.nodes,
+    Snapshot_1: { ...node, operation: { ...node.operation, templateId: 't1other' } },
+  };
+  ci.workflows.put(PLACE, { topology: { ...topology, nodes } }, workflowId);
+  expect(await differing()).toEqual({
+    'tencentci_workflow.covers': { 'nodes["Snapshot_1"].template_id': ['t1cover', 't1other'] },
+  });
+});
+
 test('many are read over pages that the service makes shorter than they were asked for', async () => {
   ci.behaviour.maxPageSize = 7;
   workspace.config(`resource "tencentci_voice_separate_template" "many" {
