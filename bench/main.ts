@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { adopt } from './adopt';
 import { emulator } from './emulator';
 import { head, quantile, type Ratio, row, spread } from './measure';
 import type { Other } from './other';
@@ -20,6 +21,7 @@ const BENCHES: { readonly [name: string]: (other?: Other) => Promise<readonly Ra
   emulator,
   synth,
   throttling,
+  adopt,
 };
 
 function options(): { readonly names: readonly string[]; readonly other: Other | undefined } {

@@ -1,4 +1,4 @@
-import { type Template, VOICE_SEPARATE, type Workflow } from '../../ci';
+import { type Queue, type Template, VOICE_SEPARATE, type Workflow } from '../../ci';
 import type { DirectProvider } from '../../plugin/direct';
 import type { Estate } from './estate';
 import {
@@ -127,13 +127,18 @@ class Bucket {
         category === 'Speeching' ? { ...settings, queue_id: null } : settings,
       ),
     );
-    for (const { queueId, name = '' } of mediaQueues) {
-      if (!this.isWanted(name)) continue;
-      const reason = 'It is a queue of media processing, and tencentci_queue is for those of Smart Audio.';
-      this.add(this.left({ thing: 'queue', id: queueId, name }, `${reason} Workflows name it by its id.`));
-    }
+    if (typeof mediaQueues === 'string') {
+      const unseen = `They could not be looked at: ${mediaQueues}`;
+      this.leftOut.push({ thing: 'queues of media processing', place: this.place, reason: unseen });
+    } else for (const queue of mediaQueues) this.leaveQueue(queue);
     await this.all(templates, (template) => this.template(template));
     await this.all(workflows, (workflow) => this.workflow(workflow));
+  }
+
+  private leaveQueue({ queueId, name = '' }: Queue): void {
+    if (!this.isWanted(name)) return;
+    const reason = 'It is a queue of media processing, and tencentci_queue is for those of Smart Audio.';
+    this.add(this.left({ thing: 'queue', id: queueId, name }, `${reason} Workflows name it by its id.`));
   }
 
   private async workflow({ workflowId, name = '', topology }: Workflow): Promise<Outcome> {

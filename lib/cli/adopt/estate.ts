@@ -3,6 +3,7 @@ import {
   ANY_TAG,
   bucketStatus,
   type CiClient,
+  CiError,
   describeQueues,
   describeTemplates,
   describeWorkflows,
@@ -29,8 +30,8 @@ export interface Estate {
   readonly workflows: readonly Workflow[];
   /** Those of Smart Audio. */
   readonly queues: readonly Queue[];
-  /** Those of media processing. */
-  readonly mediaQueues: readonly Queue[];
+  /** Those of media processing; a sentence where one may not look at them. */
+  readonly mediaQueues: readonly Queue[] | string;
 }
 
 /** What a look at a bucket calls. */
@@ -61,7 +62,7 @@ export async function readEstate(client: CiClient<Looking>, place: Place, step: 
     stepped(allTemplates(client, place)),
     stepped(allWorkflows(client, place)),
     stepped(allQueues(client, place)),
-    stepped(listMediaQueues(client, place).then((found) => oldestFirst(found, queueId))),
+    allMediaQueues(client, place).finally(step),
   ]);
   return { place, status, templates, workflows, queues, mediaQueues };
 }
@@ -88,6 +89,17 @@ async function allQueues(client: CiClient<Looking>, place: Place): Promise<reado
   const listed = await listQueues(client, place);
   const whole = await described(listed, queueId, (ids) => describeQueues(client, place, ids));
   return oldestFirst(whole, queueId);
+}
+
+/** Nothing is made of them, so that who may not look at them can do without. */
+async function allMediaQueues(client: CiClient<Looking>, place: Place): Promise<readonly Queue[] | string> {
+  try {
+    return oldestFirst(await listMediaQueues(client, place), queueId);
+  } catch (error) {
+    if (isServiceOff(error)) return [];
+    if (error instanceof CiError && error.code === 'AccessDenied') return error.message;
+    throw error;
+  }
 }
 
 function queueId({ queueId: id }: Queue): string {

@@ -63,7 +63,8 @@ export function summaryText({ flags, declared, files, isUpdate }: Summary): stri
   if (!dryRun) for (const { path: name, action } of files) lines.push(`  ${action} ${path.join(out, name)}`);
   if (declared.leftOut.length > 0) lines.push('Left out:');
   for (const { thing, id = '', name = '', place, reason } of declared.leftOut) {
-    lines.push(`  ${thing} ${shown(name)} ${id} of ${place.region}/${place.bucket}: ${shown(reason)}`);
+    const what = [thing, shown(name), id].filter((word) => word !== '').join(' ');
+    lines.push(`  ${what} of ${place.region}/${place.bucket}: ${shown(reason)}`);
   }
   if (isUpdate && files.length > 0 && lang === 'ts' && !files.some(({ action }) => action === 'extend')) {
     lines.push('The program has no buckets/index.ts: call what the new files export yourself.');
