@@ -8,6 +8,7 @@ import { EXIT, Failure } from '../exit';
 import type { AdoptFlags } from '../flags';
 import { print } from '../print';
 import { Progress } from '../progress';
+import { withoutCircles } from './circles';
 import { declare, type Declared, type Existing } from './declare';
 import { type Estate, readEstate, STEPS } from './estate';
 import { ExistingProgram } from './existing';
@@ -48,7 +49,7 @@ export async function adopt(flags: AdoptFlags): Promise<void> {
     const estates = await readEstates(connection, places);
     const names = (taken: (type: DeclaredType) => Iterable<string>) => namesByType(taken);
     const ofProgram = names((type) => existing?.namesOf(type) ?? []);
-    const declared = await declare(estates, {
+    const all = await declare(estates, {
       provider: reader({ client: connection.client, local: connection.local, listings: listingsOf(estates) }),
       ...(wanted && { wanted }),
       existing: existing ?? NOTHING,
@@ -56,6 +57,7 @@ export async function adopt(flags: AdoptFlags): Promise<void> {
       names: flags.lang === 'hcl' ? () => ofProgram : () => names(() => []),
       parts: new Names(existing?.parts ?? [], '-'),
     });
+    const declared = flags.lang === 'ts' ? withoutCircles(all) : all;
     const endpoint = endpointOf(flags, connection);
     const program: Program = { parts: declared.parts, ...(endpoint !== undefined && { endpoint }) };
     const files = existing

@@ -119,3 +119,41 @@ test('what cannot be declared is listed with the reason', async () => {
   const run = await adopt(folder());
   expect(run.out).toMatch(/Left out:\n(.*\n)*\s+template shots t\w{33} of .*: It is of the kind Snapshot\./);
 });
+
+test('workflows that start each other in a circle are left out of a program of constructs, one of each circle', async () => {
+  const { templateId } = put('vocals');
+  const workflow = (name: string, prefix: string, object: string) =>
+    ci.workflows.put(BUCKET, {
+      name,
+      state: 'Active',
+      topology: {
+        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+        nodes: {
+          Start: { type: 'Start', input: { objectPrefix: prefix } },
+          VoiceSeparate_1: {
+            type: 'VoiceSeparate',
+            operation: {
+              templateId,
+              output: { region: 'ap-chongqing', bucket: BUCKET, auObject: `${object}\${RunId}.mp3` },
+            },
+          },
+        },
+      },
+    });
+  workflow('there', 'a/', 'b/');
+  workflow('back', 'b/', 'a/');
+  workflow('apart', 'c/', 'd/');
+  const summary = async (...args: string[]) =>
+    JSON.parse((await adopt(folder(), '--json', ...args)).out) as {
+      declared: { type: string }[];
+      leftOut: { thing: string; reason: string }[];
+    };
+  const workflows = ({ declared }: { declared: { type: string }[] }): number =>
+    declared.filter(({ type }) => type === 'tencentci_voice_separate_workflow').length;
+  const ofConstructs = await summary();
+  expect(workflows(ofConstructs)).toBe(2);
+  expect(ofConstructs.leftOut.filter(({ thing }) => thing === 'workflow')).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('in a circle') as string }),
+  ]);
+  expect(workflows(await summary('--lang', 'hcl'))).toBe(3);
+});
