@@ -5,6 +5,7 @@ export { type AccessPolicy, type AccessStatement, PolicyError } from './http/pol
 export type { Failure, Fault, FaultTarget } from './http/faults';
 export type { Operation } from '../ci/operations';
 export type { RecordedRequest } from './http/request-log';
+export type * as ConsoleApi from './http/console/api';
 export type { ExecutionState, JobState, QueueState, WorkflowState } from '../rules';
 export type { JobDesk, JobReport, JobRunner } from './runner/job-runner';
 export type {
