@@ -10,6 +10,7 @@ const rooms = [
   'audio',
   'emulator',
   'cli',
+  'testing',
 ];
 
 const mayImport = {
@@ -23,6 +24,7 @@ const mayImport = {
   audio: ['rules'],
   emulator: ['rules', 'ci', 'audio'],
   cli: ['rules', 'stack', 'ci', 'credentials', 'plugin', 'provider', 'emulator'],
+  testing: ['rules', 'constructs', 'emulator'],
 };
 
 /** The floors of the emulator; all of them speak of its switches and its refusals, which import nothing. */
@@ -72,10 +74,22 @@ module.exports = {
       to: { path: '^lib/ci/(index|client|exchange|transport|retry)\\.ts$' },
     },
     {
+      name: 'testing-speaks-to-the-emulator',
+      severity: 'error',
+      comment:
+        'The testing kit starts the emulator as a process of its own: it knows the types of its JSON API, no more.',
+      from: { path: '^lib/testing/' },
+      to: {
+        path: '^lib/emulator/',
+        pathNot: '^lib/emulator/(behaviour|http/console/api)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'constructs-stay-light',
       severity: 'error',
       comment: 'What a CDKTF program imports has no run-time dependency but its peers.',
-      from: { path: '^lib/(constructs|rules)/|^lib/index\\.ts$' },
+      from: { path: '^lib/(constructs|rules|testing)/|^lib/index\\.ts$' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional'],
         pathNot: 'node_modules/(cdktf|constructs|@cdktf/provider-null)/',

@@ -17,14 +17,15 @@ const lib = path.join(root, 'lib');
 const dist = path.join(root, 'dist.new');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** Compiles one entry with tsc, or only its types when esbuild makes the code. */
-function compile(entry: string, typesOnly: boolean): void {
+/** Compiles entries with tsc, or only their types when esbuild makes the code. */
+function compile(entries: readonly string[], typesOnly: boolean): void {
   const configFile = ts.readConfigFile(path.join(root, 'tsconfig.build.json'), (file) =>
     ts.sys.readFile(file),
   );
   const { options } = ts.parseJsonConfigFileContent(configFile.config, ts.sys, root);
   options.outDir = dist;
-  const program = ts.createProgram([path.join(lib, entry)], { ...options, emitDeclarationOnly: typesOnly });
+  const files = entries.map((entry) => path.join(lib, entry));
+  const program = ts.createProgram(files, { ...options, emitDeclarationOnly: typesOnly });
   // Whether the types hold is for `tsc` in `npm test` to say, once for the whole tree.
   const problems = program.emit().diagnostics;
   if (problems.length > 0) {
@@ -107,8 +108,8 @@ async function build(release: boolean, audited: boolean): Promise<void> {
   await generate();
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
-  compile('index.ts', false);
-  compile('emulator/index.ts', true);
+  compile(['index.ts', 'testing/index.ts'], false);
+  compile(['emulator/index.ts'], true);
   const bundles = [
     await bundle('emulator/index.ts', 'emulator/index.js'),
     ...(await bundleProvider()),
