@@ -296,7 +296,7 @@ export class CiWorkflow extends Construct implements IVoiceSeparateWorkflow, ITe
 
 function nodeInput({ _settings: node }: CiNode, home: Place): Whole<GraphNodeInput> {
   const { type, next, template, templateId, output, operation } = node;
-  const separation = type === 'VoiceSeparate' ? (template as IVoiceSeparateTemplate | undefined) : undefined;
+  const separation: IVoiceSeparateTemplate | undefined = type === 'VoiceSeparate' ? template : undefined;
   return {
     ...ruleInput({ type, next, templateId }),
     audioMode: ruleInput(separation?.audioMode),

@@ -1,5 +1,5 @@
 import { isUnknown, type PlanContext, type Unknown } from '../plugin';
-import { DEFAULT_CODEC } from '../rules';
+import { DEFAULT_CODEC, type Setting } from '../rules';
 import type { PlannedPlace, TemplateSettings } from './planned';
 import type { Session } from './session';
 
@@ -37,4 +37,18 @@ export async function templateSettings(
     ctx.log.info('templates could not be looked at; outputs are not compared with them', { error });
   }
   return known;
+}
+
+/**
+ * What the rules ask of the template that something separates with, as far as it is known.
+ * @param elsewhere - the bucket of a template where it is known to be another.
+ */
+export function templateJudged(
+  templateId: Setting<string>,
+  templates: ReadonlyMap<string, TemplateSettings>,
+  elsewhere: (templateId: string) => string | undefined,
+) {
+  const known = typeof templateId === 'string' ? templates.get(templateId) : undefined;
+  const templateBucket = typeof templateId === 'string' ? elsewhere(templateId) : undefined;
+  return { audioMode: known?.audioMode, codec: known?.codec, templateBucket };
 }

@@ -6,6 +6,7 @@ import {
   knownNodes,
   TYPED_INPUT,
 } from './graph';
+import { NOTIFY_RULES } from './notify';
 import { keyLengthFindings, keyStartFindings } from './outputs';
 import { type Finding, type Rule, ruleTable } from './rule';
 import { isUndecided, type Setting } from './setting';
@@ -87,9 +88,6 @@ const {
   outputOverwritten,
   outputSameObject,
   outputTriggerLoop,
-  separations: _separations,
-  separationKey: _separationKey,
-  ...notifyRules
 } = WORKFLOW_RULES;
 
 /** What a node asks of its output's sprite; the other paths have rules of all outputs. */
@@ -111,7 +109,7 @@ export const GRAPH_WORKFLOW_RULES = ruleTable<GraphWorkflowInput>()({
   nameCharset,
   state,
   ...GRAPH_RULES,
-  ...notifyRules,
+  ...NOTIFY_RULES,
   customExtensions,
   queueBucket,
   prefixLength,

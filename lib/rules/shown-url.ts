@@ -14,6 +14,12 @@ export function shownUrl(text: string): string {
   return beginning + (at < 0 ? '' : '…@') + rest.slice(at + 1).replace(/([?#])[^]*/, '$1…');
 }
 
+/** The host of a URL: the rest, its path too, may be a secret. Nothing is shown of what is no URL. */
+export function shownHost(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.host ? `${url.protocol}//${url.host}/…` : '…';
+}
+
 /** The beginning of what may become a URL, as messages show it: what follows may be a password. */
 export function shownBeginning(text: string): string {
   return `${beginningOf(text)}…`;

@@ -157,7 +157,7 @@ test('workflows of any kind come from all pages, with their graphs, by name and 
   expect(one).toMatchObject({
     workflow_id: made.workflowId,
     object_prefix: 'in/',
-    notify: { url: 'https://user:secret@example.com/', type: 'Url', events: ['TaskFinish'] },
+    notify: { url: 'https://example.com/…', type: 'Url', events: ['TaskFinish'] },
     ext_filter: { audio: true, video: false, custom_exts: ['mp3', 'wav'] },
     nodes: [
       { name: 'Snapshot_1', type: 'Snapshot', next: ['End'], output: { object: 'o', sprite_object: 's' } },

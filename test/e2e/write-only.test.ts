@@ -9,8 +9,8 @@ jest.setTimeout(180_000);
 
 const BUCKET = 'media-1250000000';
 const PLACE = { bucket: BUCKET, region: 'ap-chongqing' };
-const FIRST = 'http://127.0.0.1:9/ci?token=CanaryFirst';
-const SECOND = 'http://127.0.0.1:9/ci?token=CanarySecond';
+const FIRST = 'http://127.0.0.1:9/CanaryFirst';
+const SECOND = 'http://127.0.0.1:9/CanarySecond';
 const CANARIES = { first: 'CanaryFirst', second: 'CanarySecond' };
 
 let ci: Emulator;
@@ -63,6 +63,15 @@ resource "tencentci_voice_separate_job" "song" {
   output       = { au_object = "out/$\${jobid}.aac" }
   callback     = { url_wo = var.url, url_wo_version = VERSION }
   wait         = false
+}
+# Whoever looks at what there is stores it too.
+data "tencentci_queues" "all" {
+  bucket     = "${BUCKET}"
+  depends_on = [tencentci_queue.speech]
+}
+data "tencentci_workflows" "all" {
+  bucket     = "${BUCKET}"
+  depends_on = [tencentci_voice_separate_workflow.uploads]
 }
 `.replaceAll('VERSION', String(version));
 }

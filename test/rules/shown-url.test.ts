@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { shownUrl } from '../../lib/rules';
+import { shownHost, shownUrl } from '../../lib/rules';
 import { urlFindings } from '../../lib/rules/notify';
 import { Undecided } from '../../lib/rules';
 
@@ -53,6 +53,14 @@ describe('a URL in a message', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+test.each([
+  ['https://me:pw@example.com:8443/hooks/pw?token=pw#pw', 'https://example.com:8443/…'],
+  ['me:pw@example.com', '…'],
+  ['pw', '…'],
+])('the host of %s is shown as %s', (url, shown) => {
+  expect(shownHost(url)).toBe(shown);
 });
 
 test('of an address that is not whole yet only the beginning is told', () => {

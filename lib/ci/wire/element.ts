@@ -9,6 +9,7 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** An element with children of known names. */
 export interface Element<F extends Fields> extends Content<ValuesOf<F>> {
   readonly fields: F;
+  write(value: ValuesOf<F>): readonly XmlNode[];
 }
 
 /** A whole text on the wire: the root element, under its one name. */

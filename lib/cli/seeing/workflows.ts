@@ -39,9 +39,7 @@ const WORKFLOW: Thing<Workflow> = {
   json(workflow) {
     const { topology, ...others } = workflow;
     const input = startOf(workflow);
-    // The address that it reports to may hold a password or a token.
-    const shown = topology && hidden(topology);
-    const graph = shown && topologyJsonOf(shown);
+    const graph = topology && topologyJsonOf(topology);
     return given({
       ...others,
       objectPrefix: input?.objectPrefix,
@@ -50,22 +48,6 @@ const WORKFLOW: Thing<Workflow> = {
     });
   },
 };
-
-type Topology = NonNullable<Workflow['topology']>;
-
-function hidden({ nodes, dependencies }: Topology): Topology {
-  return {
-    dependencies,
-    nodes: Object.fromEntries(
-      Object.entries(nodes).map(([name, node]) => [
-        name,
-        node.input?.notifyConfig
-          ? { ...node, input: { ...node.input, notifyConfig: shownNotify(node.input.notifyConfig) } }
-          : node,
-      ]),
-    ),
-  };
-}
 
 function startOf({ topology }: Workflow) {
   return Object.values(topology?.nodes ?? {}).find(({ type }) => type === 'Start')?.input;

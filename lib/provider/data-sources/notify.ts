@@ -1,5 +1,6 @@
 import type { NotifyConfig } from '../../ci';
 import { attribute, type StateOf } from '../../plugin';
+import { shownHost } from '../../rules';
 import { notifyFromWire } from '../resources/notify';
 
 const computed = true;
@@ -7,9 +8,10 @@ const computed = true;
 /** What data sources tell of the notifications of a queue or a workflow. */
 export const notifyFound = {
   url: attribute.string({
-    description: 'Where events are posted to. It may hold a password or a token, so plans do not show it.',
+    description:
+      'The host that events are posted to: `https://example.com/…`. What else stands in the address may be a secret, and ' +
+      'is not told.',
     computed,
-    sensitive: true,
   }),
   type: attribute.string({ description: '`Url`, or `TDMQ` for a message queue.', computed }),
   events: attribute.set('string', { description: 'What is told.', computed }),
@@ -24,5 +26,13 @@ export function notifyFields(config: NotifyConfig | undefined): StateOf<typeof n
   const found = notifyFromWire(config);
   if (found === null) return null;
   const { url, type, events, result_format, mq_region, mq_mode, mq_name } = found;
-  return { url, type, events, result_format, mq_region, mq_mode, mq_name };
+  return {
+    url: url === null ? null : shownHost(url),
+    type,
+    events,
+    result_format,
+    mq_region,
+    mq_mode,
+    mq_name,
+  };
 }

@@ -70,10 +70,9 @@ export const workflowFound = {
   }),
   topology_json: attribute.string({
     description:
-      'The whole graph as JSON, `Dependencies` and `Nodes`; null where JSON would lose some of it. The address that it ' +
-      'reports to is in it, so plans do not show it.',
+      'The whole graph as JSON, `Dependencies` and `Nodes`, but for the address that it reports to; null where JSON ' +
+      'would lose some of it.',
     computed,
-    sensitive: true,
   }),
   create_time: text('When the workflow was created.'),
   update_time: text('When the workflow was last changed.'),

@@ -29,7 +29,7 @@ import {
 import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
 import type { TemplateSettings } from '../planned';
-import { templateSettings } from '../template-settings';
+import { templateJudged, templateSettings } from '../template-settings';
 import { byNode, type NodeNames, nodesFor, nodesOfState, renamesOnlyUnnamed } from './node-names';
 import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
@@ -255,17 +255,14 @@ function settingsJudged(
   const settings = ruleInput(attributes, given);
   const { separations } = settings;
   if (separations === undefined || rules.isUndecided(separations)) return { ...settings, separations };
-  const ofTemplate = (templateId: rules.Setting<string>) => {
-    const known = typeof templateId === 'string' ? templates.get(templateId) : undefined;
-    const templateBucket = typeof templateId === 'string' ? elsewhere(templateId) : undefined;
-    return { audioMode: known?.audioMode, codec: known?.codec, templateBucket, anyFormat: undefined };
-  };
   return {
     ...settings,
     separations: Object.fromEntries(
       Object.entries(separations).map(([key, each]) => [
         key,
-        rules.isUndecided(each) ? each : { ...each, ...ofTemplate(each.templateId) },
+        rules.isUndecided(each)
+          ? each
+          : { ...each, ...templateJudged(each.templateId, templates, elsewhere), anyFormat: undefined },
       ]),
     ),
   };

@@ -10,7 +10,6 @@ import {
   START_INPUT,
   type StartInput,
   type Topology,
-  TOPOLOGY,
   type WorkflowNode,
 } from '../../ci';
 import { attribute, type PlannedOf, type StateOf } from '../../plugin';
@@ -215,14 +214,6 @@ export function sameGraph(seen: Topology | undefined, sent: Topology): boolean {
   return canonical({ ...found, ...queues }) === canonical(wanted);
 }
 
-/** A whole topology as JSON, but for the address of notifications, which may hold a secret. */
-export function topologyJson(topology: Topology): string {
-  const tree = branchOfNodes(TOPOLOGY.write(topology) as Parameters<typeof branchOfNodes>[0]);
-  return branchText(
-    overlaid(tree, { Nodes: { [START]: { Input: { NotifyConfig: { Url: '' } } } } }, {}) as Branch,
-  );
-}
-
 /** The spelling of the state where a JSON means the same. */
 export function sameJson(json: string, spelled: string | null | undefined): boolean {
   return spelled !== null && spelled !== undefined && sameTrees(parseBranch(json), parseBranch(spelled));
@@ -378,7 +369,7 @@ function startOf(
 }
 
 function inputTree({ other, ...input }: StartInput): Branch {
-  const written = branchOfNodes(START_INPUT.write(input) as Parameters<typeof branchOfNodes>[0]);
+  const written = branchOfNodes(START_INPUT.write(input));
   return { ...written, ...branchOfElements(other ?? [], 'Nodes.Start.Input') };
 }
 

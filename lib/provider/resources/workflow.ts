@@ -1,4 +1,4 @@
-import { type Workflow, type WorkflowSettings } from '../../ci';
+import { topologyJson, type Workflow, type WorkflowSettings } from '../../ci';
 import {
   attribute,
   type ConfigOf,
@@ -27,7 +27,7 @@ import {
 import type { TemplateSettings } from '../planned';
 import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
-import { templateSettings } from '../template-settings';
+import { templateJudged, templateSettings } from '../template-settings';
 import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
 import {
@@ -38,7 +38,6 @@ import {
   graphStateOf,
   sameGraph,
   sameJson,
-  topologyJson,
 } from './workflow-graph';
 import {
   changedWorkflow,
@@ -246,13 +245,12 @@ function settingsJudged(
   return {
     ...settings,
     nodes: Object.fromEntries(
-      Object.entries(nodes).map(([name, node]) => {
-        if (rules.isUndecided(node)) return [name, node];
-        const templateId = typeof node.templateId === 'string' ? node.templateId : undefined;
-        const known = templateId === undefined ? undefined : templates.get(templateId);
-        const templateBucket = templateId === undefined ? undefined : elsewhere(templateId);
-        return [name, { ...node, audioMode: known?.audioMode, codec: known?.codec, templateBucket }];
-      }),
+      Object.entries(nodes).map(([name, node]) => [
+        name,
+        rules.isUndecided(node)
+          ? node
+          : { ...node, ...templateJudged(node.templateId, templates, elsewhere) },
+      ]),
     ),
   };
 }
