@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { policyEmpty, policyWithTokens } from './checks/errors';
-import { checkWay, writeWhole } from './placement/files';
+import { checkWay, writeWhole } from '../stack/files';
 import { isExpression } from '../stack/permissions';
 import { type Part, needsOf } from './policy/needs';
 import { type CamPolicyDocument, policyOf } from './policy/statements';

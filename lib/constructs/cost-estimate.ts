@@ -13,7 +13,7 @@ import {
   type WorkflowUsage,
 } from '../rules';
 import { pricesRefused, wrongMinutes } from './checks/errors';
-import { writeWhole } from './placement/files';
+import { writeWhole } from '../stack/files';
 import { pathsInput } from './separation-output';
 import { type IAspect, TerraformStack, Token } from './terraform/cdktf';
 import { providerOf } from './terraform/standard-provider';

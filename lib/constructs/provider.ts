@@ -6,8 +6,8 @@ import { judge } from './checks/settings';
 import { ruleInput } from './terraform/rule-input';
 import { TencentciProvider } from './generated/provider';
 import type { AssumeRole, AssumeRoleWithSaml, AssumeRoleWithWebIdentity } from './roles';
-import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from './placement/provider-package';
-import { placeOnSynth } from './placement/place-provider';
+import { PACKAGE_ROOT, type ProviderPackage, findProviderPackage } from '../stack/provider-package';
+import { placeOnSynth } from './terraform/place-on-synth';
 
 /**
  * Settings of a `TencentCiProvider`. All are optional, and what is not set here is looked for in the environment of

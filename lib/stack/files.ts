@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { inTheWay } from '../checks/errors';
+import { inTheWay } from './errors';
 
 /** What is at a path itself, be it a link; undefined where nothing is. */
 export function statsOf(file: string): Stats | undefined {
@@ -21,7 +21,7 @@ export function statsOf(file: string): Stats | undefined {
  * Holds that a path below a folder meets no link, and leads through folders as far as it exists: what is written there
  * lies in the folder then.
  *
- * @throws Error when something is in the way.
+ * @throws StackFault when something is in the way.
  */
 export function checkWay(folder: string, steps: readonly string[]): void {
   for (let count = 1; count <= steps.length; count++) {

@@ -9,13 +9,11 @@ import {
   readdirSync,
 } from 'node:fs';
 import path from 'node:path';
-import { lockFileBroken, providerAltered } from '../checks/errors';
-import { afterSynth } from '../terraform/after-synth';
-import { TerraformProvider, TerraformStack } from '../terraform/cdktf';
+import { lockFileBroken, providerAltered } from './errors';
 import { checkWay, ignoring, makeWay, removeFolder, statsOf, swapFolder, writeWhole } from './files';
-import { HclSyntaxError } from '../../stack/hcl';
-import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from '../../stack/lock-file';
-import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from '../../stack/names';
+import { HclSyntaxError } from './hcl';
+import { type LockEntry, hasLockEntry, packageHash, withLockEntry } from './lock-file';
+import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from './names';
 import type { ProviderFile, ProviderPackage } from './provider-package';
 
 /** How the folders are called in which packages are made; Terraform does not look for providers there. */
@@ -29,19 +27,6 @@ export interface PinnedProvider {
   readonly version: string;
 }
 
-/** Stacks whose synthesizer was wrapped: two providers (aliases) in a stack must not place twice. */
-const attached = new WeakSet<TerraformStack>();
-
-/** Makes a stack place the provider in its folder whenever it is synthesized. */
-export function placeOnSynth(stack: TerraformStack, provider: ProviderPackage): void {
-  if (attached.has(stack)) return;
-  attached.add(stack);
-  afterSynth(stack, ({ outdir, manifest }) => {
-    const folder = manifest.forStack(stack).workingDirectory;
-    placeProvider(path.join(outdir, folder), provider, pinnedProviders(stack));
-  });
-}
-
 /**
  * Places the provider and its lock entry in a stack's folder, so that `terraform init` finds both, with no registry.
  * Nothing is written outside of the folder, and no file when something is wrong. What is there already as it
@@ -49,13 +34,14 @@ export function placeOnSynth(stack: TerraformStack, provider: ProviderPackage): 
  *
  * @param others - the other providers that the stack pins. Those without a lock entry get one: `cdktf deploy` runs
  * `terraform providers lock` when any provider has none, and that asks the host of every provider, ours among them.
- * @throws Error when a link is in the way, the lock file is broken, or the executable is not the one that was built.
+ * @returns whether anything had to be written.
+ * @throws StackFault when a link is in the way, the lock file is broken, or the executable is not the one that was built.
  */
 export function placeProvider(
   stackDir: string,
   provider: ProviderPackage,
   others: readonly PinnedProvider[] = [],
-): void {
+): boolean {
   checkWay(stackDir, [LOCK_FILE]);
   for (const platform of PLATFORMS) {
     for (const { name } of provider.files) {
@@ -68,10 +54,10 @@ export function placeProvider(
   const hash = packageHash(Object.fromEntries(provider.files.map((file) => [file.name, file.sha256])));
   const after = withEntries(lockFile, before, provider.version, hash, others);
 
-  if (!ignoring('ENOENT', () => isPlaced(path.join(stackDir, ...HOME), provider))) {
-    placePackages(stackDir, provider);
-  }
+  const stands = ignoring('ENOENT', () => isPlaced(path.join(stackDir, ...HOME), provider)) === true;
+  if (!stands) placePackages(stackDir, provider);
   if (after !== undefined) writeWhole(lockFile, after);
+  return !stands || after !== undefined;
 }
 
 /** The new text of the lock file, when it is not the old one. */
@@ -168,25 +154,4 @@ function removeAbandoned(stages: string): void {
 
 function sha256(data: Buffer): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** The other providers of a stack that are required at one exact version. */
-function pinnedProviders(stack: TerraformStack): PinnedProvider[] {
-  const pinned = new Map<string, PinnedProvider>();
-  for (const node of stack.node.findAll()) {
-    if (!TerraformProvider.isTerraformProvider(node) || TerraformStack.of(node) !== stack) continue;
-    const { providerVersion, providerVersionConstraint } = node.terraformGeneratorMetadata ?? {};
-    const version = providerVersion ?? providerVersionConstraint ?? '';
-    const address = fullAddress(node.terraformProviderSource ?? node.terraformResourceType);
-    if (address !== SOURCE_ADDRESS && /^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) {
-      pinned.set(address, { address, version });
-    }
-  }
-  return [...pinned.values()];
-}
-
-/** `null` and `hashicorp/null` in full: `registry.terraform.io/hashicorp/null`. */
-function fullAddress(source: string): string {
-  const parts = source.split('/');
-  return [...['registry.terraform.io', 'hashicorp'].slice(0, 3 - parts.length), ...parts].join('/');
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { providerNotBuilt, providerNoteUnreadable } from '../checks/errors';
+import { providerNotBuilt, providerNoteUnreadable } from './errors';
 
 /** A file of the provider. */
 export interface ProviderFile {
@@ -23,13 +23,13 @@ export interface ProviderPackage {
 /** What Terraform starts, without the version that Terraform wants in its name. */
 const EXECUTABLE = 'terraform-provider-tencentci';
 
-/** Where this package lies: three levels up, from `lib/constructs/placement` as from `dist/constructs/placement`. */
-export const PACKAGE_ROOT = path.resolve(__dirname, '../../..');
+/** Where this package lies: above this file, be it by itself or bundled. */
+export const PACKAGE_ROOT = packageAbove(__dirname);
 
 /**
  * Finds the provider in a package.
  *
- * @throws Error when the package was not built.
+ * @throws StackFault when the package was not built.
  */
 export function findProviderPackage(root: string): ProviderPackage {
   const dist = path.join(root, 'dist');
@@ -54,4 +54,9 @@ export function findProviderPackage(root: string): ProviderPackage {
   const missing = files.find(({ source }) => !existsSync(source));
   if (missing) throw providerNotBuilt(missing.source);
   return { version, files };
+}
+
+function packageAbove(folder: string): string {
+  const above = path.dirname(folder);
+  return above === folder || existsSync(path.join(folder, 'package.json')) ? folder : packageAbove(above);
 }

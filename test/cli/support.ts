@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import type { Emulator } from '../../lib/emulator';
+import { fakePackageRoot } from '../support/package-root';
 
 // Each command is a process of its own, and a busy machine takes its time to start one.
 jest.setTimeout(60_000);
@@ -30,7 +31,8 @@ export interface Started {
 /** The command line, built from its sources as the package's is. */
 export class Cli {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'tencent-ci-cli-'));
-  readonly file = path.join(this.folder, 'tencent-ci');
+  /** Where it lies in a package, with a stand-in for the provider. */
+  readonly file = path.join(fakePackageRoot(), 'dist/tencent-ci');
 
   constructor() {
     buildSync({

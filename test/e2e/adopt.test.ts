@@ -175,6 +175,27 @@ function accountedFor(declared: Summary['declared'], leftOut: Summary['leftOut']
   expect(other).toEqual([]);
 }
 
+test('a folder of HCL is planned by Terraform as it stands, with nothing attached', async () => {
+  const [place = { region: '', bucket: '' }] = PLACES;
+  ci.templates.put(place, { name: 'vocals', audioMode: 'IsAudio' });
+  const out = path.join(folder, 'hcl');
+  const { files } = await adopted(out, '--lang', 'hcl');
+  expect(files.map(({ path: name }) => name)).not.toContain('.terraform.lock.hcl');
+  await terraform(out);
+  // In a new clone the provider may be missing; an update places it again, and writes nothing else.
+  rmSync(path.join(out, 'terraform.d'), { recursive: true });
+  rmSync(path.join(out, '.terraform'), { recursive: true });
+  expect((await adopted(out, '--lang', 'hcl', '--update')).files).toEqual([]);
+  await terraform(out);
+});
+
+async function terraform(dir: string): Promise<void> {
+  const workspace = new Workspace(ci.env, dir);
+  await workspace.init();
+  const planned = await workspace.plan();
+  expect(planned.text).toMatch(/Plan: \d+ to import, 0 to add, 0 to change, 0 to destroy/);
+}
+
 describe('what people edited survives an update', () => {
   const [PLACE = { region: '', bucket: '' }] = PLACES;
   const only = (out: string, ...args: string[]): Promise<Summary> =>

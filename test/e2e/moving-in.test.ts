@@ -57,6 +57,8 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+type Env = Readonly<Record<string, string>>;
+
 interface Summary {
   readonly files: { readonly path: string }[];
   readonly moved: { readonly from: string; readonly to: string; readonly at: string }[];
@@ -81,8 +83,8 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 /** Plans with a state that the official provider wrote: only moves are planned, they are applied, and nothing is left. */
-async function movesOnly(dir: string, count: number): Promise<Workspace> {
-  const workspace = new Workspace(await attached(ci.env, official), dir);
+async function movesOnly(dir: string, count: number, env?: Env): Promise<Workspace> {
+  const workspace = new Workspace(env ?? (await attached(ci.env, official)), dir);
   await workspace.init();
   const planned = await workspace.plan();
   expect(planned.text).toContain('0 to add, 0 to change, 0 to destroy');
@@ -195,7 +197,9 @@ describe('a configuration that uses the official provider', () => {
     expect(main).toContain('format("%s-full2", local.prefix)');
     cpSync(path.join(folder, 'moved'), path.join(folder, 'infra'), { recursive: true });
     cpSync(STATE, path.join(folder, 'infra/terraform.tfstate'));
-    const workspace = await movesOnly(path.join(folder, 'infra'), 5);
+    // Ours is the one that was placed: the official one alone is attached, since there is no registry here.
+    const theirs = { ...ci.env, TF_REATTACH_PROVIDERS: official.reattachConfig };
+    const workspace = await movesOnly(path.join(folder, 'infra'), 5, theirs);
     const { stdout } = await workspace.ok('output', '-json', 'ids');
     expect(JSON.parse(stdout)).toEqual([
       `${BUCKET}#t147091f07641fa3c583b952e073ec3889`,

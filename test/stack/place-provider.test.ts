@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
-  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -17,12 +16,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { TerraformProvider, TerraformStack, Testing } from 'cdktf';
-import { findProviderPackage } from '../../../lib/constructs/placement/provider-package';
-import type { ProviderPackage } from '../../../lib/constructs/placement/provider-package';
-import { PLATFORMS } from '../../../lib/stack/names';
-import { placeOnSynth, placeProvider } from '../../../lib/constructs/placement/place-provider';
-import { fakePackageRoot } from '../../support/package-root';
+import { findProviderPackage } from '../../lib/stack/provider-package';
+import type { ProviderPackage } from '../../lib/stack/provider-package';
+import { PLATFORMS } from '../../lib/stack/names';
+import { placeProvider } from '../../lib/stack/place-provider';
+import { fakePackageRoot } from '../support/package-root';
 
 const HOME = 'terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
 
@@ -235,7 +233,7 @@ describe('a link in the way', () => {
 
 test('two processes that place two versions at once leave one of them whole, and no leftovers', async () => {
   const roots = ['1.2.3', '1.2.4'].map((version) => fakePackageRoot(version, `bytes of ${version}`));
-  const lib = path.resolve(__dirname, '../../../lib/constructs/placement');
+  const lib = path.resolve(__dirname, '../../lib/stack');
   const program = `
     const { placeProvider } = require(${JSON.stringify(path.join(lib, 'place-provider.ts'))});
     const { findProviderPackage } = require(${JSON.stringify(path.join(lib, 'provider-package.ts'))});
@@ -372,52 +370,6 @@ provider "tencent-ci.local/cdktf/tencentci" {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')), [pinned]);
     expect(lock().startsWith(OTHER_ENTRY)).toBe(true);
     expect(lock()).not.toContain('9.9.9');
-  });
-});
-
-describe('by a stack', () => {
-  class OtherProvider extends TerraformProvider {
-    constructor(stack: TerraformStack, source: string, version: string) {
-      super(stack, source, {
-        terraformResourceType: 'other',
-        terraformProviderSource: source,
-        terraformGeneratorMetadata: { providerName: 'other', providerVersion: version },
-      });
-    }
-  }
-
-  function lockOf(...others: [source: string, version: string][]): string {
-    const stack = new TerraformStack(Testing.app(), 'media');
-    placeOnSynth(stack, findProviderPackage(fakePackageRoot('1.2.3')));
-    for (const [source, version] of others) new OtherProvider(stack, source, version);
-    return readFileSync(path.join(Testing.fullSynth(stack), 'stacks/media/.terraform.lock.hcl'), 'utf8');
-  }
-
-  test.each([
-    ['null', 'registry.terraform.io/hashicorp/null'],
-    ['tencentcloudstack/tencentcloud', 'registry.terraform.io/tencentcloudstack/tencentcloud'],
-    ['example.test/acme/other', 'example.test/acme/other'],
-  ])('another provider "%s" at an exact version is locked as %s', (source, address) => {
-    expect(lockOf([source, '3.2.3'])).toContain(`provider "${address}" {\n  version     = "3.2.3"`);
-  });
-
-  test.each(['~> 3.2', '>= 1.0, < 2.0', '3'])('another provider at "%s" is left to Terraform', (version) => {
-    expect(lockOf(['null', version])).not.toContain('hashicorp/null');
-  });
-
-  test('after the synthesizer that the stack had', () => {
-    const stack = new TerraformStack(Testing.app(), 'media');
-    const written: boolean[] = [];
-    const inner = stack.synthesizer;
-    stack.synthesizer = {
-      synthesize: (session) => {
-        inner.synthesize(session);
-        written.push(existsSync(path.join(session.outdir, 'stacks/media/terraform.d')));
-      },
-    };
-    placeOnSynth(stack, findProviderPackage(fakePackageRoot('1.2.3')));
-    Testing.fullSynth(stack);
-    expect(written).toEqual([false]);
   });
 });
 

@@ -19,6 +19,7 @@ export function fakePackageRoot(version = '0.1.0-dev.1a2b3c4d', bytes = '#!/bin/
     writeFileSync(path.join(dist, name), content, { mode: 0o755 });
     files[name] = createHash('sha256').update(content).digest('hex');
   }
+  writeFileSync(path.join(root, 'package.json'), '{}');
   writeFileSync(path.join(dist, 'provider.json'), JSON.stringify({ version, files }));
   return root;
 }
@@ -26,8 +27,8 @@ export function fakePackageRoot(version = '0.1.0-dev.1a2b3c4d', bytes = '#!/bin/
 /** Where constructs look for the provider: in a fake root of its own for each test file, unless the file sets another. */
 export const packageRoot: { path?: string } = {};
 
-jest.mock('../../lib/constructs/placement/provider-package', () => ({
-  ...jest.requireActual<object>('../../lib/constructs/placement/provider-package'),
+jest.mock('../../lib/stack/provider-package', () => ({
+  ...jest.requireActual<object>('../../lib/stack/provider-package'),
   get PACKAGE_ROOT() {
     return (packageRoot.path ??= fakePackageRoot());
   },

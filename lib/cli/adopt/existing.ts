@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Existing } from './declare';
 import { Expression } from './model';
 import { INDEX, type Language, MANIFEST } from './program';
+import { askedIn } from './provider';
 
 /** Folders that hold nothing that people wrote. */
 const FOREIGN = new Set(['node_modules', 'cdktf.out', 'dist', '.terraform', '.gen', '.git', 'terraform.d']);
@@ -14,6 +15,8 @@ const IMPORT_ID = /[a-z0-9-]+\/[a-z0-9-]+-[0-9]+(?:\/[A-Za-z0-9_-]+)?/g;
 export class ExistingProgram implements Existing {
   /** The index of the files of buckets, where the program has one. */
   readonly index: string | undefined;
+  /** The version of the provider that it asks for, as far as it is of Terraform's own language. */
+  readonly asked: string | undefined;
   /** What was taken over at any time, sorted. */
   readonly adopted: readonly string[];
   private readonly ids = new Set<string>();
@@ -33,6 +36,7 @@ export class ExistingProgram implements Existing {
       for (const [id] of text.matchAll(IMPORT_ID)) this.ids.add(id);
     }
     if (lang === 'hcl') this.readHcl([...texts.values()].join('\n'));
+    this.asked = askedIn(texts.values());
     this.index = texts.get(path.normalize(INDEX));
     this.adopted = adoptedIn(path.join(folder, MANIFEST));
     for (const id of this.adopted) this.ids.add(id);

@@ -8,10 +8,8 @@ import {
   type Settings,
   type Value,
 } from './model';
+import { SOURCE_ADDRESS } from '../../stack/names';
 import { escaped } from './text';
-
-/** Where Terraform finds the provider. */
-const SOURCE = 'tencent-ci.local/cdktf/tencentci';
 
 /** A name that may stand before `=` as it is. */
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -23,7 +21,7 @@ export function hclHead({ endpoint }: Pick<Program, 'endpoint'>, version: string
   required_version = ">= 1.5"
   required_providers {
     tencentci = {
-      source  = ${hclText(SOURCE)}
+      source  = ${hclText(SOURCE_ADDRESS)}
       version = ${hclText(version)}
     }
   }

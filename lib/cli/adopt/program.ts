@@ -29,19 +29,28 @@ export const INDEX = 'buckets/index.ts';
 /** The file that notes what was taken over, so that what people took out of the program is not added again. */
 export const MANIFEST = 'adopted.json';
 
-/** All files of a program. */
-export function programFiles(program: Program, lang: Language): readonly ProgramFile[] {
-  const parts = program.parts.map((part) => partFile(part, lang));
-  const manifest = manifestFile(importIds(program.parts));
-  if (lang === 'hcl') return [{ path: 'main.tf', text: hclHead(program, VERSION) }, ...parts, manifest];
+/**
+ * All files of a program in Terraform's own language.
+ * @param version - of the provider that it asks for.
+ */
+export function hclProgram(program: Program, version: string): readonly ProgramFile[] {
+  return [
+    { path: 'main.tf', text: hclHead(program, version) },
+    ...program.parts.map((part) => partFile(part, 'hcl')),
+    manifestFile(importIds(program.parts)),
+  ];
+}
+
+/** All files of a program of CDKTF. */
+export function tsProgram(program: Program): readonly ProgramFile[] {
   return [
     { path: 'main.ts', text: tsMain(program, STACK) },
     { path: INDEX, text: program.parts.map(tsIndexLine).join('') || 'export {};\n' },
-    ...parts,
+    ...program.parts.map((part) => partFile(part, 'ts')),
     { path: 'cdktf.json', text: json(CDKTF_JSON) },
     { path: 'package.json', text: json(PACKAGE_JSON) },
     { path: 'tsconfig.json', text: json(TSCONFIG_JSON) },
-    manifest,
+    manifestFile(importIds(program.parts)),
   ];
 }
 

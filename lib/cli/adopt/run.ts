@@ -14,7 +14,8 @@ import { type Estate, readEstate, STEPS } from './estate';
 import { ExistingProgram } from './existing';
 import type { DeclaredType, Place, Program } from './model';
 import { Names } from './names';
-import { importIds, INDEX, manifestFile, partFile, programFiles, type Written } from './program';
+import { importIds, INDEX, manifestFile, partFile, hclProgram, tsProgram, type Written } from './program';
+import { placed, shippedVersion } from './provider';
 import { summaryJson, summaryText } from './summary';
 import { tsIndexLine } from './typescript';
 
@@ -62,9 +63,19 @@ export async function adopt(flags: AdoptFlags): Promise<void> {
     const program: Program = { parts: declared.parts, ...(endpoint !== undefined && { endpoint }) };
     const files = existing
       ? additions(declared, existing, flags)
-      : programFiles(program, flags.lang).map((file): Written => ({ ...file, action: 'create' }));
+      : (flags.lang === 'hcl' ? hclProgram(program, shippedVersion()) : tsProgram(program)).map(
+          (file): Written => ({ ...file, action: 'create' }),
+        );
+    const provider =
+      flags.lang === 'hcl' ? placed(folder, { asked: existing?.asked }, flags.dryRun) : undefined;
     if (!flags.dryRun) for (const file of files) write(folder, file);
-    const summary = { flags, declared, files, isUpdate: existing !== undefined };
+    const summary = {
+      flags,
+      declared,
+      files,
+      isUpdate: existing !== undefined,
+      ...(provider && { provider }),
+    };
     print(flags.json ? summaryJson(summary) : summaryText(summary));
   });
 }
@@ -74,8 +85,9 @@ async function moveHere(folder: string, flags: AdoptFlags): Promise<void> {
   const { moveIn, tell } = await import('./move-in/run');
   refuseFull(folder, flags);
   const found = moveIn(flags);
+  const provider = found.provider && placed(folder, found.provider, flags.dryRun);
   if (!flags.dryRun) for (const file of found.files) write(folder, { ...file, action: 'create' });
-  tell(flags, found);
+  tell(flags, found, provider);
 }
 
 /** What is added to a program: a file for each bucket with something new, its name in the index, and the note of it. */

@@ -4,6 +4,7 @@ import { addressOf } from './hcl';
 import type { Declared } from './declare';
 import type { Declaration, DeclaredType } from './model';
 import type { Written } from './program';
+import { type Placed, placedLines } from './provider';
 import { escaped } from './text';
 
 /** What was done, or would be. */
@@ -12,6 +13,8 @@ export interface Summary {
   readonly declared: Declared;
   readonly files: readonly Written[];
   readonly isUpdate: boolean;
+  /** What became of the provider, where it was to be placed. */
+  readonly provider?: Placed;
 }
 
 /** What things are called, one and several. */
@@ -25,7 +28,7 @@ const NOUNS: Readonly<Record<DeclaredType, readonly [string, string]>> = {
 };
 
 /** The summary for machines. */
-export function summaryJson({ flags, declared: { parts, leftOut }, files }: Summary): object {
+export function summaryJson({ flags, declared: { parts, leftOut }, files, provider }: Summary): object {
   return {
     out: flags.out,
     lang: flags.lang,
@@ -44,12 +47,13 @@ export function summaryJson({ flags, declared: { parts, leftOut }, files }: Summ
         ...(flags.lang === 'hcl' && { address: addressOf(each) }),
       })),
     ),
+    provider,
     leftOut: leftOut.map(({ thing, place, id, name, reason }) => ({ thing, ...place, id, name, reason })),
   };
 }
 
 /** The summary for people. */
-export function summaryText({ flags, declared, files, isUpdate }: Summary): string {
+export function summaryText({ flags, declared, files, isUpdate, provider }: Summary): string {
   const { out, lang, dryRun } = flags;
   const declarations = declared.parts.flatMap((part) => part.declarations);
   const lines: string[] = [];
@@ -61,6 +65,7 @@ export function summaryText({ flags, declared, files, isUpdate }: Summary): stri
     lines.push(`${nothing}${files.length === 0 ? '; nothing was written' : ''}.`);
   else lines.push(`${out} ${dryRun ? 'would declare' : 'declares'} ${counted(declarations)}.`);
   if (!dryRun) for (const { path: name, action } of files) lines.push(`  ${action} ${path.join(out, name)}`);
+  if (provider) lines.push(...placedLines(out, provider));
   if (declared.leftOut.length > 0) lines.push('Left out:');
   for (const { thing, id = '', name = '', place, reason } of declared.leftOut) {
     const what = [thing, shown(name), id].filter((word) => word !== '').join(' ');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import ts from 'typescript';
@@ -173,4 +173,73 @@ test('a constant means what Terraform reads into it', () => {
   for (const open of ['var.x', '"a-${var.x}"', '"a" + "b"', 'format("x")', '[1]', '"a" == "b"']) {
     expect([open, constant(open)]).toEqual([open, undefined]);
   }
+});
+
+describe('the provider', () => {
+  const VERSION = '0.1.0-dev.1a2b3c4d';
+  const HOME = 'moved/terraform.d/plugins/tencent-ci.local/cdktf/tencentci';
+  const LOCKED = `provider "tencent-ci.local/cdktf/tencentci" {\n  version     = "${VERSION}"`;
+  const THEIRS =
+    'provider "registry.terraform.io/tencentcloudstack/tencentcloud" {\n  version = "1.81.0"\n}\n';
+  const CONFIG = `resource "${OFFICIAL}" "vocals" {
+  bucket     = "media-1250000000"
+  name       = "vocals"
+  audio_mode = "IsAudio"
+}
+`;
+
+  test('is placed beside what is written in HCL, and asked for at its version', async () => {
+    write('a.tfstate', state(VOCALS));
+    const { code, out } = await adopt(
+      ...['--from-state', 'a.tfstate', '--region', 'ap-chongqing', '--lang', 'hcl'],
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('place moved/terraform.d (the provider 0.1.0-dev.1a2b3c4d, and its lock entry)');
+    expect(
+      existsSync(path.join(folder, HOME, VERSION, 'linux_amd64', `terraform-provider-tencentci_v${VERSION}`)),
+    ).toBe(true);
+    expect(read('moved/.terraform.lock.hcl')).toContain(LOCKED);
+    expect(read('moved/tencentci.tf')).toContain(`version = "${VERSION}"`);
+  });
+
+  test('keeps the lock entries that the configuration has', async () => {
+    write('infra/main.tf', CONFIG);
+    write('infra/.terraform.lock.hcl', THEIRS);
+    expect(await adopt('--from-hcl', 'infra', '--lang', 'hcl')).toMatchObject({ code: 0 });
+    const lock = read('moved/.terraform.lock.hcl');
+    expect(lock).toContain(THEIRS);
+    expect(lock).toContain(LOCKED);
+    expect(read('infra/.terraform.lock.hcl')).toBe(THEIRS);
+  });
+
+  test('is not placed with a lock file that is broken, and nothing else is written', async () => {
+    write('infra/main.tf', CONFIG);
+    write('infra/.terraform.lock.hcl', 'provider "');
+    const { code, err } = await adopt('--from-hcl', 'infra', '--lang', 'hcl');
+    expect(code).toBe(1);
+    expect(err).toContain('.terraform.lock.hcl is broken, line 1');
+    expect(readdirSync(path.join(folder, 'moved'))).toEqual([]);
+  });
+
+  test('is not placed where the configuration asks for another version', async () => {
+    const asks =
+      'terraform {\n  required_providers {\n    tencentci = { source = "x", version = "0.9.0" }\n  }\n}\n';
+    write('infra/main.tf', CONFIG + asks);
+    const { code, out } = await adopt('--from-hcl', 'infra', '--lang', 'hcl');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'The program asks for version 0.9.0 of the provider, and this package has 0.1.0-dev.1a2b3c4d',
+    );
+    expect(existsSync(path.join(folder, 'moved/terraform.d'))).toBe(false);
+  });
+
+  test.each([
+    ['a program of CDKTF, which places it at synth', []],
+    ['a dry run', ['--dry-run', '--lang', 'hcl']],
+  ])('is not placed by %s', async (_what, flags) => {
+    write('a.tfstate', state(VOCALS));
+    const run = await adopt('--from-state', 'a.tfstate', '--region', 'ap-chongqing', ...flags);
+    expect(run).toMatchObject({ code: 0 });
+    expect(existsSync(path.join(folder, 'moved/terraform.d'))).toBe(false);
+  });
 });

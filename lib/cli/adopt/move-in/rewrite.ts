@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { VERSION } from '../../../ci/version';
 import type { Attributes } from '../../../plugin';
 import { tencentci } from '../../../provider';
 import { SOURCE_ADDRESS } from '../../../stack/names';
@@ -36,7 +35,11 @@ const KNOWN = ['bucket', 'name', 'audio_mode', ...META];
 const ABOUT_THE_PAST = ['moved', 'removed'];
 
 /** Writes our resources in place of the official ones; all else stays as it is written. */
-export function rewritten(files: readonly ConfigurationFile[], region: string | undefined): Rewritten {
+export function rewritten(
+  files: readonly ConfigurationFile[],
+  region: string | undefined,
+  version: string,
+): Rewritten {
   const result: { files: ProgramFile[]; moved: { name: string; at: string }[]; left: Left[] } = {
     files: [],
     moved: [],
@@ -45,7 +48,7 @@ export function rewritten(files: readonly ConfigurationFile[], region: string | 
   const folders = [...new Set(files.map((file) => path.dirname(file.path)))];
   for (const folder of folders) {
     const own = files.filter((file) => path.dirname(file.path) === folder);
-    const module = new Module(own, folder, region);
+    const module = new Module(own, folder, region, version);
     const changed = module.files();
     result.files.push(...changed);
     result.moved.push(...module.moved);
@@ -71,6 +74,7 @@ class Module {
     private readonly own: readonly ConfigurationFile[],
     private readonly folder: string,
     private readonly region: string | undefined,
+    private readonly version: string,
   ) {}
 
   files(): ProgramFile[] {
@@ -183,7 +187,7 @@ class Module {
         .flatMap(({ blocks }) => blocks.filter(({ type }) => type === 'required_providers'))
         .map((block) => ({ file, block })),
     );
-    const line = `tencentci = { source = ${hclText(SOURCE_ADDRESS)}, version = ${hclText(VERSION)} }`;
+    const line = `tencentci = { source = ${hclText(SOURCE_ADDRESS)}, version = ${hclText(this.version)} }`;
     const parts: string[] = [];
     const [first] = required;
     if (first === undefined) parts.push(`terraform {\n  required_providers {\n    ${line}\n  }\n}\n`);

@@ -6,9 +6,9 @@ import type { AdoptFlags } from '../../flags';
 import { print } from '../../print';
 import { readState, StateError } from '../../terraform-state';
 import { hclDeclaration, hclHead } from '../hcl';
-import { VERSION } from '../../../ci/version';
 import { type Declaration, type Program } from '../model';
-import { type ProgramFile, programFiles } from '../program';
+import { type ProgramFile, tsProgram } from '../program';
+import { askedIn, type Placed, placedLines, shippedVersion, type Wanted } from '../provider';
 import { escaped } from '../text';
 import { type ConfigurationFile, constant, attributeOf, readConfiguration } from './configuration';
 import { movedFromConfiguration } from './from-configuration';
@@ -23,6 +23,8 @@ export interface MoveIn {
   /** What is moved: its address so far, and its address of ours. */
   readonly moved: readonly { readonly from: string; readonly to: string; readonly at: string }[];
   readonly left: readonly Left[];
+  /** Where the provider is to be placed with it. */
+  readonly provider?: Wanted;
   /** What to do next. */
   readonly next: string;
 }
@@ -54,7 +56,7 @@ export function moveIn(flags: AdoptFlags): MoveIn {
 }
 
 /** Writes the summary. */
-export function tell(flags: AdoptFlags, { files, moved, left, next }: MoveIn): void {
+export function tell(flags: AdoptFlags, { files, moved, left, next }: MoveIn, provider?: Placed): void {
   const { out, lang, dryRun = false, json } = flags;
   if (json) {
     const written = files.map(({ path: name, text }) => ({
@@ -62,7 +64,7 @@ export function tell(flags: AdoptFlags, { files, moved, left, next }: MoveIn): v
       action: 'create',
       ...(dryRun && { text }),
     }));
-    print({ out, lang, dryRun, files: written, moved, leftOut: left });
+    print({ out, lang, dryRun, files: written, moved, provider, leftOut: left });
     return;
   }
   print(
@@ -70,6 +72,7 @@ export function tell(flags: AdoptFlags, { files, moved, left, next }: MoveIn): v
       ...(dryRun ? files.flatMap(({ path: name, text }) => [`--- ${name} (create)`, text.trimEnd()]) : []),
       `${out} ${dryRun ? 'would move' : 'moves'} ${moved.length} ${moved.length === 1 ? 'template' : 'templates'} here.`,
       ...(dryRun ? [] : files.map(({ path: name }) => `  create ${path.join(out, name)}`)),
+      ...(provider ? placedLines(out, provider) : []),
       ...(left.length > 0 ? ['Left out:'] : []),
       ...left.map(({ thing, at, reason }) => `  ${shown(at)}: ${shown(thing)}: ${shown(reason)}`),
       ...(dryRun ? [] : ['', `Next: ${next}`]),
@@ -97,7 +100,9 @@ function ofState(file: string, flags: AdoptFlags): MoveIn {
       next:
         flags.lang === 'ts'
           ? stateNeeded(flags)
-          : `copy ${flags.out}/*.tf to the configuration in place of the old resources, and run terraform init && terraform plan.`,
+          : `copy ${flags.out}/*.tf and ${flags.out}/terraform.d to the configuration in place of the old resources, and run ` +
+            'terraform init && terraform plan.',
+      ...(flags.lang === 'hcl' && { provider: {} }),
     };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
@@ -113,11 +118,12 @@ function ofConfiguration(folder: string, flags: AdoptFlags): MoveIn {
     reason: 'Files in JSON are not translated. --from-state declares what stands in the state.',
   }));
   if (flags.lang === 'hcl') {
-    const { files: changed, moved, left } = rewritten(files, flags.region);
+    const { files: changed, moved, left } = rewritten(files, flags.region, shippedVersion());
     return {
       files: changed,
       moved: moved.map(({ name, at }) => ({ from: `${OFFICIAL}.${name}`, to: `${OURS}.${name}`, at })),
       left: [...left, ...unread],
+      provider: { asked: askedIn(files.map(({ text }) => text)), beside: folder },
       next: `cp -R ${flags.out}/. ${folder}, and run terraform init && terraform plan there.`,
     };
   }
@@ -140,7 +146,7 @@ function movesOf({ parts }: Program, at: string): MoveIn['moved'] {
 
 /** What was taken over stands in the state, and no manifest of import ids is needed. */
 function tsFiles(program: Program): readonly ProgramFile[] {
-  return programFiles(program, 'ts').filter(({ path: name }) => name !== 'adopted.json');
+  return tsProgram(program).filter(({ path: name }) => name !== 'adopted.json');
 }
 
 /** Resources say no region, so that a plan of a provider of their region shows moves and nothing else. */
@@ -148,7 +154,7 @@ function hclFiles({ parts }: Program): readonly ProgramFile[] {
   const [region = ''] = parts.map(({ place }) => place.region);
   const all = parts.flatMap(({ declarations }) => declarations);
   const plain = all.map((each): Declaration => ({ ...each, settings: { ...each.settings, region: null } }));
-  const head = hclHead({}, VERSION).replace(
+  const head = hclHead({}, shippedVersion()).replace(
     'provider "tencentci" {}',
     `provider "tencentci" {\n  region = "${region}"\n}`,
   );
