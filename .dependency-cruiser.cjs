@@ -11,6 +11,7 @@ const rooms = [
   'emulator',
   'cli',
   'testing',
+  'console',
 ];
 
 const mayImport = {
@@ -25,6 +26,8 @@ const mayImport = {
   emulator: ['rules', 'ci', 'audio'],
   cli: ['rules', 'stack', 'ci', 'credentials', 'plugin', 'provider', 'emulator'],
   testing: ['rules', 'constructs', 'emulator'],
+  // Of the emulator, the types of what it answers: see below.
+  console: ['emulator'],
 };
 
 /** The floors of the emulator; all of them speak of its switches and its refusals, which import nothing. */
@@ -65,6 +68,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/emulator/(behaviour|refusal)\\.ts$' },
       to: { path: '^lib/' },
+    },
+    {
+      name: 'console-knows-only-what-is-answered',
+      severity: 'error',
+      comment: 'The page speaks to the emulator over HTTP, in the types of its JSON API.',
+      from: { path: '^lib/console/' },
+      to: { path: '^lib/emulator/', pathNot: '^lib/emulator/http/console/api\\.ts$' },
     },
     {
       name: 'emulator-never-uses-the-client',

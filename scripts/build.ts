@@ -90,6 +90,20 @@ async function bundleProvider(): Promise<esbuild.Metafile[]> {
   return [main, start];
 }
 
+/** Bundles the page of the emulator's console: what a browser loads, and nothing from elsewhere. */
+async function bundleConsole(): Promise<esbuild.Metafile> {
+  const metafile = await bundle('console/main.tsx', 'console/app.js', {
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    minify: true,
+    tsconfig: path.join(lib, 'console/tsconfig.json'),
+    plugins: [],
+  });
+  copyFileSync(path.join(lib, 'console/index.html'), path.join(dist, 'console/index.html'));
+  return metafile;
+}
+
 /** What synth places of the provider, the executable first. */
 const PROVIDER_FILES = ['terraform-provider-tencentci', 'tencentci-start.cjs', 'tencentci.cjs'] as const;
 
@@ -114,6 +128,7 @@ async function build(release: boolean, audited: boolean): Promise<void> {
     await bundle('emulator/index.ts', 'emulator/index.js'),
     ...(await bundleProvider()),
     await bundle('cli/main.ts', 'tencent-ci', { banner: { js: '#!/usr/bin/env node' } }),
+    await bundleConsole(),
   ];
   chmodSync(path.join(dist, 'tencent-ci'), 0o755);
   const inside = bundled(bundles);
