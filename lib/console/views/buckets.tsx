@@ -103,8 +103,8 @@ function NewBucket(): JSX.Element {
   const make = async (form: HTMLFormElement): Promise<void> => {
     const bound = fieldText(form, 'bound') === 'on';
     const made = {
-      region: text('region'),
-      bucket: text('bucket'),
+      region: fieldText(form, 'region'),
+      bucket: fieldText(form, 'bucket'),
       ci: bound,
       smartAudio: bound,
       media: bound,
