@@ -2,7 +2,18 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'cdktf.out/', 'coverage/', '**/generated/', '**/*.mjs', '*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'cdktf.out/',
+      'coverage/',
+      'docs/.vitepress/',
+      '**/generated/',
+      '**/*.mjs',
+      '*.js',
+      '**/*.cjs',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
