@@ -55,6 +55,9 @@ export function emulatorCommand(): Command {
     .action(run);
 }
 
+/** How many requests and callbacks the console shows: with their heads and bodies some 25 MB at most. */
+const HISTORY = 1000;
+
 const HELP = `
 It keeps what it is given until it ends, or for good with --data, and separates real audio: WAV by itself, everything
 else with the ffmpeg on PATH. Callbacks go to this machine only. Where --host lets other machines reach it, its keys are
@@ -99,8 +102,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
       host: flags.host,
       preset: flags.preset,
       behaviour: flags.behaviour,
-      // Nobody can look at them here.
-      history: 0,
+      history: HISTORY,
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
       ...(secretId !== undefined && secretKey !== undefined && { credentials: { secretId, secretKey } }),
@@ -114,8 +116,9 @@ async function run(flags: EmulatorFlags): Promise<void> {
   const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${shellWord(value)}`);
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ url: emulator.url, env: emulator.env })}\n`
-      : `CI emulator on ${emulator.url}. Point the provider at it: export ${settings.join(' ')}\n`,
+      ? `${JSON.stringify({ url: emulator.url, env: emulator.env, console: emulator.console })}\n`
+      : `CI emulator on ${emulator.url}. Point the provider at it: export ${settings.join(' ')}\n` +
+          `See and hear what it does: ${emulator.console.url}\n`,
   );
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -336,10 +336,24 @@ export const DEFAULT_BEHAVIOUR = Object.fromEntries(
   Object.entries(TABLE).map(([name, { standard }]) => [name, standard]),
 ) as Readonly<Behaviour>;
 
+/** A switch as a reader is told of it. */
+export interface SwitchDescription {
+  readonly name: string;
+  /** What it can be, in words. */
+  readonly allowed: string;
+  /** What it can be; absent for a whole number, which can be anything from `from`. */
+  readonly values?: readonly (string | boolean)[];
+  readonly from?: number;
+  readonly standard: string | boolean | number;
+  /** What it decides. */
+  readonly about: string;
+}
+
 /** Every switch as a reader is told of it: what it can be, what it is by default, and what it decides. */
-export const SWITCHES = Object.entries(TABLE).map(([name, row]) => ({
+export const SWITCHES: readonly SwitchDescription[] = Object.entries(TABLE).map(([name, row]) => ({
   name,
   allowed: 'from' in row ? `a number from ${row.from}` : row.values.join(', '),
+  ...('from' in row ? { from: row.from } : { values: row.values }),
   standard: row.standard,
   about: row.about,
 }));

@@ -8,6 +8,9 @@ import { type Behaviour, type Preset, presetBehaviour } from './behaviour';
 import { type CallbackOptions, type CallbackRecord, Callbacks } from './service/callbacks/delivery';
 import { type Console, makeConsole } from './service/console';
 import { makeDesk } from './service/jobs/desk';
+import { Changes } from './http/console/changes';
+import { ConsoleService } from './http/console/console';
+import { RequestHistory, type SeenRequest } from './http/history';
 import { type Failure, type Fault, type FaultTarget, Faults } from './http/faults';
 import type { JobRunner } from './runner/job-runner';
 import { SeparationRunner } from './runner/runner';
@@ -62,10 +65,20 @@ export interface EmulatorOptions {
   readonly clock?: () => number;
   /** How callbacks are delivered. */
   readonly callbacks?: CallbackOptions;
+  /** Told of each request of a client of CI or COS once it is answered, or came to nothing. */
+  readonly log?: (request: SeenRequest) => void;
   /** How many of the most recent requests, and of the most recent callbacks, are kept to be looked at. @default 4000 */
   readonly history?: number;
   /** What makes jobs go on. @default - jobs are done here, with ffmpeg where it is needed */
   readonly runner?: JobRunner;
+}
+
+/** Where a browser looks at what the emulator does. */
+export interface ConsoleAddress {
+  /** The page, with the token that it needs: `http://127.0.0.1:41234/_emulator/#token=…`. Whoever has it may do everything. */
+  readonly url: string;
+  /** What requests to the JSON API bear: `Authorization: Bearer <token>`. Another one at each start. */
+  readonly token: string;
 }
 
 /**
@@ -78,6 +91,8 @@ export interface Emulator extends Console {
   readonly url: string;
   /** What to give a client as its endpoint; the same as `url`. */
   readonly endpoint: string;
+  /** The page that shows all of it, and what its JSON API asks for. */
+  readonly console: ConsoleAddress;
   /** The region of `env` and of buckets that are named without one. */
   readonly region: string;
   /** The keys that it accepts. */
@@ -114,6 +129,9 @@ export interface Emulator extends Console {
 /** How many requests and callbacks are kept: more than a test makes, and with their heads and bodies some 100 MB at most. */
 const DEFAULT_HISTORY = 4000;
 
+/** The variables that let others in. */
+const SECRET = /SECRET_KEY|TOKEN/;
+
 const DEFAULT_CREDENTIALS: EmulatorCredentials = {
   secretId: 'AKIDemulatoremulatoremulatoremulator',
   secretKey: 'emulatoremulatoremulatoremulator',
@@ -145,6 +163,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const store = new Store(options.dataDir);
   const callbacks = new Callbacks({ ...options.callbacks, history, exposed }, now);
   const atStart: Behaviour = { ...presetBehaviour(options.preset ?? 'default'), ...options.behaviour };
+  const changes = new Changes();
   // A switch may let jobs begin that were held back.
   const behaviour = new Proxy<Behaviour>(
     { ...atStart },
@@ -152,6 +171,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       set(target, name, value) {
         const done = Reflect.set(target, name, value);
         runner.changed?.();
+        changes.tell('switches', 'overview');
         return done;
       },
     },
@@ -160,6 +180,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const desk = makeDesk(world);
   const faults = new Faults();
   const requests: RecordedRequest[] = [];
+  const seen = new RequestHistory(history);
+  const token = randomBytes(24).toString('base64url');
+  store.changed = (collections) => changes.tell('buckets', 'overview', ...collections);
+  callbacks.changed = () => changes.tell('callbacks', 'overview');
+  faults.changed = () => changes.tell('faults', 'overview');
+  seen.changed = () => changes.tell('requests', 'overview');
+  if (options.log) seen.ended = options.log;
 
   function seed(): void {
     for (const given of options.buckets ?? []) {
@@ -180,6 +207,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     guard,
     requests,
     history,
+    seen,
+    console: new ConsoleService({
+      world,
+      seen,
+      faults,
+      guard,
+      changes,
+      token,
+      host,
+      region,
+      preset: options.preset ?? 'default',
+      atStart,
+      startTime: now(),
+      ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
+      url: () => url,
+      env: () => Object.fromEntries(Object.entries(env()).filter(([name]) => !SECRET.test(name))),
+      reset,
+    }),
     world,
     now,
   });
@@ -190,6 +235,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     store.close();
     throw error;
   });
+  async function reset(): Promise<void> {
+    await Promise.all([runner.stop?.(), callbacks.stop()]);
+    callbacks.clear();
+    store.clear();
+    faults.clear();
+    requests.length = 0;
+    seen.clear();
+    Object.assign(behaviour, atStart);
+    guard.enforce(options.policy);
+    seed();
+    runner.start?.(desk);
+  }
+  function env(): Readonly<Record<string, string>> {
+    return {
+      TENCENTCLOUD_SECRET_ID: credentials.secretId,
+      TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
+      ...(credentials.token !== undefined && { TENCENTCLOUD_SECURITY_TOKEN: credentials.token }),
+      TENCENTCLOUD_REGION: region,
+      TENCENTCLOUD_CI_ENDPOINT: url,
+    };
+  }
   const address = server.address() as AddressInfo;
   // Every address of this machine is none that a client can be pointed at.
   const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address.address] ?? address.address;
@@ -202,13 +268,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     endpoint: url,
     region,
     credentials,
-    env: {
-      TENCENTCLOUD_SECRET_ID: credentials.secretId,
-      TENCENTCLOUD_SECRET_KEY: credentials.secretKey,
-      ...(credentials.token !== undefined && { TENCENTCLOUD_SECURITY_TOKEN: credentials.token }),
-      TENCENTCLOUD_REGION: region,
-      TENCENTCLOUD_CI_ENDPOINT: url,
-    },
+    console: { url: `${url}/_emulator/#token=${token}`, token },
+    env: env(),
     requests,
     behaviour,
     get callbacks() {
@@ -218,17 +279,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     accept: (credentials) => keys.accept(credentials),
     enforce: (policy) => guard.enforce(policy),
     fail: (target, failure) => faults.add(target, failure),
-    async reset() {
-      await Promise.all([runner.stop?.(), callbacks.stop()]);
-      callbacks.clear();
-      store.clear();
-      faults.clear();
-      requests.length = 0;
-      Object.assign(behaviour, atStart);
-      guard.enforce(options.policy);
-      seed();
-      runner.start?.(desk);
-    },
+    reset,
     async stop() {
       await Promise.all([runner.stop?.(), callbacks.stop()]);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

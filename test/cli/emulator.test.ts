@@ -29,12 +29,15 @@ afterEach(() => {
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'it prints one line that points the provider at it, and stays until %s',
+  'it prints a line that points the provider at it and the link of its console, and stays until %s',
   async (signal) => {
     const { out, done } = await run('--region', 'ap-beijing', '--behaviour', 'staleReads=1');
     expect(out).toHaveLength(1);
-    const line = /^CI emulator on (http:\/\/127\.0\.0\.1:\d+)\. .*: export (.*)\n$/.exec(out[0] ?? '');
-    const [, url = '', settings = ''] = line ?? [];
+    const line = /^CI emulator on (http:\/\/127\.0\.0\.1:\d+)\. .*: export (.*)\n.*: (\S+)\n$/.exec(
+      out[0] ?? '',
+    );
+    const [, url = '', settings = '', link = ''] = line ?? [];
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_emulator\/#token=[\w-]{32}$/);
     expect(settings.split(' ')).toEqual(
       expect.arrayContaining(['TENCENTCLOUD_REGION=ap-beijing', `TENCENTCLOUD_CI_ENDPOINT=${url}`]),
     );
@@ -177,8 +180,9 @@ test('keys that are given are accepted, both or none', async () => {
 
 test('with --json it prints the address and the environment for machines', async () => {
   const { out, done } = await run('--json');
-  const { url, env } = JSON.parse(out.join(''));
+  const { url, env, console: page } = JSON.parse(out.join(''));
   expect(env).toMatchObject({ TENCENTCLOUD_CI_ENDPOINT: url, TENCENTCLOUD_REGION: 'ap-chongqing' });
+  expect(page).toEqual({ url: `${url}/_emulator/#token=${page.token}`, token: page.token });
 
   process.emit('SIGTERM');
   await done;

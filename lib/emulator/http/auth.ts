@@ -2,6 +2,7 @@ import {
   type Authorization,
   type KeyTime,
   type Pair,
+  type SignatureSteps,
   authorizationFromQuery,
   parseAuthorization,
   parseKeyTime,
@@ -17,7 +18,7 @@ import type { ServiceRequest } from './request';
 const MAX_SKEW = 15 * 60;
 
 /** The headers a token may come in: of the Go SDK and of the Node SDK. */
-const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
+export const TOKEN_HEADERS = ['x-cos-security-token', 'x-ci-security-token'] as const;
 
 /**
  * Lets a request through, or says why not. The signature covers whatever the request says it covers, in the
@@ -54,18 +55,39 @@ export function isSigned(request: ServiceRequest, keys: Keys): boolean {
   return isSignature(authorization, request, credentials);
 }
 
+/** What is compared in a signature. The secret key is no part of it, nor is what is made of it alone. */
+export interface SignatureEvidence {
+  /** What the request says. */
+  readonly authorization: Authorization;
+  /** The text of the request that is hashed: verb, path, parameters and headers. */
+  readonly httpString: string;
+  readonly stringToSign: string;
+  /** The signature that would be right; absent when nobody here has these keys. */
+  readonly computed?: string;
+}
+
+/** What is compared in the signature of a request; `undefined` when it has none that can be read. */
+export function signatureEvidence(request: ServiceRequest, keys: Keys): SignatureEvidence | undefined {
+  const authorization = authorizationOf(request);
+  if (authorization === undefined) return undefined;
+  const credentials = keys.find(authorization.secretId);
+  // The texts do not depend on the key.
+  const steps = stepsOf(authorization, request, credentials?.secretKey ?? '');
+  const { httpString, stringToSign, signature } = steps;
+  return { authorization, httpString, stringToSign, ...(credentials && { computed: signature }) };
+}
+
 function isSignature(
   authorization: Authorization,
   request: ServiceRequest,
   { secretKey }: EmulatorCredentials,
 ): boolean {
+  return sameSignature(stepsOf(authorization, request, secretKey).signature, authorization.signature);
+}
+
+function stepsOf(authorization: Authorization, request: ServiceRequest, secretKey: string): SignatureSteps {
   const { method, path, query } = request;
-  const { signature } = signatureOf(
-    { method, path, query, headers: headerPairs(request) },
-    authorization,
-    secretKey,
-  );
-  return sameSignature(signature, authorization.signature);
+  return signatureOf({ method, path, query, headers: headerPairs(request) }, authorization, secretKey);
 }
 
 function authorizationOf({ headers, query }: ServiceRequest): Authorization | undefined {

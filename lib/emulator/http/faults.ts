@@ -35,6 +35,10 @@ export interface FaultTarget {
 
 /** A fault that was set. */
 export interface Fault {
+  /** Told apart by it: `f1`, `f2`, … in the order in which they were set. */
+  readonly id: string;
+  readonly target: FaultTarget;
+  readonly failure: Failure;
   /** How many requests it has met. */
   readonly hits: number;
   /** Takes it away. */
@@ -44,14 +48,24 @@ export interface Fault {
 /** The faults that are set, in the order in which they were. The first one that is due meets a request. */
 export class Faults {
   #faults: ActiveFault[] = [];
+  #count = 0;
+  /** Told whenever one is set, meets a request or is taken away. */
+  changed?: () => void;
 
   /** Sets a fault. */
   add(target: FaultTarget, failure: Failure): Fault {
-    const fault = new ActiveFault(target, failure, () => {
+    const fault = new ActiveFault(`f${(this.#count += 1)}`, target, failure, () => {
       this.#faults = this.#faults.filter((other) => other !== fault);
+      this.changed?.();
     });
     this.#faults.push(fault);
+    this.changed?.();
     return fault;
+  }
+
+  /** Those that are set, in their order. */
+  list(): readonly Fault[] {
+    return this.#faults;
   }
 
   /** The failure for a request, if any; counts the request with every fault that it matches. */
@@ -61,7 +75,9 @@ export class Faults {
     readonly path: string;
   }): Failure | undefined {
     for (const fault of this.#faults) {
-      if (fault.matches(request) && fault.due()) return fault.failure;
+      if (!fault.matches(request) || !fault.due()) continue;
+      this.changed?.();
+      return fault.failure;
     }
     return undefined;
   }
@@ -69,6 +85,7 @@ export class Faults {
   /** Takes all faults away. */
   clear(): void {
     this.#faults = [];
+    this.changed?.();
   }
 }
 
@@ -77,7 +94,8 @@ class ActiveFault implements Fault {
   #passed = 0;
 
   constructor(
-    private readonly target: FaultTarget,
+    readonly id: string,
+    readonly target: FaultTarget,
     readonly failure: Failure,
     readonly remove: () => void,
   ) {}

@@ -18,6 +18,11 @@ export class Guard {
     this.#policy = policy === undefined ? undefined : new Policy(policy);
   }
 
+  /** Whether there is a policy to judge by. */
+  get enforces(): boolean {
+    return this.#policy !== undefined;
+  }
+
   /**
    * Refuses what the policy does not allow.
    * @param key - the path below the bucket, decoded, without its first slash.
@@ -36,7 +41,10 @@ export class Guard {
       resource: isCos ? `${bucket}/${key}` : `bucket/${bucket}/${key}`,
     };
     if (!this.#policy.allows(action, everywhere === true ? 'everything' : asked, now)) {
-      throw denied(action, everywhere === true ? '*' : (isCos ? cosResource : ciResource)(place, key));
+      throw new PolicyRefusal(
+        action,
+        everywhere === true ? '*' : (isCos ? cosResource : ciResource)(place, key),
+      );
     }
     // Assumption A43.
     if (passesRole !== true || (operation !== 'CreateJob' && passRole === 'jobs')) return;
@@ -46,13 +54,19 @@ export class Guard {
       account: undefined,
       resource: `roleName/${CI_ROLE}`,
     };
-    if (!this.#policy.allows(PASS_ROLE, role, now)) throw denied(PASS_ROLE, roleResource());
+    if (!this.#policy.allows(PASS_ROLE, role, now)) throw new PolicyRefusal(PASS_ROLE, roleResource());
   }
 }
 
-function denied(action: string, resource: string): Refusal {
-  return new Refusal(
-    'AccessDenied',
-    `You are not authorized to perform operation (${action}) on resource (${resource}): no permission.`,
-  );
+/** What the policy does not allow. */
+export class PolicyRefusal extends Refusal {
+  constructor(
+    readonly action: string,
+    readonly resource: string,
+  ) {
+    super(
+      'AccessDenied',
+      `You are not authorized to perform operation (${action}) on resource (${resource}): no permission.`,
+    );
+  }
 }

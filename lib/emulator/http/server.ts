@@ -3,23 +3,23 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { SERVICE_ERROR } from '../../ci/wire';
 import { carriable, writeXml } from '../../ci/xml';
 import { Refusal } from '../refusal';
-import { authenticate, isSigned } from './auth';
+import { authenticate, isSigned, type SignatureEvidence, signatureEvidence } from './auth';
 import { Call, type Reply } from './call';
+import type { ConsoleService } from './console/console';
+import { isForConsole } from './console/gate';
 import { Denial, HttpRefusal, invalidContent, statusOf } from './errors';
 import { type Failure, type Faults } from './faults';
 import type { Guard } from './guard';
+import type { RequestHistory, SeenRequest } from './history';
 import type { Keys } from './keys';
+import { MAX_OBJECT, MAX_XML } from './limits';
 import { RateLimit } from './rate-limit';
 import { RequestIds } from './request-ids';
 import { type RecordedRequest, keptBody } from './request-log';
 import { type ServiceRequest, readHost, readRequest } from './request';
+import { parseHost } from '../../ci/hosts';
 import type { Match, Routes } from './router';
 import type { World } from '../service/world';
-
-/** Largest XML body, in bytes. */
-const MAX_XML = 1024 * 1024;
-/** Largest object, in bytes: it is held in memory on its way. */
-const MAX_OBJECT = 512 * 1024 * 1024;
 
 const PROLOG = '<?xml version="1.0" encoding="utf-8"?>\n';
 
@@ -32,6 +32,8 @@ export interface Service {
   readonly requests: RecordedRequest[];
   /** How many of the most recent requests are kept. */
   readonly history: number;
+  readonly seen: RequestHistory;
+  readonly console: ConsoleService;
   readonly world: World;
   readonly now: () => number;
 }
@@ -41,6 +43,11 @@ export function createService(service: Service): Server {
   const ids = new RequestIds();
   const limit = new RateLimit();
   return createServer((message, response) => {
+    const { console } = service;
+    if (isForConsole(message)) {
+      console.answer(message, response).catch((error: Error) => response.destroy(error));
+      return;
+    }
     answer(service, ids, limit, message, response).catch((error: Error) => response.destroy(error));
   });
 }
@@ -54,6 +61,8 @@ interface Exchange {
   now: number;
   request?: ServiceRequest;
   record?: RecordedRequest;
+  seen?: { -readonly [Key in keyof SeenRequest]: SeenRequest[Key] };
+  evidence?: SignatureEvidence;
   failure?: Failure;
 }
 
@@ -65,7 +74,17 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const now = service.now();
+  const begin = performance.now();
   const exchange: Exchange = { service, limit, message, requestId: ids.next(now), now };
+  const ended = (): void => {
+    const { seen, failure } = exchange;
+    if (seen === undefined) return;
+    if (failure) seen.failure = failure;
+    if (seen.request.status !== undefined) {
+      seen.duration = Math.round((performance.now() - begin) * 100) / 100;
+    }
+    service.seen.end(seen);
+  };
   let reply: Reply | 'drop' | 'hang';
   try {
     reply = await handle(exchange);
@@ -73,12 +92,9 @@ async function answer(
     if (message.errored) return;
     reply = errorReply(exchange, error, ids.trace());
   }
-  if (reply === 'hang') return;
-  if (reply === 'drop') {
-    message.socket.destroy();
-    return;
-  }
-  send(exchange, reply, response);
+  if (reply === 'drop') message.socket.destroy();
+  if (reply !== 'drop' && reply !== 'hang') send(exchange, reply, response);
+  ended();
 }
 
 async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
@@ -105,8 +121,17 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
   }
   // Of what anybody can send who has no keys, nothing is held: it will be refused, whatever it says.
   const signed = isSigned(request, service.keys);
+  const host = match?.host ?? parseHost(request.host);
+  const seen: SeenRequest = {
+    id: exchange.requestId,
+    time: exchange.now,
+    request: record,
+    ...(host && { host }),
+  };
+  exchange.seen = seen;
+  service.seen.add(seen);
   const body = await readBody(message, match?.route.content ? MAX_OBJECT : MAX_XML, signed);
-  if (!match?.route.content) record.body = keptBody(body);
+  if (signed && !match?.route.content) record.body = keptBody(body);
   if (signed) {
     service.requests.push(record);
     if (service.requests.length > service.history) service.requests.shift();
@@ -133,7 +158,13 @@ async function handle(exchange: Exchange): Promise<Reply | 'drop' | 'hang'> {
     );
   }
   if (match === undefined) throw refusal;
-  authenticate(request, service.keys, exchange.now, signed);
+  try {
+    authenticate(request, service.keys, exchange.now, signed);
+  } catch (error) {
+    const evidence = signatureEvidence(request, service.keys);
+    if (evidence) exchange.evidence = evidence;
+    throw error;
+  }
   service.guard.admit(match, request.path.slice(1), exchange.now, service.world.behaviour);
   checkBody(request, body, match.route.content === true);
   const call = new Call(service.world, request, match.host, match.params, body, exchange.requestId);
@@ -211,6 +242,8 @@ function errorReply(exchange: Exchange, error: unknown, traceId: string): Reply 
   const { behaviour } = service.world;
   const side = request && isOfCos(request) ? 'cos' : 'ci';
   const code = refusal instanceof Denial ? refusal.codeOn(side, behaviour) : refusal.code;
+  const { seen, evidence } = exchange;
+  if (seen) seen.refusal = { code, error: refusal, ...(evidence && { evidence }) };
   // COS names the resource; the documents of CI do not show it.
   const resource = request && side === 'cos' ? request.host + request.path : undefined;
   return {

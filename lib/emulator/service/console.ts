@@ -149,16 +149,7 @@ function bucketShelf(world: World, at: (ref: BucketRef) => Bucket): BucketShelf 
     get: (ref) => services(at(ref)),
     set(ref, wanted) {
       const bucket = at(ref);
-      for (const [name, on] of [
-        ['smart-audio', wanted.smartAudio],
-        ['media', wanted.media],
-      ] as const) {
-        if (on === true) world.enable(bucket, name);
-        if (on === false || wanted.ci === false) world.disable(bucket, name);
-      }
-      if (wanted.ci !== undefined) bucket.ci = wanted.ci ? 'on' : 'off';
-      bucket.pendingReads = 0;
-      world.store.save(bucket);
+      world.setServices(bucket, wanted);
       return services(bucket);
     },
   };

@@ -9,14 +9,14 @@ import {
   serviceEncodes,
 } from '../../rules';
 import type { Behaviour } from '../behaviour';
-import { problems } from './rules';
+import { type Problem, problems } from './rules';
 
 /** What the rules say of a template or a job, after the open questions that the behaviour answers. */
 export function separationProblems<Input>(
   rules: Rules<Input>,
   behaviour: Behaviour,
   input: Input & { readonly audioConfig?: AudioConfig },
-): string[] {
+): Problem[] {
   const { codec = DEFAULT_CODEC, samplerate } = input.audioConfig ?? {};
   const unusual = defaultSamplerate(codec) !== DEFAULT_SAMPLERATE;
   const documented =
@@ -28,10 +28,10 @@ export function separationProblems<Input>(
 }
 
 // Assumption A28.
-function codecCaseProblems({ codecCase }: Behaviour, codec: string): string[] {
+function codecCaseProblems({ codecCase }: Behaviour, codec: string): Problem[] {
   const name = codecName(codec);
   return codecCase === 'refuse' && name !== undefined && name !== codec
-    ? [`Codec "${codec}" does not exist. Write it as ${name}.`]
+    ? [{ message: `Codec "${codec}" does not exist. Write it as ${name}.` }]
     : [];
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Behaviour } from '../behaviour';
 import type { Bucket } from '../store/store';
 import { notifyToCheck } from './queues';
-import { problems } from './rules';
+import { type Problem, problems } from './rules';
 import { separationTemplate } from './templates';
 import type { World } from './world';
 
@@ -35,11 +35,11 @@ const SETTINGS = Object.fromEntries(
 const TABLES: readonly string[] = ['nodeLinks', 'nodeNamed'] satisfies (keyof typeof GRAPH_RULES)[];
 
 /** Everything that is wrong with a workflow: by the rules, in its nodes, and in the links between them. */
-export function workflowProblems(world: World, bucket: Bucket, proposed: ProposedWorkflow): string[] {
+export function workflowProblems(world: World, bucket: Bucket, proposed: ProposedWorkflow): Problem[] {
   const input = ruleInput(world, bucket, proposed);
   return [
     ...problems(world.behaviour, SETTINGS, input),
-    ...nodeProblems(world, bucket, proposed.topology),
+    ...nodeProblems(world, bucket, proposed.topology).map((message) => ({ message })),
     ...(world.behaviour.workflowGraph === 'check'
       ? graphProblems(world.behaviour, proposed.topology, input)
       : []),
@@ -114,14 +114,16 @@ function graphProblems(
   { advice }: Behaviour,
   { nodes, dependencies }: Topology,
   input: GraphWorkflowInput,
-): string[] {
+): Problem[] {
   return [
-    ...(nodes.Start?.type === START ? [] : ['The topology has no node "Start" of type Start. Add it.']),
+    ...(nodes.Start?.type === START
+      ? []
+      : [{ message: 'The topology has no node "Start" of type Start. Add it.' }]),
     ...Object.keys(dependencies)
       .filter((from) => !Object.hasOwn(nodes, from))
-      .map((from) => `Dependencies name "${from}", which is no node.`),
+      .map((from) => ({ message: `Dependencies name "${from}", which is no node.` })),
     ...check(GRAPH_RULES, input)
       .filter(({ rule, severity }) => severity === 'error' || advice === 'refuse' || TABLES.includes(rule))
-      .map(({ message }) => message),
+      .map((violation) => ({ message: violation.message, violation })),
   ];
 }

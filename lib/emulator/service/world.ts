@@ -82,6 +82,23 @@ export class World {
     this.runner.changed?.();
   }
 
+  /** Turns services on and off, whatever they are now; turning CI off turns the others off. */
+  setServices(
+    bucket: Bucket,
+    wanted: { readonly ci?: boolean; readonly smartAudio?: boolean; readonly media?: boolean },
+  ): void {
+    for (const [name, on] of [
+      ['smart-audio', wanted.smartAudio],
+      ['media', wanted.media],
+    ] as const) {
+      if (on === true) this.enable(bucket, name);
+      if (on === false || wanted.ci === false) this.disable(bucket, name);
+    }
+    if (wanted.ci !== undefined) bucket.ci = wanted.ci ? 'on' : 'off';
+    bucket.pendingReads = 0;
+    this.store.save(bucket);
+  }
+
   /** The queue of a service. */
   queueOf(bucket: Bucket, service: ServiceName): QueueRecord | undefined {
     return bucket.queues.values().find((queue) => queue.service === service);

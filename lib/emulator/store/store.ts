@@ -19,6 +19,9 @@ import type {
 /** The collections of a bucket. */
 const COLLECTIONS = ['templates', 'workflows', 'queues', 'jobs', 'executions', 'objects'] as const;
 
+/** The name of a collection of a bucket. */
+export type CollectionName = (typeof COLLECTIONS)[number];
+
 /** A bucket and all that the emulator keeps for it. */
 export class Bucket {
   /** Whether CI is bound. */
@@ -103,6 +106,8 @@ export class Store {
   readonly #contents = new Map<string, Buffer>();
   readonly #journals = new Map<Bucket, Journal<BucketChange>>();
   readonly #release: () => void = () => undefined;
+  /** Told of every change, and in which collections it was. */
+  changed?: (collections: readonly CollectionName[]) => void;
 
   /** @throws Error that names the owner when another emulator uses the directory. */
   constructor(private readonly directory?: string) {
@@ -144,6 +149,7 @@ export class Store {
   /** Keeps what changed in a bucket; called after every change. */
   save(bucket: Bucket): void {
     const change = bucket.takeChange();
+    this.changed?.(COLLECTIONS.filter((name) => change[name] !== undefined));
     if (this.directory === undefined) return;
     const whole = { size: bucket.size, change: () => bucket.wholeChange() };
     this.#journalOf(bucket, this.directory).add(change, whole);
@@ -154,6 +160,7 @@ export class Store {
     this.#buckets.delete(`${bucket.region}/${bucket.name}`);
     this.#journals.delete(bucket);
     for (const { key } of bucket.objects.values()) this.#contents.delete(contentKey(bucket, key));
+    this.changed?.(COLLECTIONS);
     if (this.directory !== undefined) {
       rmSync(join(this.directory, bucket.region, bucket.name), { recursive: true, force: true });
     }

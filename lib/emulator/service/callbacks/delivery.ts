@@ -50,6 +50,10 @@ export interface CallbackAttempt {
 
 /** A callback, and what became of it. */
 export interface CallbackRecord extends Notice {
+  /** Told apart by it: `c1`, `c2`, … in the order in which they were due. */
+  readonly id: string;
+  /** When it was due, in milliseconds since 1970. */
+  readonly time: number;
   /** `not-sent` is what goes to a message queue or to another machine: it is recorded only. */
   readonly state: 'pending' | 'delivered' | 'failed' | 'not-sent';
   /** Why it was not sent. */
@@ -67,9 +71,12 @@ type Draft = { -readonly [Key in keyof CallbackRecord]: CallbackRecord[Key] } & 
  */
 export class Callbacks {
   readonly #records: Draft[] = [];
+  #count = 0;
   /** What is under way, and the execution that each is about. */
   readonly #deliveries = new Map<Promise<void>, string | undefined>();
   #end = new AbortController();
+  /** Told whenever there is one more, or more is known of one. */
+  changed?: () => void;
 
   constructor(
     private readonly options: CallbackOptions & { readonly history: number; readonly exposed: boolean },
@@ -86,12 +93,15 @@ export class Callbacks {
     const reason = this.#whyNot(notice.target);
     const record: Draft = {
       ...notice,
+      id: `c${(this.#count += 1)}`,
+      time: this.now(),
       state: reason === undefined ? 'pending' : 'not-sent',
       ...(reason !== undefined && { reason }),
       attempts: [],
     };
     this.#records.push(record);
     if (this.#records.length > this.options.history) this.#records.shift();
+    this.changed?.();
     if (notice.target.type !== 'Url' || reason !== undefined) return;
     const delivery = this.#deliver(record, notice.target.url, this.#before(notice), this.#end.signal).finally(
       () => this.#deliveries.delete(delivery),
@@ -114,6 +124,7 @@ export class Callbacks {
   clear(): void {
     this.#end = new AbortController();
     this.#records.length = 0;
+    this.changed?.();
   }
 
   /** The deliveries that a notice has to wait for. */
@@ -171,11 +182,13 @@ export class Callbacks {
       const { status = 0 } = outcome;
       if (status >= 200 && status < 300) record.state = 'delivered';
       else if (attempt >= attempts || end.aborted) record.state = 'failed';
+      this.changed?.();
       if (record.state !== 'pending') return;
       try {
         await sleep(backoffMs * 2 ** (attempt - 1), undefined, { signal: end });
       } catch {
         record.state = 'failed';
+        this.changed?.();
         return;
       }
     }

@@ -1,0 +1,90 @@
+import { carriable } from '../../../ci/xml';
+import { isBucketName, isRegionName } from '../../../ci/hosts';
+import { KEY_MAX_BYTES } from '../../../rules';
+import { objectAt, putObject, removeObject } from '../../service/objects';
+import type { Bucket } from '../../store/store';
+import { MAX_OBJECT } from '../limits';
+import { readRange } from '../range';
+import { type Answer, type Ask, ConsoleRefusal, invalid, missing, readBody } from './http';
+import type { Inside } from './inside';
+import { objectViews } from './work';
+
+/** The bytes of an object, or a part of them. */
+export function readObject(inside: Inside, { query, message }: Ask): Answer {
+  const bucket = bucketOf(inside, query);
+  const key = keyOf(query);
+  if (!bucket.objects.get(key)) throw missing(`object ${JSON.stringify(key)} in ${bucket.name}`);
+  const object = objectAt(bucket, key);
+  const range = readRange(message.headers.range, object.size);
+  if (range === 'unsatisfiable') {
+    throw new ConsoleRefusal(416, 'InvalidRequest', `The object has ${object.size} bytes.`, {
+      'Content-Range': `bytes */${object.size}`,
+    });
+  }
+  const content = inside.world.store.content(bucket, key);
+  const type = shownType(object.contentType);
+  const name = key.replace(/^.*\//s, '');
+  return {
+    status: range === undefined ? 200 : 206,
+    headers: {
+      'Accept-Ranges': 'bytes',
+      'Content-Type': type,
+      ETag: `"${object.md5}"`,
+      ...(query.has('download') || type === UNSHOWN
+        ? { 'Content-Disposition': `attachment; filename*=UTF-8''${encoded(name)}` }
+        : {}),
+      ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${object.size}` }),
+    },
+    bytes: range === undefined ? content : content.subarray(range.start, range.end + 1),
+  };
+}
+
+/** Keeps an object, as an upload does: an active workflow that waits for it starts. */
+export async function writeObject(inside: Inside, { query, message }: Ask): Promise<Answer> {
+  const bucket = bucketOf(inside, query);
+  const key = keyOf(query);
+  const contentType = message.headers['content-type'];
+  const content = await readBody(message, MAX_OBJECT);
+  const object = putObject(inside.world, bucket, key, content, { ...(contentType && { contentType }) });
+  const [json] = objectViews(inside.world.store, bucket, [object]);
+  return { status: 201, json };
+}
+
+/** Forgets an object. */
+export function deleteObject(inside: Inside, { query }: Ask): Answer {
+  const bucket = bucketOf(inside, query);
+  const key = keyOf(query);
+  if (!removeObject(inside.world, bucket, key))
+    throw missing(`object ${JSON.stringify(key)} in ${bucket.name}`);
+  return {};
+}
+
+/** The bucket that a query names, which comes to be as it does when a client names it. */
+function bucketOf({ world, region: home }: Inside, query: URLSearchParams): Bucket {
+  const [bucket, region] = [query.get('bucket') ?? '', query.get('region') ?? home];
+  if (!isBucketName(bucket)) throw invalid(`\`bucket\` is ${JSON.stringify(bucket)}, which is no full name.`);
+  if (!isRegionName(region)) throw invalid(`\`region\` is ${JSON.stringify(region)}, which is none.`);
+  return world.bucket({ region, bucket });
+}
+
+function keyOf(query: URLSearchParams): string {
+  const key = query.get('key') ?? '';
+  const size = Buffer.byteLength(key);
+  if (size === 0 || size > KEY_MAX_BYTES) {
+    throw invalid(`\`key\` has ${size} bytes. A key has from 1 to ${KEY_MAX_BYTES}.`);
+  }
+  if (carriable(key) !== key) throw invalid('`key` has a control character, which no XML can carry.');
+  return key;
+}
+
+const UNSHOWN = 'application/octet-stream';
+
+/** What a browser may show of what clients upload: sound and pictures, nothing that could be a page. */
+function shownType(contentType: string): string {
+  const safe = /^(audio\/[\w.+-]+|video\/[\w.+-]+|image\/(png|jpeg|gif|webp))$/i;
+  return safe.test(contentType) ? contentType : UNSHOWN;
+}
+
+function encoded(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+}
