@@ -374,10 +374,14 @@ describe('import', () => {
   });
 
   test('another name for a separation changes the state alone', async () => {
-    workspace.config(workflow());
+    const named = workflow(
+      'object_prefix = "in/"',
+      'au_object = "out/$${RunId}.aac", object = "out/$${RunId}.b.aac"',
+    );
+    workspace.config(named);
     await workspace.apply();
     const before = workflows()[0];
-    workspace.config(workflow().replace('vocals =', 'lead ='));
+    workspace.config(named.replace('vocals =', 'lead ='));
     expect((await workspace.plannedActions(ADDRESS))?.actions).toEqual(['update']);
     const sent = ci.requests.length;
     await workspace.apply();

@@ -240,12 +240,7 @@ describe('5. the services of a plugin', () => {
 
   test('a call that is not served is unimplemented', async () => {
     const client = await connect(start());
-    for (const name of [
-      'GetResourceIdentitySchemas',
-      'OpenEphemeralResource',
-      'ListResource',
-      'PlanAction',
-    ]) {
+    for (const name of ['GetResourceIdentitySchemas', 'ListResource', 'PlanAction']) {
       await expect(client.raw(`/tfplugin6.Provider/${name}`)).rejects.toThrow('UNIMPLEMENTED');
     }
   });
