@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { onPath } from '../lib/testing/terraform';
 
 const root = path.resolve(__dirname, '..');
 
@@ -26,23 +27,6 @@ export function provideTerraform(tools = TOOLS): string {
   }
   if (named) throw new TerraformMissing(`TERRAFORM_BINARY_NAME is ${named}, which cannot be started.`);
   return fetched(tools);
-}
-
-/** Skips what npm puts on PATH: `terraform` there is the package that fetches, not a Terraform. */
-function onPath(name: string): string | undefined {
-  if (name.includes(path.sep)) return path.resolve(name);
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .filter((folder) => folder !== '' && !folder.endsWith(path.join('node_modules', '.bin')))
-    .map((folder) => path.resolve(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
 
 function answers(file: string): boolean {

@@ -19,6 +19,7 @@ interface EmulatorFlags {
   readonly remoteCallbacks?: boolean;
   readonly policy?: AccessPolicy;
   readonly json?: boolean;
+  readonly untilStdinEnds?: boolean;
 }
 
 /** Makes the command `tencent-ci emulator`, which runs the emulator until it is told to stop. */
@@ -51,6 +52,10 @@ export function emulatorCommand(): Command {
     )
     .option('--remote-callbacks', 'send callbacks to other machines too, also to private addresses')
     .option('--json', 'write the address and the environment as JSON')
+    .option(
+      '--until-stdin-ends',
+      'end with standard input, and so with the program at its other end, however that ends',
+    )
     .addHelpText('after', () => HELP + switches())
     .action(run);
 }
@@ -124,6 +129,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
     void orphaned.then(resolve);
+    if (flags.untilStdinEnds) process.stdin.resume().once('close', () => resolve());
   });
   await emulator.stop();
 }
