@@ -31,6 +31,9 @@ const withoutPreset = [
   'plugin',
   'reliability',
   'reproducible',
+  // They start emulators of their own, with a preset of their own.
+  'testing-kit',
+  'testing-runners',
   // What it finds is found before a request is sent, or in a refusal that the test itself orders.
   'provider',
   // Code that is kept, and certificates: it sends one request, for a list of queues.

@@ -51,7 +51,8 @@ export function writeStack(source: TerraformStack | string, home: string): strin
   for (const block of configuration.provider?.tencentci ?? []) {
     for (const name of Object.keys(block)) if (!KEPT.has(name)) delete block[name];
   }
-  writeFileSync(file, JSON.stringify(configuration));
+  // In lines, since Terraform quotes the one that it means.
+  writeFileSync(file, JSON.stringify(configuration, null, 2));
   return dir;
 }
 

@@ -157,9 +157,11 @@ export class TerraformFolder {
   }
 }
 
-/** What Terraform said without the frame that it draws around messages. */
+/** The errors that Terraform told, without the frame that it draws around them and without warnings before them. */
 function plain(output: string): string {
+  const first = output.indexOf('Error: ');
   return output
+    .slice(Math.max(first, 0))
     .split('\n')
     .map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd())
     .filter((line) => line !== '')
