@@ -3,8 +3,12 @@ import { DEBUG_VARIABLE, EXIT } from './exit';
 import { program } from './program';
 
 async function main(): Promise<void> {
-  // A reader that has seen enough, such as head(1), is no error.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+  // A reader that has seen enough, such as head(1), is no error, and no success either: the command has its own end.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE') process.exit(EXIT.failed);
+    });
+  }
   try {
     await program().parseAsync();
   } catch (error) {

@@ -28,7 +28,7 @@ import { ruleInput } from './terraform/rule-input';
 import { reachesPrivateAddresses } from './terraform/standard-provider';
 import { knownPath } from './terraform/wildcards';
 import { codecOf, type IVoiceSeparateTemplate } from './voice-separate-template';
-import { type IVoiceSeparateWorkflow, WorkflowState } from './voice-separate-workflow';
+import { type IVoiceSeparateWorkflow, type SeparationProps, WorkflowState } from './voice-separate-workflow';
 
 /** Settings of a `CiWorkflow`. */
 export interface CiWorkflowProps extends ResourceProps {
@@ -233,6 +233,22 @@ export class CiWorkflow extends Construct implements IVoiceSeparateWorkflow, ITe
     return [
       ...new Set(Object.values(this.props.nodes).flatMap(({ _settings: { template } }) => template ?? [])),
     ];
+  }
+
+  /** @internal */
+  public get _separations(): ReadonlyMap<string, Pick<SeparationProps, 'output'> & Partial<SeparationProps>> {
+    const nodes = Object.entries(this.props.nodes).map(([name, { _settings }]) => ({ name, ..._settings }));
+    return new Map(
+      nodes
+        .filter(({ type }) => type === 'VoiceSeparate')
+        .map(({ name, template, output = {} }) => [
+          name,
+          {
+            output: 'object' in output ? { background: output.object } : output,
+            ...(template && { template }),
+          },
+        ]),
+    );
   }
 
   /** @internal */

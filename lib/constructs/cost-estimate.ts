@@ -15,6 +15,7 @@ import {
 import { pricesRefused, wrongMinutes } from './checks/errors';
 import { writeWhole } from '../stack/files';
 import { pathsInput } from './separation-output';
+import { CiWorkflow } from './ci-workflow';
 import { type IAspect, TerraformStack, Token } from './terraform/cdktf';
 import { providerOf } from './terraform/standard-provider';
 import { VoiceSeparateWorkflow, WorkflowState } from './voice-separate-workflow';
@@ -56,8 +57,8 @@ export class CostEstimate implements IAspect {
    * @param minutes - minutes of what is uploaded; output is counted from it, for each stem.
    * @throws Error when that is no number from 0.
    */
-  public static setMinutesPerMonth(workflow: VoiceSeparateWorkflow, minutes: number): void {
-    if (!isMinutes(minutes)) throw wrongMinutes(workflow, shown(minutes), MINUTES);
+  public static setMinutesPerMonth(workflow: VoiceSeparateWorkflow | CiWorkflow, minutes: number): void {
+    if (!isMinutes(minutes)) throw wrongMinutes(kindOf(workflow), workflow, shown(minutes), MINUTES);
     minutesOf.set(workflow, minutes);
   }
 
@@ -76,7 +77,11 @@ export class CostEstimate implements IAspect {
     const { prices } = this.props;
     const workflows = node.node
       .findAll()
-      .filter((each): each is VoiceSeparateWorkflow => each instanceof VoiceSeparateWorkflow)
+      .filter((each): each is VoiceSeparateWorkflow | CiWorkflow => {
+        if (each instanceof VoiceSeparateWorkflow) return true;
+        // Nothing is known of what other nodes cost.
+        return each instanceof CiWorkflow && each._separations.size > 0;
+      })
       .filter((each) => TerraformStack.of(each) === node)
       .map(usageOf);
     const file: CostFile = { environment: node.node.id, workflows, ...(prices && { prices }) };
@@ -85,7 +90,11 @@ export class CostEstimate implements IAspect {
   }
 }
 
-function usageOf(workflow: VoiceSeparateWorkflow): WorkflowUsage {
+function kindOf(workflow: VoiceSeparateWorkflow | CiWorkflow): string {
+  return workflow instanceof CiWorkflow ? 'CiWorkflow' : 'VoiceSeparateWorkflow';
+}
+
+function usageOf(workflow: VoiceSeparateWorkflow | CiWorkflow): WorkflowUsage {
   const minutesPerMonth = minutesOf.get(workflow);
   const region = workflow.resource.regionInput ?? providerOf(workflow, workflow._provider)?.regionInput;
   return {
@@ -96,7 +105,7 @@ function usageOf(workflow: VoiceSeparateWorkflow): WorkflowUsage {
     outputs: Object.fromEntries(
       [...workflow._separations].map(([name, { template, output }]) => {
         const named = Object.values(pathsInput(output)).filter((key) => key !== undefined).length;
-        return [name, outputsOfMode(template.audioMode, named)];
+        return [name, outputsOfMode(template?.audioMode, named)];
       }),
     ),
   };

@@ -60,6 +60,9 @@ export interface Resource<A extends Attributes = Attributes, Client = unknown, L
   /** Turns the id of `terraform import` into enough of a state for `read` to fill in the rest. */
   import?(ctx: ResourceContext<Looking>, id: string): Promise<Partial<StateOf<A>>>;
 
+  /** Why there is no import, and what to do instead, in sentences. @default - to create it */
+  readonly insteadOfImport?: string;
+
   /** Takes over an object of another type; undefined when it is of no type that this resource knows. */
   move?(source: MoveSource): Partial<StateOf<A>> | undefined | Promise<Partial<StateOf<A>> | undefined>;
 

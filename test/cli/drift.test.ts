@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../lib/emulator';
 import { BUCKET, Cli, type Ended } from './support';
 
@@ -103,6 +105,23 @@ test('a state of this folder is compared without terraform', async () => {
     out: 'terraform.tfstate: 1 object\nNo drift: 1 as they were.\n',
     err: '',
   });
+});
+
+test('what differs makes 2 though nobody reads it to the end, and what failed stays a failure', async () => {
+  const { templateId } = ci.templates.put(BUCKET, { name: 'other' });
+  write('terraform.tfstate', state({ audio_mode: 'IsBackground' }));
+  write('broken.tfstate', '{');
+  // A reader that is gone before anything is written.
+  const unread = async (command: string): Promise<string> => {
+    const script = `(sleep 0.2; exec "$NODE" "$CLI" ${command}) | true; echo "\${PIPESTATUS[0]}"`;
+    const env = { ...ci.env, PATH: process.env.PATH, HOME: folder, NODE: process.execPath, CLI: cli.file };
+    return (await promisify(execFile)('bash', ['-c', script], { cwd: folder, env })).stdout.trim();
+  };
+  expect(await unread('drift')).toBe('2');
+  expect(await unread('drift 2>&1')).toBe('2');
+  expect(await unread('drift --state broken.tfstate 2>&1')).toBe('1');
+  expect(await unread(`jobs get none --bucket ${BUCKET} 2>&1`)).toBe('1');
+  expect(await unread(`templates get ${templateId} --bucket ${BUCKET}`)).toBe('0');
 });
 
 test('what differs makes 2', async () => {

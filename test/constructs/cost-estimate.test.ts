@@ -5,6 +5,8 @@ import { Aspects, Testing, TerraformStack, type App } from 'cdktf';
 import {
   AudioMode,
   CiBucket,
+  CiNode,
+  CiWorkflow,
   CostEstimate,
   type PriceTable,
   TencentCiProvider,
@@ -65,6 +67,48 @@ test('synth writes how many files each separation makes of a recording, the minu
     ],
     prices: CostEstimate.INTERNATIONAL_PRICES,
   });
+});
+
+test('separations among other nodes count as those of other workflows do, and a workflow without any is not told of', () => {
+  const { stack, bucket } = stackOf('media-dev');
+  const template = new VoiceSeparateTemplate(stack, 'Both', {
+    bucket,
+    templateName: 'both',
+    audioMode: AudioMode.AUDIO_AND_BACKGROUND,
+  });
+  const output = { voice: 'out/${RunId}/v', background: 'out/${RunId}/b' };
+  const mixed = new CiWorkflow(stack, 'Mixed', {
+    bucket,
+    objectPrefix: 'in/',
+    nodes: {
+      VoiceSeparate_1: CiNode.voiceSeparate({ template, output }),
+      VoiceSeparate_2: CiNode.of('VoiceSeparate', {
+        templateId: 't1',
+        output: { object: 'out/${RunId}/b2' },
+      }),
+      MediaInfo_1: CiNode.of('MediaInfo', {}),
+    },
+  });
+  new CiWorkflow(stack, 'Others', {
+    bucket,
+    objectPrefix: 'others/',
+    nodes: { MediaInfo_1: CiNode.of('MediaInfo', {}) },
+  });
+  CostEstimate.setMinutesPerMonth(mixed, 600);
+  expect(written(stack)).toEqual({
+    environment: 'media-dev',
+    workflows: [
+      {
+        workflow: 'media-dev/Mixed',
+        region: 'ap-chongqing',
+        minutesPerMonth: 600,
+        outputs: { VoiceSeparate_1: 2, VoiceSeparate_2: 1 },
+      },
+    ],
+  });
+  expect(refusal(() => CostEstimate.setMinutesPerMonth(mixed, -1))).toContain(
+    'CiWorkflow "media-dev/Mixed" cannot',
+  );
 });
 
 test('what nobody said is not there, and a paused workflow is said to be', () => {

@@ -30,7 +30,7 @@ export interface Watch<Item> {
 /**
  * Follows things until all have ended: on a terminal as a table that is drawn anew, elsewhere as a line whenever one has
  * changed, which is an object of JSON where that is asked for. Where there are none yet, the first ones are waited for.
- * An interruption ends it, with nothing but an exit code to tell of it.
+ * An interruption ends it, with nothing but an exit code to tell of it, and so does a reader that goes, which is no failure.
  * @throws Failure when the time is up.
  */
 export async function watch<Item extends { readonly state?: string }>(
@@ -40,7 +40,14 @@ export async function watch<Item extends { readonly state?: string }>(
 ): Promise<void> {
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
+  let isRead = true;
+  // Nobody reads any more, and nothing else would end it.
+  const onGone = (): void => {
+    isRead = false;
+    interrupt.abort();
+  };
   process.once('SIGINT', onInterrupt);
+  process.stdout.once('error', onGone);
   const screen = stream.isTTY === true && !json ? new Screen(stream) : undefined;
   const shown = new Map<string, string>();
   let seen: readonly Item[] = [];
@@ -78,10 +85,11 @@ export async function watch<Item extends { readonly state?: string }>(
     }
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    process.exitCode = INTERRUPTED;
+    if (isRead) process.exitCode = INTERRUPTED;
     return;
   } finally {
     process.removeListener('SIGINT', onInterrupt);
+    process.stdout.removeListener('error', onGone);
   }
   const open = seen.filter(isOpen).length;
   throw new Failure(

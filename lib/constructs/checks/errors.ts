@@ -109,10 +109,8 @@ export function pricesRefused(faults: readonly string[]): Error {
 }
 
 /** A workflow is said to take minutes that are no number. */
-export function wrongMinutes(workflow: IConstruct, value: string, allowed: string): Error {
-  return new Error(
-    `VoiceSeparateWorkflow "${workflow.node.path}" cannot take ${value} minutes in a month. ${allowed}`,
-  );
+export function wrongMinutes(kind: string, workflow: IConstruct, value: string, allowed: string): Error {
+  return new Error(`${kind} "${workflow.node.path}" cannot take ${value} minutes in a month. ${allowed}`);
 }
 
 /** A policy is to be written for nothing. */

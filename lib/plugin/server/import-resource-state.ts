@@ -15,7 +15,7 @@ export async function importResourceState(
   if (!resource.import) {
     throw failure(
       `${resource.typeName} cannot be imported`,
-      `It was to be imported as "${request.id ?? ''}". Create it with Terraform instead.`,
+      `It was to be imported as "${request.id ?? ''}". ${resource.insteadOfImport ?? 'Create it with Terraform instead.'}`,
     );
   }
   const diagnostics: Diagnostic[] = [];

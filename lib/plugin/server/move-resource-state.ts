@@ -27,5 +27,10 @@ export async function moveResourceState(
         'not know. Remove the block, and import the object if it is to be kept.',
     );
   }
-  return { target_state: writeState(resource.schema.attributes, state as object as ObjectValue) };
+  // What another provider keeps beside its states is in no form that anyone else reads.
+  const isOwn = instance.provider.resources.some((each) => each.typeName === typeName);
+  return {
+    target_state: writeState(resource.schema.attributes, state as object as ObjectValue),
+    ...(isOwn && { target_private: request.source_private ?? null }),
+  };
 }

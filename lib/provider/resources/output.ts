@@ -8,7 +8,7 @@ import {
   type StateOf,
   type Unknown,
 } from '../../plugin';
-import type { Stem } from '../../rules';
+import { standInObject, type Stem } from '../../rules';
 import { stemText } from '../descriptions';
 
 /** What the description of an object path ends with; the wildcards differ between a workflow and a job. */
@@ -88,4 +88,17 @@ export function outputFromWire(output: Output | undefined, state?: OutputState |
     bass_object: path(output?.bassObject, state?.bass_object),
     drum_object: path(output?.drumObject, state?.drum_object),
   };
+}
+
+/** The output of a separation's node, without the `Object` that only stands in for one. */
+export function withoutStandIn(
+  output: Output | undefined,
+  state: OutputState | null | undefined,
+): OutputState {
+  const found = outputFromWire(output, state);
+  const standsIn =
+    output?.object !== undefined && output.object === standInObject({ ...output, object: undefined });
+  return standsIn && state?.object !== found.object
+    ? { ...found, object: state?.object === '' ? '' : null }
+    : found;
 }

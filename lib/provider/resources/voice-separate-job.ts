@@ -55,6 +55,10 @@ type Looking = Session<LookingCall<typeof calls>>;
 export const voiceSeparateJob = resource<A, typeof calls>({
   typeName: 'tencentci_voice_separate_job',
   calls,
+  insteadOfImport:
+    'A job is done once, and what it was asked for cannot be read back as a configuration. Look it up with ' +
+    'data "tencentci_job", which has its state and what it wrote, and take the resource or the import block out; a new ' +
+    'resource submits a new job, which is charged.',
   schema: {
     description:
       'A voice separation of one recording, done once. A change of any setting but `wait` and `timeouts` submits a ' +

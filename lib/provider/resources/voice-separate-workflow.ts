@@ -30,6 +30,7 @@ import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
 import type { TemplateSettings } from '../planned';
 import { templateJudged, templateSettings } from '../template-settings';
+import { movedFromGraph } from './moved-workflow';
 import { byNode, type NodeNames, nodesFor, nodesOfState, renamesOnlyUnnamed } from './node-names';
 import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
@@ -226,6 +227,8 @@ export const voiceSeparateWorkflow = resource<A, typeof calls>({
     const { workflowId } = found;
     return { id: resourceId(target, workflowId), bucket, region, workflow_id: workflowId };
   },
+
+  move: movedFromGraph,
 });
 
 /** What the configuration alone tells. */

@@ -11,7 +11,7 @@ import { standInObject } from '../../rules';
 import { canonical } from '../canonical';
 import { type NodeNames, nodesFor, nodesOfState } from './node-names';
 import { notifyFromWire, notifyToWire } from './notify';
-import { outputAttributes, outputFromWire, type OutputState, outputToWire } from './output';
+import { outputAttributes, outputToWire, withoutStandIn } from './output';
 import {
   bare,
   extFilterFromWire,
@@ -141,7 +141,7 @@ export function settingsOf(
         keys.get(name) ?? name,
         {
           template_id: operation?.templateId ?? null,
-          output: chosenOutput(operation?.output, state?.separations?.[keys.get(name) ?? name]?.output),
+          output: withoutStandIn(operation?.output, state?.separations?.[keys.get(name) ?? name]?.output),
         },
       ]),
     ),
@@ -153,16 +153,6 @@ export function settingsOf(
 /** A node's output as it is sent: `Object` is always named, since the table of all kinds of node asks for it. */
 function nodeOutput(output: Output): Output {
   return given({ ...output, object: output.object ?? standInObject(output) });
-}
-
-/** A node's output without the `Object` that only stands in for one. */
-function chosenOutput(output: Output | undefined, state: OutputState | null | undefined): OutputState {
-  const found = outputFromWire(output, state);
-  const standsIn =
-    output?.object !== undefined && output.object === standInObject({ ...output, object: undefined });
-  return standsIn && state?.object !== found.object
-    ? { ...found, object: state?.object === '' ? '' : null }
-    : found;
 }
 
 /** Whether two topologies mean the same: what the service fills in, spells out or reorders makes no difference. */

@@ -28,6 +28,7 @@ import type { TemplateSettings } from '../planned';
 import { ruleInput } from '../rule-input';
 import { resource, type Session } from '../session';
 import { templateJudged, templateSettings } from '../template-settings';
+import { movedFromSeparations } from './moved-workflow';
 import { notifyStored, notifyToSend } from './notify';
 import { planOutput } from './output';
 import {
@@ -214,6 +215,8 @@ export const workflow = resource<A, typeof calls>({
     const { workflowId } = found;
     return { id: resourceId(target, workflowId), bucket, region, workflow_id: workflowId };
   },
+
+  move: movedFromSeparations,
 });
 
 /** What the configuration alone tells. */
