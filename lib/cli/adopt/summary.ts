@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { shownUrl } from '../../rules';
 import type { AdoptFlags } from '../flags';
 import { addressOf } from './hcl';
 import type { Declared } from './declare';
-import type { Declaration, DeclaredType } from './model';
+import { type Declaration, type DeclaredType, isRecord, type Settings } from './model';
 import type { Written } from './program';
 import { type Placed, placedLines } from './provider';
 import { escaped } from './text';
@@ -28,7 +29,8 @@ const NOUNS: Readonly<Record<DeclaredType, readonly [string, string]>> = {
 };
 
 /** The summary for machines. */
-export function summaryJson({ flags, declared: { parts, leftOut }, files, provider }: Summary): object {
+export function summaryJson({ flags, declared, files, provider }: Summary): object {
+  const { parts, leftOut } = declared;
   return {
     out: flags.out,
     lang: flags.lang,
@@ -48,6 +50,7 @@ export function summaryJson({ flags, declared: { parts, leftOut }, files, provid
       })),
     ),
     provider,
+    mayHoldSecrets: secretive(declared).map(({ type, name }) => ({ type, name })),
     leftOut: leftOut.map(({ thing, place, id, name, reason }) => ({ thing, ...place, id, name, reason })),
   };
 }
@@ -71,6 +74,12 @@ export function summaryText({ flags, declared, files, isUpdate, provider }: Summ
     const what = [thing, shown(name), id].filter((word) => word !== '').join(' ');
     lines.push(`  ${what} of ${place.region}/${place.bucket}: ${shown(reason)}`);
   }
+  const secrets = secretive(declared);
+  if (secrets.length > 0)
+    lines.push('Callback addresses that may hold a password or a token stand there; look before you commit:');
+  for (const { type, name, settings } of secrets) {
+    lines.push(`  ${type}.${name}: ${shown(shownUrl(callbackOf(settings) ?? ''))}`);
+  }
   if (isUpdate && files.length > 0 && lang === 'ts' && !files.some(({ action }) => action === 'extend')) {
     lines.push('The program has no buckets/index.ts: call what the new files export yourself.');
   }
@@ -91,6 +100,20 @@ function counted(declarations: readonly Declaration[]): string {
   });
   const last = counts.pop() ?? '';
   return counts.length === 0 ? last : `${counts.join(', ')} and ${last}`;
+}
+
+/** What is declared with a callback address of which messages hide something. */
+function secretive({ parts }: Declared): readonly Declaration[] {
+  return parts
+    .flatMap(({ declarations }) => declarations)
+    .filter(({ settings }) => {
+      const url = callbackOf(settings);
+      return url !== undefined && shownUrl(url) !== url;
+    });
+}
+
+function callbackOf({ notify }: Settings): string | undefined {
+  return isRecord(notify) && typeof notify.url === 'string' ? notify.url : undefined;
 }
 
 /** A text of somebody's in one line of a terminal, whatever it holds. */

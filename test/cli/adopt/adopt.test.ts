@@ -120,6 +120,37 @@ test('what cannot be declared is listed with the reason', async () => {
   expect(run.out).toMatch(/Left out:\n(.*\n)*\s+template shots t\w{33} of .*: It is of the kind Snapshot\./);
 });
 
+test('callback addresses that may hold a secret are told of, without it', async () => {
+  const workflow = (name: string, url: string) =>
+    ci.workflows.put(BUCKET, {
+      name,
+      topology: {
+        dependencies: { Start: ['VoiceSeparate_1'], VoiceSeparate_1: ['End'] },
+        nodes: {
+          Start: {
+            type: 'Start',
+            input: { notifyConfig: { state: 'On', type: 'Url', url, event: ['TaskFinish'] } },
+          },
+          VoiceSeparate_1: {
+            type: 'VoiceSeparate',
+            operation: {
+              templateId: put('vocals').templateId,
+              output: { region: 'ap-chongqing', bucket: BUCKET, auObject: `${name}/\${RunId}.mp3` },
+            },
+          },
+        },
+      },
+    });
+  workflow('plain', 'https://example.com/ci');
+  workflow('secret', 'https://me:pw@example.com/ci?token=pw');
+  const { out } = await adopt(folder());
+  expect(out).toContain(
+    'look before you commit:\n  tencentci_voice_separate_workflow.secret: https://…@example.com/ci?…\n',
+  );
+  expect(out).not.toContain('pw');
+  expect(out).not.toContain('workflow.plain');
+});
+
 test('workflows that start each other in a circle are left out of a program of constructs, one of each circle', async () => {
   const { templateId } = put('vocals');
   const workflow = (name: string, prefix: string, object: string) =>
