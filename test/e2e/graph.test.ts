@@ -255,6 +255,53 @@ describe('changed elsewhere', () => {
   });
 });
 
+test('notifications by Kafka and filters that have no attribute stand in start_input_json, and are kept over a change', async () => {
+  const input = {
+    NotifyConfig: {
+      State: 'On',
+      Type: 'Kafka',
+      Event: 'TaskFinish',
+      KafkaConfig: { Region: 'ap-x', InstanceId: 'ckafka-1', Topic: 'jobs' },
+    },
+    ExtFilter: { State: 'On', Audio: 'true', Future: { Depth: '2' } },
+  };
+  const declared = (name: string) =>
+    workspace.config(`resource "tencentci_workflow" "mixed" {
+  bucket           = "${BUCKET}"
+  name             = "${name}"
+  start_input_json = ${JSON.stringify(JSON.stringify(input))}
+  nodes            = { MediaInfo_1 = { type = "MediaInfo" } }
+}
+`);
+  await declared('kafka').apply();
+  await clean();
+  const sent = () => JSON.stringify(node('Start')?.input);
+  for (const text of ['ckafka-1', 'Future', 'Depth']) expect(sent()).toContain(text);
+
+  // Somebody says more, and the whole is sent again for a new name.
+  edited((nodes) => ({
+    ...nodes,
+    Start: { ...nodes.Start!, input: { ...nodes.Start!.input, other: [leaf('Remark', 'mine')] } },
+  }));
+  await clean();
+  await declared('kafka-2').apply();
+  await clean();
+  for (const text of ['ckafka-1', 'Future', 'Depth', 'mine']) expect(sent()).toContain(text);
+});
+
+test('topology_json is the graph as the service has it, without the address of notifications', async () => {
+  const url = 'http://user:hunter2@127.0.0.1:9/ci';
+  await workspace.config(workflow({ more: `notify = { url = "${url}", events = ["TaskFinish"] }` })).apply();
+  const json = (await workspace.values(ADDRESS))?.topology_json;
+  const told = JSON.parse(String(json)) as { Dependency?: unknown; Nodes: Record<string, { Type: string }> };
+  expect(Object.keys(told.Nodes).sort()).toEqual(Object.keys(only().topology.nodes).sort());
+  expect(told.Nodes).toMatchObject({
+    Start: { Type: 'Start', Input: { ObjectPrefix: 'input/', NotifyConfig: { Event: 'TaskFinish' } } },
+    Transcode_1581: { Operation: { TemplateId: 't1', WatermarkTemplateId: ['t2', 't3'] } },
+  });
+  expect(json).not.toContain('hunter2');
+});
+
 describe('import', () => {
   test('plans clean, and so does the configuration that Terraform writes', async () => {
     await workspace

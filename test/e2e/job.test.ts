@@ -203,6 +203,14 @@ describe('the life of a job', () => {
   });
 });
 
+test('an import is refused with what to do instead', async () => {
+  await workspace.init();
+  const { code, text } = await workspace.run('import', '-no-color', ADDRESS, `ap-chongqing/${BUCKET}/j1`);
+  expect(code).toBe(1);
+  expect(text).toContain('tencentci_voice_separate_job cannot be imported');
+  expect(text).toContain('Look it up with data "tencentci_job"');
+});
+
 describe('a submission', () => {
   test('whose answer is lost is found again and not repeated', async () => {
     ci.fail({ method: 'POST', path: '/jobs' }, { kind: 'drop', when: 'after' });
