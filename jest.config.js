@@ -21,6 +21,9 @@ const endToEnd = {
 const withoutPreset = [
   // Whose keys they are, and until when, which no preset decides.
   'credentials',
+  // Documents are read by users of the default.
+  'docs-commands',
+  'docs-hcl',
   // They start no emulator, or say themselves how it behaves.
   'environments',
   'escape-template',

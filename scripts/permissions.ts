@@ -144,7 +144,7 @@ export function permissions(): string {
     'The emulator holds a program against its policy, and refuses all else with `AccessDenied`, before anything is done:',
     '`startEmulator({ policy: deploy.toPolicy() })`, `ci.enforce(policy)` of one that runs, or',
     '',
-    '```sh',
+    '```sh not-run="runs until it is ended"',
     'tencent-ci emulator --policy deploy-policy.json',
     '```',
     '',

@@ -74,7 +74,12 @@ export function exampleLines(shown: string): string[] {
       `${shown} has no example. Write one in scripts/reference/examples, and name it in SHOWN_BY.`,
     );
   }
-  return ['## Example', '', '```ts', typescriptOf(name), '```', '', '```hcl', hclOf(name), '```', ''];
+  const hcl = hclOf(name);
+  // Terraform could not have the other provider without a registry.
+  const fence = hcl.includes('"null_resource"')
+    ? '```hcl not-run="needs the provider null of a registry"'
+    : '```hcl';
+  return ['## Example', '', '```ts', typescriptOf(name), '```', '', fence, hcl, '```', ''];
 }
 
 function typescriptOf(name: string): string {
