@@ -13,6 +13,8 @@ const ROOMS: Readonly<Record<string, string>> = {
   cli: 'The command line',
   audio: 'Sound, in the emulator',
   emulator: 'The emulator',
+  console: 'The page of the emulator',
+  testing: 'The testing kit',
 };
 
 /** What is hidden of a message that begins or ends with what the code fills in is nothing to look for. */
