@@ -14,7 +14,8 @@ const common = {
 const endToEnd = {
   ...common,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+  // Examples are tested as users test theirs.
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
 };
 
 // What no preset can change.
@@ -35,6 +36,7 @@ const withoutPreset = [
   'reliability',
   'reproducible',
   // They start emulators of their own, with a preset of their own.
+  'testing-examples',
   'testing-kit',
   'testing-runners',
   // What it finds is found before a request is sent, or in a refusal that the test itself orders.
@@ -80,6 +82,7 @@ module.exports = {
       globals: { EMULATOR_PRESET: 'strict' },
       testPathIgnorePatterns: [
         '/node_modules/',
+        '<rootDir>/examples/',
         ...withoutPreset.map((name) => `/test/e2e/${name}\\.test\\.ts$`),
       ],
     },
