@@ -1,5 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { foundTools } from '../audio/recording';
+import { recording } from '../emulator/jobs/support';
 import { InstalledProject, readmePrograms, typeTests } from '../support/installed';
 
 jest.setTimeout(240_000);
@@ -38,12 +40,14 @@ describe.each([
     configure: (project: InstalledProject) => project.file('tsconfig.json', JSON.stringify(STRICTEST)),
   },
 ])('a program with $settings', ({ type, configure }) => {
-  const [app = '', against = ''] = readmePrograms();
+  const [app = '', against = '', kit = ''] = readmePrograms();
   const strict = against.replace('startEmulator()', "startEmulator({ preset: 'strict' })");
   const programs = [
     { name: 'readme-1', text: app },
     { name: 'readme-2.test', text: against },
     { name: 'strict.test', text: strict },
+    // It has a recording separated into AAC.
+    ...(foundTools ? [{ name: 'kit.test', text: kit }] : []),
   ];
   let project: InstalledProject;
   let problems: string;
@@ -53,6 +57,7 @@ describe.each([
   beforeAll(async () => {
     project = await configure(new InstalledProject(type)).install();
     for (const { name, text } of programs) project.file(`${name}.ts`, text);
+    writeFileSync(path.join(project.dir, 'recording.wav'), recording());
     const types = readdirSync(path.join(__dirname, '../types')).filter((name) => !INNER.includes(name));
     for (const { name, text } of typeTests(types)) project.file(name, text);
     problems = await project.compile();
@@ -64,13 +69,17 @@ describe.each([
 
   test('compiles: the programs of README, and the type tests', () => {
     expect(problems).toBe('');
-    expect(readmePrograms()).toHaveLength(2);
+    expect(readmePrograms()).toHaveLength(3);
     expect(programs[2]?.text).toContain("preset: 'strict'");
   });
 
   test('runs as README has it: synth, then the test against the emulator, and against a strict one', () => {
     expect(existsSync(path.join(project.dir, 'cdktf.out/stacks/media/cdk.tf.json'))).toBe(true);
     expect(told.match(/✓ uploads are separated/g)).toHaveLength(2);
+  });
+
+  (foundTools ? test : test.skip)("so does the testing kit's", () => {
+    expect(told).toMatch(/^PASS \S*kit\.test\.js.*\n\s*✓ an upload becomes a voice/m);
   });
 
   test('and holds against the strict service too', () => {

@@ -1,7 +1,9 @@
-import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { begin, type Run, terraformCommand, terraformEnv } from '../../scripts/workspace';
-import { InstalledProject } from '../support/installed';
+import { foundTools } from '../audio/recording';
+import { recording } from '../emulator/jobs/support';
+import { InstalledProject, readmePrograms } from '../support/installed';
 
 jest.setTimeout(240_000);
 
@@ -110,10 +112,10 @@ beforeAll(async () => {
 afterAll(() => project.dispose());
 
 /** Runs the tests of a runner, of which one in each file fails. */
-async function run(...args: string[]): Promise<Run> {
+async function run(cwd: string, ...args: string[]): Promise<Run> {
   const { PATH = '', ...env } = terraformEnv({ NO_COLOR: '1', FORCE_COLOR: '0', CI: '' });
   return begin(process.execPath, args, {
-    cwd: project.dir,
+    cwd,
     env: { ...env, PATH: `${path.dirname(terraformCommand())}${path.delimiter}${PATH}` },
   }).done;
 }
@@ -145,11 +147,12 @@ const { media, meet } = require('./stack.cjs');`;
     project.file(`${name}.test.js`, WITH_EXPECT('jest', name, imported));
   }
   const jestFile = path.join(ROOT, 'node_modules/jest/bin/jest.js');
-  const first = await run(jestFile, '--no-watchman', '--maxWorkers=2', '--ci=false');
+  const first = await run(project.dir, jestFile, '--no-watchman', '--maxWorkers=2', '--ci=false');
   judge('jest', first);
   expect(first.stderr).toMatch(/Tests:\s+2 failed, 2 passed/);
   // The same plans as before.
   const again = await run(
+    project.dir,
     jestFile,
     '--no-watchman',
     '--maxWorkers=2',
@@ -172,7 +175,7 @@ const { media, meet } = kit;`;
     'vitest.config.mjs',
     "export default { test: { include: ['*.vitest.mjs'], maxWorkers: 2, cache: false } };",
   );
-  const ran = await run(path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run');
+  const ran = await run(project.dir, path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run');
   judge('vitest', ran);
   expect(ran.stdout).toMatch(/Tests\s+2 failed \| 2 passed/);
   expect(readdirSync(path.join(project.dir, '__snapshots__'))).toEqual(
@@ -183,6 +186,7 @@ const { media, meet } = kit;`;
 test('node:test runs it, several files at once', async () => {
   for (const name of ['one', 'two']) project.file(`${name}.node.mjs`, NODE_TEST(name));
   const ran = await run(
+    project.dir,
     '--test',
     '--test-reporter=tap',
     '--test-concurrency=2',
@@ -191,6 +195,44 @@ test('node:test runs it, several files at once', async () => {
   );
   judge('node', ran);
   expect(ran.stdout).toMatch(/^# pass 2\n# fail 2$/m);
+});
+
+// Its recording is separated into AAC.
+(foundTools ? test : test.skip)('every program of docs/testing.md runs', async () => {
+  const text = readFileSync(path.join(ROOT, 'docs/testing.md'), 'utf8');
+  const programs = [...text.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
+  expect(programs).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0);
+  const [app = ''] = readmePrograms();
+  const folder = path.join(project.dir, 'documented');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'recording.wav'), recording());
+  writeFileSync(path.join(folder, 'app.ts'), app);
+  for (const [, name = '', program = ''] of programs) writeFileSync(path.join(folder, name), program);
+  const swc = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } };
+  writeFileSync(
+    path.join(folder, 'jest.config.json'),
+    JSON.stringify({
+      transform: { '^.+\\.ts$': [require.resolve('@swc/jest'), swc] },
+      testMatch: ['**/*.test.ts'],
+    }),
+  );
+  writeFileSync(
+    path.join(folder, 'vitest.config.mjs'),
+    "export default { test: { include: ['*.vitest.ts'], cache: false } };",
+  );
+  const inFolder = async (...args: string[]): Promise<Run> => run(folder, ...args);
+  const tsx = ['--import', require.resolve('tsx')];
+  expect(await inFolder(...tsx, 'app.ts')).toMatchObject({ code: 0 });
+  const jestRun = await inFolder(
+    path.join(ROOT, 'node_modules/jest/bin/jest.js'),
+    '--no-watchman',
+    '--ci=false',
+  );
+  expect(jestRun.stderr).toMatch(/Tests:\s+5 passed, 5 total/);
+  const vitestRun = await inFolder(path.join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run');
+  expect(vitestRun.stdout).toMatch(/Tests\s+1 passed/);
+  const nodeRun = await inFolder(...tsx, '--test', '--test-reporter=tap', 'deploy.node.ts');
+  expect(nodeRun.stdout).toMatch(/^# pass 1\n# fail 0$/m);
 });
 
 test.each([
