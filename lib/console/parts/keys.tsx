@@ -23,7 +23,9 @@ const SINGLE: readonly (readonly [key: string, about: string, act: () => boolean
 export function listenToKeys(): () => void {
   let since = -SECOND_MS;
   const press = (event: KeyboardEvent): void => {
-    if (!shortcuts.value || event.ctrlKey || event.metaKey || event.altKey || help.value) return;
+    if (!shortcuts.value || event.ctrlKey || event.metaKey || event.altKey) return;
+    // The dialog tells a little later that it is closed.
+    if (document.querySelector('dialog[open]')) return;
     if (isTaken(event.target, event.key)) return;
     const view = event.timeStamp - since < SECOND_MS ? VIEWS.find(({ key }) => key === event.key) : undefined;
     since = event.key === 'g' ? event.timeStamp : -SECOND_MS;

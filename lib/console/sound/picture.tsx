@@ -41,12 +41,12 @@ export function Picture({
       duration: buffer.duration,
       plugins: [
         Spectrogram.create({
-          height: 96,
+          height: 72,
           fftSamples: 512,
           scale: 'mel',
           frequencyMax: Math.min(TOP_HZ, buffer.sampleRate / 2),
-          gainDB: 20,
-          rangeDB: 80,
+          gainDB: 4,
+          rangeDB: 62,
           colorMap: colours(isDark),
         }),
       ],

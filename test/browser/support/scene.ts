@@ -6,13 +6,15 @@ export const BUCKET = 'karaoke-1250000000';
 /** A template, and a workflow that waits for recordings below `in/` and separates them with it. */
 export async function startScene(options: EmulatorOptions = {}): Promise<Emulator> {
   const ci = await startEmulator({
+    // Texts that are parts of no others, to be looked for.
+    credentials: { secretId: 'AKIDscene', secretKey: 'never-to-be-shown' },
     buckets: [{ bucket: BUCKET, ci: true, smartAudio: true, media: true }],
     ...options,
   });
   const { templateId } = ci.templates.put(BUCKET, {
     name: 'voice-and-band',
     audioMode: 'AudioAndBackground',
-    audioConfig: { codec: 'wav', samplerate: 16000 },
+    audioConfig: { codec: 'wav', samplerate: 44100 },
   });
   const output = {
     region: ci.region,
@@ -42,7 +44,7 @@ export async function separate(
 ): Promise<{ readonly runId: string; readonly jobId: string }> {
   ci.objects.put(BUCKET, key, recording, 'audio/wav');
   await ci.jobs.settled();
-  const [runId, jobId] = [ci.executions.list(BUCKET).at(-1)?.runId, ci.jobs.list(BUCKET).at(-1)?.jobId];
-  if (runId === undefined || jobId === undefined) throw new Error(`Nothing ran for ${key}.`);
-  return { runId, jobId };
+  const job = ci.jobs.list(BUCKET).at(-1);
+  if (job?.state !== 'Success' || !job.workflow) throw new Error(`${key} was not separated: ${job?.message}`);
+  return { runId: job.workflow.runId, jobId: job.jobId };
 }
