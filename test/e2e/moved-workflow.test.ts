@@ -12,6 +12,7 @@ const GRAPH = 'tencentci_workflow';
 let ci: Emulator;
 let workspace: Workspace;
 let template: string;
+let vocals: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
@@ -22,6 +23,7 @@ beforeEach(async () => {
   await ci.reset();
   workspace = new Workspace(await attached({ ...ci.env, TENCENTCLOUD_MAX_RETRIES: '1' }));
   template = ci.templates.put(BUCKET, { name: 'both', audioMode: 'AudioAndBackground' }).templateId;
+  vocals = ci.templates.put(BUCKET, { name: 'voice', audioMode: 'IsAudio' }).templateId;
 });
 afterEach(() => workspace.dispose());
 
@@ -36,7 +38,7 @@ const both = () => `template_id = "${template}"
       output = { object = "out/$\${RunId}/b.$\${Ext}", au_object = "out/$\${RunId}/v.$\${Ext}" }`;
 
 /** No path of the background, for which the resource of separations sends one of its own. */
-const voice = () => `template_id = "${template}"
+const voice = () => `template_id = "${vocals}"
       output = { au_object = "voices/$\${RunId}/v.$\${Ext}" }`;
 
 const separations = (name = 'uploads') => `resource "${SEPARATIONS}" "${name}" {${SETTINGS}
@@ -120,14 +122,16 @@ test('a workflow of separations becomes one of any nodes and back, and nothing c
 });
 
 test('settings that differ are changed after the move', async () => {
-  await workspace.config(separations()).init();
+  const named = (hcl: string): string =>
+    hcl.replace('{ au_object = "voices', '{ object = "voices/$$${RunId}/b.$$${Ext}", au_object = "voices');
+  await workspace.config(named(separations())).init();
   await workspace.apply();
   const nodes = Object.keys(ci.workflows.list(BUCKET)[0]?.topology.nodes ?? {}).filter(
     (each) => each !== 'Start',
   );
   const [stems = '', other = ''] = nodes.sort((one, two) => outputOf(one).localeCompare(outputOf(two)));
   const more = `MediaInfo_1 = { type = "MediaInfo" }`;
-  workspace.config(graph([stems, other], more) + moved(SEPARATIONS, GRAPH));
+  workspace.config(named(graph([stems, other], more)) + moved(SEPARATIONS, GRAPH));
   const planned = await workspace.plan();
   expect(planned.text).toContain('0 to add, 1 to change, 0 to destroy');
   await workspace.apply();
@@ -137,7 +141,7 @@ test('settings that differ are changed after the move', async () => {
   );
 
   // Back it cannot go as long as it does more than separate.
-  workspace.config(separations() + moved(GRAPH, SEPARATIONS));
+  workspace.config(named(separations()) + moved(GRAPH, SEPARATIONS));
   const refused = await workspace.plan();
   expect(refused.code).toBe(1);
   expect(refused.text).toContain('Not a workflow of voice separations alone');
