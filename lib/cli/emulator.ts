@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isLoopback } from '../ci/hosts';
-import type { AccessPolicy, Emulator } from '../emulator';
+import type { AccessPolicy, BucketSeed, Emulator } from '../emulator';
 import { type Behaviour, type Preset, PRESETS, SWITCHES, parseBehaviour } from '../emulator/behaviour';
+import { BUCKET_STATES, readBucket } from './emulator-start/buckets';
 import { EXIT, Failure } from './exit';
 import { whenNpmIsGone } from './npm-parent';
 
@@ -18,6 +19,9 @@ interface EmulatorFlags {
   readonly secretKey?: string;
   readonly remoteCallbacks?: boolean;
   readonly policy?: AccessPolicy;
+  readonly bucket: readonly BucketSeed[];
+  readonly seed?: string;
+  readonly log?: boolean;
   readonly json?: boolean;
   readonly untilStdinEnds?: boolean;
 }
@@ -51,7 +55,20 @@ export function emulatorCommand(): Command {
       ).argParser(readPolicy),
     )
     .option('--remote-callbacks', 'send callbacks to other machines too, also to private addresses')
-    .option('--json', 'write the address and the environment as JSON')
+    .addOption(
+      new Option(
+        '--bucket <name[=state]...>',
+        `buckets that exist from the start, perhaps with their region before them, and what is on in them: ${BUCKET_STATES.join(', ')}`,
+      )
+        .argParser(readBucket)
+        .default([], 'every bucket exists, with all on'),
+    )
+    .option(
+      '--seed <path>',
+      'what they hold from the start: a file of JSON, or a folder whose files become objects of the first --bucket',
+    )
+    .option('--log', 'write a line for each request to stderr as it is answered')
+    .option('--json', 'write the address, the environment and the link of the console as JSON')
     .option(
       '--until-stdin-ends',
       'end with standard input, and so with the program at its other end, however that ends',
@@ -74,6 +91,8 @@ Examples:
   $ tencent-ci emulator --preset strict
   $ tencent-ci emulator --behaviour staleReads=2 maxConcurrent=1
   $ tencent-ci emulator --policy deploy-policy.json
+  $ tencent-ci emulator --bucket media-1250000000 new-1250000000=unbound --seed recordings --log
+  $ tencent-ci emulator --seed seed.json
 `;
 
 function switches(): string {
@@ -102,12 +121,21 @@ async function run(flags: EmulatorFlags): Promise<void> {
   let emulator: Emulator;
   try {
     const { startEmulator } = await import('../emulator');
+    const seed =
+      flags.seed === undefined
+        ? undefined
+        : (await import('./emulator-start/seed-file')).readSeed(flags.seed, flags.bucket[0]);
+    const { requestLine } = await import('./emulator-start/request-line');
+    const buckets = [...flags.bucket, ...(seed?.buckets ?? [])];
     emulator = await startEmulator({
       port: flags.port,
       host: flags.host,
       preset: flags.preset,
       behaviour: flags.behaviour,
       history: HISTORY,
+      ...(buckets.length > 0 && { buckets }),
+      ...(seed !== undefined && { seed }),
+      ...(flags.log === true && { log: (request) => process.stderr.write(`${requestLine(request)}\n`) }),
       ...(flags.region !== undefined && { region: flags.region }),
       ...(flags.data !== undefined && { dataDir: flags.data }),
       ...(secretId !== undefined && secretKey !== undefined && { credentials: { secretId, secretKey } }),
@@ -115,6 +143,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
       ...(flags.remoteCallbacks === true && { callbacks: { remote: true } }),
     });
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(EXIT.failed, startProblem(error, flags));
   }
   if (!isLoopback(flags.host)) process.stderr.write(exposure(flags));
@@ -144,8 +173,8 @@ function exposure({ host, secretId, remoteCallbacks }: EmulatorFlags): string {
   );
 }
 
-function startProblem(error: unknown, { port, host, data }: EmulatorFlags): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+function startProblem(error: unknown, { port, host, data, seed }: EmulatorFlags): string {
+  const { code, message, name } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use. Choose another with --port, or leave it out to take any free one.`;
   }
@@ -155,6 +184,7 @@ function startProblem(error: unknown, { port, host, data }: EmulatorFlags): stri
   if (code === 'EACCES' && data === undefined) {
     return `Port ${port} may not be opened by this user. Choose one above 1023.`;
   }
+  if (name === 'SeedError') return `The seed ${seed} cannot be used: ${message}`;
   return `The emulator cannot start: ${message}`;
 }
 

@@ -88,6 +88,24 @@ export interface NameFlags {
   readonly namePrefix?: string;
 }
 
+/** The options of `tencent-ci objects put`, as they were given. */
+export interface ObjectPutFlags extends PlaceFlags {
+  readonly key?: string;
+  readonly prefix?: string;
+  readonly contentType?: string;
+}
+
+/** The options of `tencent-ci objects get`, as they were given. */
+export interface ObjectGetFlags extends PlaceFlags {
+  readonly out?: string;
+}
+
+/** The options of `tencent-ci objects list`, as they were given. */
+export interface ObjectListFlags extends PlaceFlags {
+  readonly prefix?: string;
+  readonly limit: number;
+}
+
 /** The options of `tencent-ci smoke`, as they were given. */
 export interface SmokeFlags extends PlaceFlags {
   readonly workflowId: string;

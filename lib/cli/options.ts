@@ -89,7 +89,7 @@ export function readNumber(text: string): number {
 }
 
 /** Reads a whole number from 1 of the command line. */
-function readCount(text: string): number {
+export function readCount(text: string): number {
   const count = readNumber(text);
   if (count < 1) throw new InvalidArgumentError('Use a whole number from 1.');
   return count;

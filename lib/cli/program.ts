@@ -8,6 +8,7 @@ import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
 import { EXIT, EXIT_HELP } from './exit';
 import { jobsCommand } from './jobs';
+import { objectsCommand } from './objects';
 import { seeingCommands } from './seeing';
 import { smokeCommand } from './smoke';
 
@@ -17,7 +18,8 @@ export function program(): Command {
     .description('Voice separation on Tencent Cloud Infinite (CI): run it, look at it, and emulate it.')
     .version(VERSION)
     .addCommand(jobsCommand())
-    .addCommand(executionsCommand());
+    .addCommand(executionsCommand())
+    .addCommand(objectsCommand());
   for (const each of seeingCommands()) command.addCommand(each);
   command
     .addCommand(smokeCommand())

@@ -18,6 +18,7 @@ import { Routes } from './http/router';
 import { ROUTES } from './http/routes';
 import type { RecordedRequest } from './http/request-log';
 import { createService } from './http/server';
+import { plant, type Seed } from './seed';
 import { Store } from './store/store';
 import { World } from './service/world';
 
@@ -54,6 +55,8 @@ export interface EmulatorOptions {
   readonly behaviour?: Partial<Behaviour>;
   /** Buckets that exist from the start, by name or in full. @default - every bucket exists */
   readonly buckets?: readonly (string | BucketSeed)[];
+  /** What buckets hold from the start; what is there already stays as it is. @default - nothing */
+  readonly seed?: Seed;
   /** The keys that are accepted. @default - a pair made for tests; random ones where other machines can reach it */
   readonly credentials?: EmulatorCredentials;
   /**
@@ -197,8 +200,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const { smartAudio = ci, media } = bucket;
       world.createBucket(place, bucket.bucket, { ci, smartAudio, media });
     }
+    if (options.seed) plant(world, region, options.seed);
   }
-  seed();
+  try {
+    seed();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 
   const server = createService({
     routes: new Routes(ROUTES),

@@ -8,6 +8,14 @@ export {
 } from './emulator';
 export type { EmulatorCredentials } from './http/keys';
 export { type AccessPolicy, type AccessStatement, PolicyError } from './http/policy';
+export {
+  type ObjectSeed,
+  type Seed,
+  SeedError,
+  type TemplateSeed,
+  type WorkflowNodeSeed,
+  type WorkflowSeed,
+} from './seed';
 export type { Failure, Fault, FaultTarget } from './http/faults';
 export type { Operation } from '../ci/operations';
 export type { SeenRefusal, SeenRequest } from './http/history';

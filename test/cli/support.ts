@@ -24,6 +24,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Does as Ctrl-C does. */
   readonly interrupt: () => void;
+  /** What it has written to stdout so far. */
+  readonly said: () => string;
   /** Resolves as soon as it has written a text to stdout. */
   says(text: string): Promise<void>;
 }
@@ -68,6 +70,7 @@ export class Cli {
     });
     return {
       ended,
+      said,
       interrupt: () => child.kill('SIGINT'),
       async says(text) {
         while (!said().includes(text) && child.exitCode === null) await sleep(20);

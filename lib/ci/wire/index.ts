@@ -4,6 +4,7 @@ export * from './error';
 export * from './execution';
 export * from './job';
 export * from './notify';
+export * from './object';
 export * from './output';
 export * from './queue';
 export * from './template';

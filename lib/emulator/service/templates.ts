@@ -8,13 +8,18 @@ import { templateKind } from './template-kinds';
 import type { World } from './world';
 
 /** Makes a template. */
-export function createTemplate(world: World, bucket: Bucket, request: TemplateRequest): TemplateRecord {
+export function createTemplate(
+  world: World,
+  bucket: Bucket,
+  request: TemplateRequest,
+  id?: string,
+): TemplateRecord {
   const settings = settingsOf(world, bucket, request);
   refuseFull(bucket.templates.size, world.behaviour.maxTemplates, {
     code: 'CreatedTemplateNumLimit',
     things: 'templates',
   });
-  return putTemplate(world, bucket, settings);
+  return putTemplate(world, bucket, settings, id);
 }
 
 /** The template that is to be changed; `undefined` when there is none and the service does not mind. */

@@ -12,13 +12,18 @@ import type { World } from './world';
 export type WorkflowSettings = Pick<WorkflowRecord, 'name' | 'state' | 'topology'>;
 
 /** Makes a workflow. */
-export function createWorkflow(world: World, bucket: Bucket, request: WorkflowRequest): WorkflowRecord {
+export function createWorkflow(
+  world: World,
+  bucket: Bucket,
+  request: WorkflowRequest,
+  id?: string,
+): WorkflowRecord {
   const settings = settingsOf(world, bucket, request);
   refuseFull(bucket.workflows.size, world.behaviour.maxWorkflows, {
     code: 'WorkFlowNumLimit',
     things: 'workflows',
   });
-  return putWorkflow(world, bucket, settings);
+  return putWorkflow(world, bucket, settings, id);
 }
 
 /** The workflow that is to be changed; `undefined` when there is none and the service does not mind. */

@@ -119,9 +119,11 @@ export type StemName = 'voice' | 'background' | 'bass' | 'drums';
 /** How sound is encoded; what is not given is the service's default. */
 export interface AudioSettings {
   readonly codec?: string;
-  readonly samplerate?: string;
-  readonly bitrate?: string;
-  readonly channels?: string;
+  /** In Hz. */
+  readonly samplerate?: number;
+  /** In kbps. */
+  readonly bitrate?: number;
+  readonly channels?: number;
 }
 
 /** A template, and what it produces. */

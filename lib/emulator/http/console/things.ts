@@ -36,24 +36,23 @@ export function templateViews(bucket: Bucket, templates: readonly TemplateRecord
       users.set(operation.templateId, [...known, { workflowId, name, node }]);
     }
   }
-  return templates.map(
-    (record) =>
-      given({
-        ...placeOf(bucket),
-        templateId: record.templateId,
-        name: record.name,
-        tag: record.tag,
-        audioMode: record.audioMode,
-        audio: record.audioConfig,
-        stems:
-          record.tag === VOICE_SEPARATE && isAudioMode(record.audioMode)
-            ? AUDIO_MODES[record.audioMode].stems
-            : [],
-        settings: record.other && xmlText(record.other),
-        usedBy: users.get(record.templateId) ?? [],
-        createTime: record.createTime,
-        updateTime: record.updateTime,
-      }) as TemplateView,
+  return templates.map((record) =>
+    given({
+      ...placeOf(bucket),
+      templateId: record.templateId,
+      name: record.name,
+      tag: record.tag,
+      audioMode: record.audioMode,
+      audio: record.audioConfig,
+      stems:
+        record.tag === VOICE_SEPARATE && isAudioMode(record.audioMode)
+          ? AUDIO_MODES[record.audioMode].stems
+          : [],
+      settings: record.other && xmlText(record.other),
+      usedBy: users.get(record.templateId) ?? [],
+      createTime: record.createTime,
+      updateTime: record.updateTime,
+    }),
   );
 }
 

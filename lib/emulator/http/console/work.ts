@@ -32,7 +32,7 @@ export function jobViews(store: Store, bucket: Bucket, jobs: readonly JobRecord[
       createTime,
       startTime,
       endTime,
-    }) as JobView;
+    });
   });
 }
 

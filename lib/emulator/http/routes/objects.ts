@@ -3,6 +3,8 @@ import { crc64 } from '../../service/crc64';
 import { type FoundObjects, findObjects, objectAt, putObject, removeObject } from '../../service/objects';
 import type { ObjectRecord } from '../../store/records';
 import type { Call, Reply } from '../call';
+import { HttpRefusal } from '../errors';
+import { readRange } from '../range';
 import { type Route, route } from '../router';
 
 /** The operations of COS on objects that voice separation needs: on whole ones. */
@@ -33,14 +35,24 @@ function put(call: Call): Reply {
 function get(call: Call): Reply {
   const { bucket, world } = call;
   const object = objectAt(bucket, keyOf(call));
+  const range = readRange(call.request.headers.range, object.size);
+  if (range === 'unsatisfiable') {
+    throw new HttpRefusal(416, 'InvalidRange', 'The requested range cannot be satisfied.', {
+      'Content-Range': `bytes */${object.size}`,
+    });
+  }
+  const content = world.store.content(bucket, object.key);
   return {
+    ...(range && { status: 206 }),
     headers: {
+      'Accept-Ranges': 'bytes',
       'Content-Type': object.contentType,
       ETag: `"${object.md5}"`,
       'Last-Modified': new Date(object.lastModified).toUTCString(),
       ...object.meta,
+      ...(range && { 'Content-Range': `bytes ${range.start}-${range.end}/${object.size}` }),
     },
-    content: world.store.content(bucket, object.key),
+    content: range ? content.subarray(range.start, range.end + 1) : content,
   };
 }
 
