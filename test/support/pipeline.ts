@@ -37,8 +37,13 @@ export interface Pipeline {
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
-/** A pipeline, read by Terraform's own reader of YAML. */
+/** A pipeline; see {@link readYaml}. */
 export function readPipeline(file: string): Pipeline {
+  return readYaml(file) as Pipeline;
+}
+
+/** What a file says, read by Terraform's own reader of YAML. */
+export function readYaml(file: string): unknown {
   const expression = `jsonencode(yamldecode(file(${JSON.stringify(file)})))\n`;
   const folder = mkdtempSync(path.join(tmpdir(), 'yaml-'));
   try {
@@ -47,7 +52,7 @@ export function readPipeline(file: string): Pipeline {
       cwd: folder,
       env: terraformEnv(),
     });
-    return JSON.parse(JSON.parse(said.toString()) as string) as Pipeline;
+    return JSON.parse(JSON.parse(said.toString()) as string) as unknown;
   } finally {
     rmSync(folder, { recursive: true });
   }
