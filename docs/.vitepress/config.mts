@@ -114,6 +114,15 @@ export default defineConfig({
   cleanUrls: true,
   // Times of files are not those of commits in a clone.
   lastUpdated: false,
+  markdown: {
+    config(md) {
+      // The changelog lies above `docs`, and its links lead from there.
+      md.core.ruler.before('normalize', 'changelog', (state) => {
+        const { relativePath } = state.env as { relativePath?: string };
+        if (relativePath === 'changelog.md') state.src = state.src.replaceAll('](docs/', '](./');
+      });
+    },
+  },
   themeConfig: {
     sidebar,
     outline: [2, 3],
