@@ -75,7 +75,12 @@ describe('what is told of the packages that are bundled', () => {
   let folders: readonly string[];
 
   beforeAll(async () => {
-    const entries = ['lib/provider/main.ts', 'lib/emulator/index.ts', 'lib/cli/main.ts'];
+    const entries = [
+      'lib/provider/main.ts',
+      'lib/emulator/index.ts',
+      'lib/cli/main.ts',
+      'lib/console/main.tsx',
+    ];
     folders = [...new Set((await Promise.all(entries.map(inside))).flat())];
   });
 
@@ -85,8 +90,9 @@ describe('what is told of the packages that are bundled', () => {
       absWorkingDir: root,
       entryPoints: [entry],
       bundle: true,
-      platform: 'node',
-      target: 'node20',
+      ...(entry.startsWith('lib/console/')
+        ? { tsconfig: path.join(root, 'lib/console/tsconfig.json') }
+        : { platform: 'node', target: 'node20' }),
       minifySyntax: true,
       metafile: true,
       write: false,
