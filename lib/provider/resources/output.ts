@@ -90,6 +90,12 @@ export function outputFromWire(output: Output | undefined, state?: OutputState |
   };
 }
 
+/** The output of a separation's node as it is sent: `Object` is always named, since the table of nodes asks for it. */
+export function withStandIn(planned: PlannedOf<A>): Output {
+  const output = outputToWire(planned);
+  return given({ ...output, object: output.object ?? standInObject(output) });
+}
+
 /** The output of a separation's node, without the `Object` that only stands in for one. */
 export function withoutStandIn(
   output: Output | undefined,

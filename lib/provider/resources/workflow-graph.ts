@@ -10,6 +10,7 @@ import {
   START_INPUT,
   type StartInput,
   type Topology,
+  VOICE_SEPARATE,
   type WorkflowNode,
 } from '../../ci';
 import { attribute, type PlannedOf, type StateOf } from '../../plugin';
@@ -32,7 +33,7 @@ import {
 } from '../../rules';
 import { canonical } from '../canonical';
 import { notifyFromWire, notifyToWire } from './notify';
-import { outputAttributes, outputFromWire, outputToWire, withoutStandIn } from './output';
+import { outputAttributes, outputFromWire, outputToWire, withStandIn, withoutStandIn } from './output';
 import { bare, extFilterFromWire, extFilterToWire, samePrefix, startAttributes } from './workflow-start';
 
 const KEPT = { optional: true, computed: true, keep: true } as const;
@@ -232,7 +233,10 @@ function nodeOf(
   ) ?? {}) as Branch;
   const output = given({
     ...(node.output
-      ? { ...outputToWire(node.output), spriteObject: node.output.sprite_object || undefined }
+      ? {
+          ...(node.type === VOICE_SEPARATE ? withStandIn : outputToWire)(node.output),
+          spriteObject: node.output.sprite_object || undefined,
+        }
       : {}),
     other: nonEmpty(elementsOfBranch(asBranch(under(rest, 'Output')))),
   });
@@ -269,7 +273,7 @@ function outputStateOf(output: NodeOutput | undefined, before: NodeState['output
   const typed: NodeOutput = given({ ...output, other: undefined });
   if (Object.keys(typed).length === 0) return null;
   const sprite = typed.spriteObject ?? (before?.sprite_object === '' ? '' : null);
-  // A tencentci_voice_separate_workflow named one that nobody had asked for.
+  // One that nobody asked for is named all the same, where the node is a separation.
   const standsIn = before !== null && !before.object;
   return { ...(standsIn ? withoutStandIn : outputFromWire)(typed, before), sprite_object: sprite };
 }

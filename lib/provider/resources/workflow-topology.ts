@@ -1,17 +1,9 @@
-import {
-  given,
-  type Output,
-  type StartInput,
-  type Topology,
-  VOICE_SEPARATE,
-  type WorkflowNode,
-} from '../../ci';
+import { given, type StartInput, type Topology, VOICE_SEPARATE, type WorkflowNode } from '../../ci';
 import { attribute, type PlannedOf, type StateOf } from '../../plugin';
-import { standInObject } from '../../rules';
 import { canonical } from '../canonical';
 import { type NodeNames, nodesFor, nodesOfState } from './node-names';
 import { notifyFromWire, notifyToWire } from './notify';
-import { outputAttributes, outputToWire, withoutStandIn } from './output';
+import { outputAttributes, withStandIn, withoutStandIn } from './output';
 import {
   bare,
   extFilterFromWire,
@@ -91,7 +83,7 @@ export function topologyOf(
       type: VOICE_SEPARATE,
       operation: given({
         templateId: separation.template_id,
-        output: nodeOutput(outputToWire(separation.output)),
+        output: withStandIn(separation.output),
         other: kept(name)?.operation?.other,
       }),
       other: kept(name)?.other,
@@ -148,11 +140,6 @@ export function settingsOf(
     node_names: Object.fromEntries(separations.map(([name]) => [keys.get(name) ?? name, name])),
     topology_drift: driftOf({ nodes, dependencies }),
   };
-}
-
-/** A node's output as it is sent: `Object` is always named, since the table of all kinds of node asks for it. */
-function nodeOutput(output: Output): Output {
-  return given({ ...output, object: output.object ?? standInObject(output) });
 }
 
 /** Whether two topologies mean the same: what the service fills in, spells out or reorders makes no difference. */
