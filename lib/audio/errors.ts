@@ -52,6 +52,14 @@ export function outputTooLarge(limit: string): AudioError {
   );
 }
 
+/** A recording is too long to be held as samples. */
+export function wavTooLarge(limit: string): AudioError {
+  return new AudioError(
+    'OutputTooLarge',
+    `As WAV it would take more than ${limit}, the most that the emulator makes of one recording.`,
+  );
+}
+
 /** Something was asked for that only ffmpeg can do. */
 export function ffmpegMissing(task: string): AudioError {
   return new AudioError(

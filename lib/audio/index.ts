@@ -1,3 +1,4 @@
+export { type DecodeOptions, decodeToWav } from './decode';
 export { AudioError, type AudioErrorCode } from './errors';
 export * from './media-info';
 export { type ProbeOptions, probe } from './probe';

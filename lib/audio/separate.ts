@@ -22,7 +22,7 @@ export const AUDIO_LIMITS = {
 } as const;
 
 /** Frames that are worked on before other work, such as the HTTP server's, gets its turn. */
-const BLOCK_FRAMES = 4096;
+export const BLOCK_FRAMES = 4096;
 
 /** What `separate` is asked for. */
 export interface SeparationOptions extends SeparationSettings {
@@ -215,7 +215,8 @@ async function pause(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
 }
 
-function checkLength(seconds: number): void {
+/** @throws AudioError when a recording lasts longer than the emulator takes. */
+export function checkLength(seconds: number): void {
   if (seconds > AUDIO_LIMITS.seconds)
     throw inputTooLarge(`lasts more than ${AUDIO_LIMITS.seconds} s`, `${AUDIO_LIMITS.seconds} s`);
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { Emulator } from '../../lib/emulator';
+import { type ConsoleApi, type Emulator, startEmulator } from '../../lib/emulator';
 import { send } from '../emulator/support';
+import { bucketHost } from '../../lib/ci/hosts';
+import { testWithAmr } from '../audio/amr';
 import { recording } from '../emulator/jobs/support';
+import { workflowBody } from '../emulator/service/workflow-body';
 import { findChromium, newPage, startBrowser, type Watched } from './support/browser';
 import { BUCKET, separate, startScene } from './support/scene';
 
@@ -20,6 +23,9 @@ const AXE = readFileSync(path.join(path.dirname(require.resolve('axe-core')), 'a
 /** Names that would do something if the page took any of them for HTML, an address or code. */
 const HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>"\'`${1}&amp;';
 
+/** That the emulator cannot decode it either. */
+const UNHEARD = /^Failed to load resource: .* status of (415|501) /;
+
 /** What a script sees of the player. */
 interface Deck extends HTMLElement {
   readonly mixer: {
@@ -34,6 +40,8 @@ describeInBrowser('the console', () => {
   let browser: Browser;
   let ci: Emulator;
   let watched: Watched;
+  /** What the browser itself writes to its console of answers that a test wants refused. */
+  let expected: RegExp | undefined;
 
   beforeAll(async () => {
     browser = await startBrowser(chromium ?? '');
@@ -41,13 +49,14 @@ describeInBrowser('the console', () => {
   afterAll(() => browser.close());
 
   beforeEach(async () => {
+    expected = undefined;
     ci = await startScene();
   });
   afterEach(async () => {
     const { page, asked, complaints } = watched;
     await page.context().close();
     await ci.stop();
-    expect(complaints).toEqual([]);
+    expect(complaints.filter((text) => !expected?.test(text))).toEqual([]);
     const foreign = asked.filter(
       (url) => !url.startsWith(`${ci.url}/_emulator/`) && !/^(data|blob):/.test(url),
     );
@@ -108,6 +117,47 @@ describeInBrowser('the console', () => {
     expect(await page.locator('.clock').textContent()).toBe('0:01.0 of 0:02.0');
   });
 
+  testWithAmr('stems that the browser cannot decode are seen and heard all the same', async () => {
+    const [template] = ci.templates.list(BUCKET);
+    ci.templates.put(BUCKET, {
+      ...template,
+      audioConfig: { codec: 'amr', samplerate: 8000, bitrate: 12.2, channels: 1 },
+    });
+    const { runId } = await separate(ci, 'in/song.wav', recording(2));
+    const page = await open(`#/executions/${runId}`);
+    await page.locator('.picture[data-drawn]').nth(2).waitFor();
+    const [voice] = await page.getByText('stems/song-voice.amr').all();
+    expect(voice).toBeDefined();
+    expect(await page.getByText('decoded by the emulator').count()).toBe(2);
+    const tracks = await page.$eval('.deck', (deck) =>
+      (deck as Deck).mixer.tracks.value.map(({ name, buffer }) => ({
+        name,
+        duration: buffer.duration,
+        samples: [...buffer.getChannelData(0).subarray(0, 20_000)],
+      })),
+    );
+    expect(tracks.map(({ name }) => name).sort()).toEqual(['background', 'input', 'voice']);
+    for (const { duration } of tracks) expect(Math.abs(duration - 2)).toBeLessThan(0.1);
+    const by = new Map(tracks.map(({ name, samples }) => [name, samples]));
+    const [voiceSamples = [], band = []] = [by.get('voice'), by.get('background')];
+    expect(energy(voiceSamples) + energy(band)).toBeGreaterThan(1);
+    expect(energy(voiceSamples.map((sample, index) => sample - (band[index] ?? 0)))).toBeGreaterThan(0.1);
+    await page.getByRole('button', { name: 'Solo background' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.waitForFunction(() => (document.querySelector('meter')?.value ?? 0) > 0.005);
+  });
+
+  test('what the emulator cannot decode either is told with its reason, to be downloaded', async () => {
+    ci.objects.put(BUCKET, 'notes.amr', 'no sound at all', 'audio/amr');
+    expected = UNHEARD;
+    const page = await open(`#/objects/${ci.region}/${BUCKET}/notes.amr`);
+    const told = page.locator('.track [role=status]');
+    await told.waitFor();
+    expect(await told.textContent()).toMatch(
+      /^This browser cannot play it \(audio\/amr, 15 .*\)\. (The input cannot be decoded: |Cannot read a recording that is not a WAV file without ffmpeg).* Download it to hear it\.$/,
+    );
+  });
+
   test('a recording that is dropped is uploaded', async () => {
     const page = await open('#/objects');
     const drop = page.getByRole('form', { name: 'Upload' });
@@ -122,25 +172,72 @@ describeInBrowser('the console', () => {
     expect(ci.objects.content(BUCKET, 'dropped.txt')?.toString()).toBe('sound');
   });
 
-  test('a switch that is turned holds, and the refusal that follows is explained', async () => {
+  /** Opens the newest of the refused requests, and gives the text that explains it. */
+  async function explained(page: Watched['page'], code: string): Promise<string> {
+    await page.getByRole('link', { name: 'Requests', exact: true }).click();
+    const row = page.getByRole('row').filter({ hasText: 'refused' }).filter({ hasText: code });
+    await row.getByRole('link').first().click();
+    const why = page.getByRole('region', { name: 'Why it was refused' });
+    await why.getByText(code, { exact: true }).waitFor();
+    return (await why.textContent()) ?? '';
+  }
+
+  test('a switch that is turned makes a client be refused, and the rule is shown with its document', async () => {
+    const templateId = ci.templates.list(BUCKET)[0]?.templateId ?? '';
+    const create = (name: string): ReturnType<typeof send> =>
+      send(ci, {
+        method: 'POST',
+        host: bucketHost(BUCKET, ci.region),
+        path: '/workflow',
+        body: workflowBody(templateId, {
+          name,
+          state: 'Paused',
+          output: `<Region>${ci.region}</Region><Bucket>${BUCKET}</Bucket><AuObject>out/voice.wav</AuObject><Object>out/\${RunId}/band.wav</Object>`,
+        }),
+      });
+    expect(await create('before')).toMatchObject({ status: 200 });
+
     const page = await open('#/switches');
     await page.getByLabel('advice', { exact: true }).selectOption('refuse');
     await page.getByText('advice is refuse now.').waitFor();
-    expect(ci.behaviour.advice).toBe('refuse');
-    const refused = await send(ci, {
+    const refused = await create('after');
+    expect(refused.status).toBe(400);
+    const why = await explained(page, refused.text('Code') ?? '');
+    expect(why).toContain('"out/voice.wav" is the same for every upload');
+    expect(why).toContain('that is advice, which is refused since the switch advice says so');
+    expect(why).toMatch(/Rule\s*outputOverwritten/);
+    const { refusal } = (await seen(page)).at(-1) ?? {};
+    if (refusal?.reason.kind !== 'rule') throw new Error('It was not refused by a rule.');
+    expect(refusal.reason.source).not.toBe('');
+    expect(why).toContain(refusal.reason.source);
+  });
+
+  test('a refusal by signature and one by policy are explained', async () => {
+    const page = await open();
+    await send(ci, {
       authorization:
         'q-sign-algorithm=sha1&q-ak=' +
         `${ci.credentials.secretId}&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=00`,
     });
-    expect(refused.status).toBe(403);
-    await page.getByRole('link', { name: 'Requests', exact: true }).click();
-    await page.getByRole('row').filter({ hasText: 'refused' }).getByRole('link').first().click();
-    const why = page.getByRole('region', { name: 'Why it was refused' });
-    await why.waitFor();
-    await why.getByText('HttpString').first().waitFor();
-    expect(await why.textContent()).toContain('Made here');
+    const signature = await explained(page, (await seen(page)).at(-1)?.refusal?.code ?? '');
+    expect(signature).toContain('HttpString');
+    expect(signature).toContain('Made here');
     expect(await page.content()).not.toContain(ci.credentials.secretKey);
+
+    ci.enforce({ version: '2.0', statement: [] });
+    await send(ci);
+    const policy = await explained(page, 'AccessDenied');
+    expect(policy).toContain('The policy that this emulator was given does not allow it.');
+    expect(policy).toContain('ci:DescribeMediaTemplates');
   });
+
+  /** The requests as the API of the page tells them. */
+  async function seen(page: Watched['page']): Promise<ConsoleApi.RequestView[]> {
+    const answer = await page.request.get(`${ci.url}/_emulator/api/requests`, {
+      headers: { Authorization: `Bearer ${ci.console.token}` },
+    });
+    return (await answer.json()) as ConsoleApi.RequestView[];
+  }
 
   test('a fault that is set by hand meets the next request, and can be taken away', async () => {
     const page = await open('#/faults');
@@ -172,6 +269,7 @@ describeInBrowser('the console', () => {
       topology: { nodes: { [HOSTILE]: { type: HOSTILE } }, dependencies: { Start: [HOSTILE] } },
     });
     ci.objects.put(BUCKET, HOSTILE, 'x', 'text/html');
+    expected = UNHEARD;
     const page = await open('#/templates');
     await page.getByRole('link', { name: HOSTILE }).waitFor();
     await go(page, '#/workflows');
@@ -220,6 +318,24 @@ describeInBrowser('the console', () => {
     'Faults',
   ];
 
+  /** What axe finds in a page as it stands, wide and narrow, and whether it is wider than that. */
+  async function faultsOf(page: Watched['page'], what: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const width of [1280, 400]) {
+      await page.setViewportSize({ width, height: 900 });
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      found.push(...violations.map((violation) => `${what} at ${width}: ${violation}`));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > width) found.push(`${what} is ${wide} wide at ${width}`);
+    }
+    return found;
+  }
+
   test.each(['light', 'dark'] as const)(
     'axe finds nothing, and 400 px are enough, in %s',
     async (colorScheme) => {
@@ -240,19 +356,7 @@ describeInBrowser('the console', () => {
       await page.evaluate(AXE);
       const found: string[] = [];
       const inspect = async (what: string): Promise<void> => {
-        // What is dark differs in colours alone, which are the same at 400.
-        for (const width of colorScheme === 'dark' ? [1280] : [1280, 400]) {
-          await page.setViewportSize({ width, height: 900 });
-          const violations = await page.evaluate(async () => {
-            const { axe } = window as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-            };
-            return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-          });
-          found.push(...violations.map((violation) => `${what} at ${width}: ${violation}`));
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-          if (wide > width) found.push(`${what} is ${wide} wide at ${width}`);
-        }
+        found.push(...(await faultsOf(page, what)));
       };
       for (const view of VIEWS) {
         await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
@@ -273,6 +377,30 @@ describeInBrowser('the console', () => {
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
       await inspect('the list of keys');
+      expect(found).toEqual([]);
+    },
+  );
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing where nothing is yet, and nothing where the token is asked for, in %s',
+    async (colorScheme) => {
+      await ci.stop();
+      ci = await startEmulator();
+      watched = await newPage(browser, { colorScheme, bypassCSP: true });
+      const { page } = watched;
+      await page.goto(`${ci.url}/_emulator/`);
+      await page.getByText('Open the link that').waitFor();
+      await page.evaluate(AXE);
+      const found = await faultsOf(page, 'the token');
+      await page.getByLabel('Token').fill(ci.console.token);
+      await page.getByRole('button', { name: 'Open' }).click();
+      await page.getByText('live', { exact: true }).waitFor();
+      for (const view of VIEWS) {
+        await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+        await page.getByRole('heading', { name: view, level: 1 }).waitFor();
+        await page.getByText('Loading…').first().waitFor({ state: 'detached' });
+        found.push(...(await faultsOf(page, `${view} of nothing`)));
+      }
       expect(found).toEqual([]);
     },
   );

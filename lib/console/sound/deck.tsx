@@ -102,6 +102,7 @@ function TrackRow({
   const { region, bucket, key, label } = recording;
   const buffer = useSignal<AudioBuffer | null>(null);
   const problem = useSignal('');
+  const byEmulator = useSignal(false);
   const url = apiUrl('object', { region, bucket, key });
   useEffect(() => {
     let gone = false;
@@ -112,16 +113,28 @@ function TrackRow({
       const size = bytes.byteLength;
       try {
         buffer.value = await mixer.add(label, bytes);
+        return;
       } catch {
+        if (gone) return;
+      }
+      // The emulator may know a format that the browser does not, such as AMR.
+      try {
+        const wav = await (await call(apiUrl('object', { region, bucket, key, as: 'wav' }))).arrayBuffer();
+        if (gone) return;
+        const decoded = await mixer.add(label, wav);
+        byEmulator.value = true;
+        buffer.value = decoded;
+      } catch (error) {
         const type = answer.headers.get('Content-Type') ?? 'of no type';
-        problem.value = `This browser cannot play it (${type}, ${sizeText(size)}). Download it to hear it.`;
+        const what = `${type}, ${sizeText(size)}`;
+        problem.value = `This browser cannot play it (${what}). ${(error as Error).message} Download it to hear it.`;
       }
     };
     load().catch((error: unknown) => (problem.value = (error as Error).message));
     return () => {
       gone = true;
     };
-  }, [url, mixer, label, buffer, problem]);
+  }, [url, region, bucket, key, mixer, label, buffer, problem, byEmulator]);
   const flip = (set: typeof mixer.muted): void => {
     const next = new Set(set.value);
     if (!next.delete(label)) next.add(label);
@@ -133,6 +146,7 @@ function TrackRow({
         <h3>{label}</h3>
         <a href={to('objects', region, bucket, key)}>{key}</a>
         {buffer.value && <p class="faint">{aboutSound(buffer.value)}</p>}
+        {byEmulator.value && <p class="faint">decoded by the emulator</p>}
         <div class="buttons">
           {many && (
             <>

@@ -133,6 +133,30 @@ test('what could be a page is given as a file to keep, and never as a page', asy
   expect(headers['content-security-policy']).toContain('sandbox');
 });
 
+test('what is sound is given as WAV too', async () => {
+  ci.objects.put(BUCKET, 'song.wav', recording(), 'audio/wav');
+  const { status, headers, bytes } = await look(ci, `${OBJECT}song.wav&as=wav`);
+  expect([status, headers['content-type']]).toEqual([200, 'audio/wav']);
+  expect(bytes.equals(recording())).toBe(true);
+  expect((await look(ci, `${OBJECT}song.wav&as=mp3`)).status).toBe(400);
+  expect((await look(ci, `${OBJECT}other.wav&as=wav`)).status).toBe(404);
+});
+
+describe('without ffmpeg', () => {
+  const { PATH } = process.env;
+  beforeEach(() => (process.env.PATH = '/nonexistent'));
+  afterEach(() => (process.env.PATH = PATH));
+
+  test('WAV is given as WAV, and of the rest is told what is missing', async () => {
+    ci.objects.put(BUCKET, 'song.wav', recording(), 'audio/wav');
+    expect((await look(ci, `${OBJECT}song.wav&as=wav`)).bytes.equals(recording())).toBe(true);
+    ci.objects.put(BUCKET, 'song.amr', '#!AMR\n', 'audio/amr');
+    const refused = await look<ConsoleApi.Problem>(ci, `${OBJECT}song.amr&as=wav`);
+    expect([refused.status, refused.json.error.code]).toEqual([501, 'FfmpegMissing']);
+    expect(refused.json.error.message).toContain('apt-get install ffmpeg');
+  });
+});
+
 test('objects are deleted, and what is not there is told', async () => {
   ci.objects.put(BUCKET, 'a', 'x');
   expect((await look(ci, `${OBJECT}a`, { method: 'DELETE' })).status).toBe(204);

@@ -14,6 +14,7 @@
  * | `api/jobs`, `api/jobs/<id>`                       | GET                    | {@link JobView}                                 |
  * | `api/objects` (`prefix` too)                      | GET                    | {@link ObjectView}`[]`                          |
  * | `api/object?region=…&bucket=…&key=…`              | GET, HEAD, PUT, DELETE | its bytes (with Range); PUT: {@link ObjectView} |
+ * | the same with `&as=wav`                           | GET, HEAD              | what is to be heard in it, as WAV of 16 bits    |
  * | `api/callbacks`, `api/callbacks/<id>`             | GET                    | {@link CallbackView}                            |
  * | `api/requests`, `api/requests/<id>`               | GET                    | {@link RequestView}                             |
  * | `api/switches`                                    | GET                    | {@link SwitchView}`[]`                          |
@@ -40,11 +41,18 @@ export interface Health {
 /** Why a request to the JSON API was refused. */
 export interface Problem {
   readonly error: {
-    /** `NotFound`, `Unauthorized`, `Forbidden`, `MethodNotAllowed`, `InvalidRequest`, `TooLarge`, or a code of the service. */
+    /**
+     * `NotFound`, `Unauthorized`, `Forbidden`, `MethodNotAllowed`, `InvalidRequest`, `TooLarge`, or a code of the service;
+     * of what cannot be had as WAV {@link Unheard}.
+     */
     readonly code: string;
     readonly message: string;
   };
 }
+
+/** Why an object cannot be had as WAV: ffmpeg is missing, it is no sound, or it is too long. */
+export type Unheard =
+  'FfmpegMissing' | 'InputDecodeFailed' | 'NoAudioStream' | 'InputTooLarge' | 'OutputTooLarge';
 
 /** Where something belongs. */
 export interface Place {

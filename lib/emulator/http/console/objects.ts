@@ -1,3 +1,4 @@
+import { AudioError, decodeToWav } from '../../../audio';
 import { carriable } from '../../../ci/xml';
 import { isBucketName, isRegionName } from '../../../ci/hosts';
 import { KEY_MAX_BYTES } from '../../../rules';
@@ -5,16 +6,22 @@ import { objectAt, putObject, removeObject } from '../../service/objects';
 import type { Bucket } from '../../store/store';
 import { MAX_OBJECT } from '../limits';
 import { readRange } from '../range';
+import type { Unheard } from './api';
 import { type Answer, type Ask, ConsoleRefusal, invalid, missing, readBody } from './http';
 import type { Inside } from './inside';
 import { objectViews } from './work';
 
-/** The bytes of an object, or a part of them. */
-export function readObject(inside: Inside, { query, message }: Ask): Answer {
+/** The bytes of an object, or a part of them; with `as=wav` what is to be heard in it. */
+export function readObject(inside: Inside, ask: Ask): Answer | Promise<Answer> {
+  const { query, message } = ask;
+  const as = query.get('as');
+  if (as !== null && as !== 'wav')
+    throw invalid(`\`as\` is ${JSON.stringify(as)}. Use wav, or leave it out.`);
   const bucket = bucketOf(inside, query);
   const key = keyOf(query);
   if (!bucket.objects.get(key)) throw missing(`object ${JSON.stringify(key)} in ${bucket.name}`);
   const object = objectAt(bucket, key);
+  if (as === 'wav') return soundOf(inside.world.store.content(bucket, key), ask);
   const range = readRange(message.headers.range, object.size);
   if (range === 'unsatisfiable') {
     throw new ConsoleRefusal(416, 'InvalidRequest', `The object has ${object.size} bytes.`, {
@@ -37,6 +44,31 @@ export function readObject(inside: Inside, { query, message }: Ask): Answer {
     },
     bytes: range === undefined ? content : content.subarray(range.start, range.end + 1),
   };
+}
+
+/** The statuses of what cannot be had as WAV; whatever else goes wrong is a fault of the emulator. */
+const UNHEARD: Readonly<Record<Unheard, number>> = {
+  FfmpegMissing: 501,
+  InputDecodeFailed: 415,
+  NoAudioStream: 415,
+  InputTooLarge: 413,
+  OutputTooLarge: 413,
+};
+
+/** A recording as WAV, decoded anew each time, as long as somebody waits for it. */
+async function soundOf(content: Buffer, { message }: Ask): Promise<Answer> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  message.socket.once('close', leave);
+  try {
+    const bytes = await decodeToWav(content, { signal: gone.signal });
+    return { headers: { 'Content-Type': 'audio/wav' }, bytes };
+  } catch (error) {
+    if (!(error instanceof AudioError) || !(error.code in UNHEARD)) throw error;
+    throw new ConsoleRefusal(UNHEARD[error.code as Unheard], error.code, error.message);
+  } finally {
+    message.socket.off('close', leave);
+  }
 }
 
 /** Keeps an object, as an upload does: an active workflow that waits for it starts. */
