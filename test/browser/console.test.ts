@@ -118,16 +118,19 @@ describeInBrowser('the console', () => {
   });
 
   testWithAmr('stems that the browser cannot decode are seen and heard all the same', async () => {
-    const [template] = ci.templates.list(BUCKET);
-    ci.templates.put(BUCKET, {
-      ...template,
-      audioConfig: { codec: 'amr', samplerate: 8000, bitrate: 12.2, channels: 1 },
-    });
-    const { runId } = await separate(ci, 'in/song.wav', recording(2));
+    const settings = {
+      name: 'voice-and-band',
+      audioMode: 'AudioAndBackground',
+      audioConfig: { codec: 'amr' },
+    } as const;
+    ci.templates.put(BUCKET, settings, ci.templates.list(BUCKET)[0]?.templateId);
+    const { runId, jobId } = await separate(ci, 'in/song.wav', recording(2));
+    expect(ci.jobs.get(BUCKET, jobId)?.outputs?.map(({ object }) => object)).toEqual([
+      'stems/song-voice.amr',
+      'stems/song-band.amr',
+    ]);
     const page = await open(`#/executions/${runId}`);
     await page.locator('.picture[data-drawn]').nth(2).waitFor();
-    const [voice] = await page.getByText('stems/song-voice.amr').all();
-    expect(voice).toBeDefined();
     expect(await page.getByText('decoded by the emulator').count()).toBe(2);
     const tracks = await page.$eval('.deck', (deck) =>
       (deck as Deck).mixer.tracks.value.map(({ name, buffer }) => ({
@@ -174,7 +177,8 @@ describeInBrowser('the console', () => {
 
   /** Opens the newest of the refused requests, and gives the text that explains it. */
   async function explained(page: Watched['page'], code: string): Promise<string> {
-    await page.getByRole('link', { name: 'Requests', exact: true }).click();
+    const views = page.getByRole('navigation', { name: 'Views' });
+    await views.getByRole('link', { name: 'Requests' }).click();
     const row = page.getByRole('row').filter({ hasText: 'refused' }).filter({ hasText: code });
     await row.getByRole('link').first().click();
     const why = page.getByRole('region', { name: 'Why it was refused' });
