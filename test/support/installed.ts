@@ -75,6 +75,8 @@ export class InstalledProject {
       // One after the other: they run terraform in one folder.
       '--runInBand',
       '--verbose',
+      // A first snapshot is written on a machine of CI, too.
+      '--ci=false',
     );
   }
 
