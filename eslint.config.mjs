@@ -5,6 +5,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'packages/',
       'cdktf.out/',
       'coverage/',
       'docs/.vitepress/',

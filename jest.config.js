@@ -7,7 +7,7 @@ const common = {
   // Jest looks other globals up by a call, in each step of what computes sound: with these the tests of it take a third.
   sandboxInjectedGlobals: ['Math', 'Float32Array', 'Float64Array'],
   transform: { '^.+\\.ts$': swc },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/packages/', '<rootDir>/cdktf.out/'],
 };
 
 /** @type {import('jest').Config} */

@@ -9,6 +9,7 @@ import { bundled, bundledPackages } from './bundled';
 import { generate } from './generate';
 import { LEFT_OUT } from './left-out';
 import { notices } from './notices';
+import { CDKTN, writePackage } from './packages';
 import { sbom } from './sbom';
 
 const root = path.resolve(__dirname, '..');
@@ -114,7 +115,7 @@ function digest(file: string): string {
 }
 
 /**
- * Builds `dist`.
+ * Builds `dist`, and of it the folders of the packages that are not the checkout itself.
  * @param release - as it is published, and so only when the registry knows of no vulnerability in what is bundled.
  * @param audited - false leaves that question out, which has to be asked for.
  */
@@ -147,6 +148,7 @@ async function build(release: boolean, audited: boolean): Promise<void> {
   writeFileSync(path.join(dist, 'provider.json'), `${JSON.stringify(provider)}\n`);
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   renameSync(dist, path.join(root, 'dist'));
+  writePackage(CDKTN, path.join(root, CDKTN.folder));
 }
 
 const { values } = parseArgs({

@@ -26,7 +26,10 @@ export async function generateBindings(schemaJson: object, outDir: string): Prom
     for (const { name } of folders) {
       mkdirSync(path.join(outDir, name), { recursive: true });
       const source = readFileSync(path.join(from, name, 'index.ts'), 'utf8');
-      writeFileSync(path.join(outDir, name, 'index.ts'), corrected(source, blockNames(schemaJson)));
+      writeFileSync(
+        path.join(outDir, name, 'index.ts'),
+        holdingToCore(name, corrected(source, blockNames(schemaJson))),
+      );
     }
     const resources = folders.filter(({ name }) => name !== 'provider');
     writeFileSync(
@@ -47,6 +50,19 @@ function blockNames(schema: unknown): ReadonlySet<string> {
       ...blockNames(value),
     ]),
   );
+}
+
+/** Has a binding hold, before it is made, that its stack is made on the same library. */
+function holdingToCore(name: string, source: string): string {
+  const held = source
+    .replace(
+      /^import \* as cdktf from 'cdktf';$/m,
+      "$&\nimport { ofSameCore } from '../../terraform/same-core';",
+    )
+    .replace(/^ {4}super\(scope, id, \{$/m, '    super(ofSameCore(scope, id), id, {');
+  if (held.match(/\bofSameCore\b/g)?.length !== 2)
+    throw new Error(`The binding ${name} is made otherwise now.`);
+  return held;
 }
 
 /** What the stock generator gets wrong for a provider that no registry has. */

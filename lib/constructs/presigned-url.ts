@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { requireBucket } from './checks/buckets';
 import type { ICiBucket } from './ci-bucket';
+import { ofSameCore } from './terraform/same-core';
 import { escapeWildcards } from './terraform/wildcards';
 import { TerraformElement, type TerraformProvider } from './terraform/cdktf';
 import { WORKFLOW_WILDCARDS } from '../rules';
@@ -51,7 +52,7 @@ export class PresignedUrl extends TerraformElement {
 
   /** Declares a URL. */
   public constructor(scope: Construct, id: string, props: PresignedUrlProps) {
-    super(scope, id, 'tencentci_presigned_url');
+    super(ofSameCore(scope, id), id, 'tencentci_presigned_url');
     requireBucket('PresignedUrl', this, 'bucket', props.bucket);
     this.props = props;
   }

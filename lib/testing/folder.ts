@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Manifest, TerraformStack } from 'cdktf';
+import { requireSameCore } from '../constructs/terraform/same-core';
 
 /** What of a provider block says nothing about credentials and addresses. */
 const KEPT = new Set(['alias', 'region', 'max_retries']);
@@ -57,6 +58,7 @@ export function writeStack(source: TerraformStack | string, home: string): strin
 }
 
 function synthesized(stack: TerraformStack, home: string): string {
+  requireSameCore(stack, 'deploy()');
   for (const each of stack.node.root.node.findAll()) {
     if (TerraformStack.isStack(each)) each.prepareStack();
   }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { TerraformElement, TerraformStack, Testing, Tokenization, Token } from 'cdktf';
 import { escapeWildcards } from '../constructs/terraform/wildcards';
 import { resolved } from '../constructs/terraform/resolved';
+import { requireSameCore } from '../constructs/terraform/same-core';
 import { WORKFLOW_WILDCARDS, JOB_WILDCARDS } from '../rules';
 import { type Compare, comparer } from './match';
 import { type Candidate, search } from './nearest';
@@ -41,6 +42,7 @@ export class SynthesizedStack {
    * @throws Error when a validation fails or the stack has an error annotation, as `app.synth()` does.
    */
   static fromStack(stack: TerraformStack): SynthesizedStack {
+    requireSameCore(stack, 'SynthesizedStack');
     for (const each of stack.node.root.node.findAll()) {
       if (TerraformStack.isStack(each)) each.prepareStack();
     }

@@ -22,7 +22,7 @@ jest.setTimeout(300_000);
 
 const root = path.resolve(__dirname, '../..');
 /** What a build makes, and what has no part in it. */
-const MADE = ['.git', 'dist', 'dist.new', 'generated', 'cdktf.out', '.tools', '.terraform'];
+const MADE = ['.git', 'packages', 'dist', 'dist.new', 'generated', 'cdktf.out', '.tools', '.terraform'];
 
 /** Copies a tree; packages are linked where the file system can, since they are many and a build only reads them. */
 function copy(from: string, to: string, link: boolean): void {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type Violation, pathText, respell } from '../../rules';
+import type { Core, Library } from '../terraform/core';
 
 /**
  * Settings that the service does not take. Lists every broken rule, each with the prop at fault.
@@ -18,6 +19,27 @@ export function settingsRefused(
   });
   return new Error(
     `${kind} "${construct.node.path}" has settings that Cloud Infinite does not take:\n` + lines.join('\n'),
+  );
+}
+
+/** Something of this package is used on a stack of the other library than the one that the package is made on. */
+export function coresMixed(what: string, core: Core, ours: Library, theirs: Library): Error {
+  const right = `${theirs.name}-tencent-ci`;
+  const terrain = [ours, theirs].find(({ name }) => name === 'cdktn')?.version;
+  return new Error(
+    `${what} is of ${core}-tencent-ci, made on ${ours.name} ${ours.version}, but its stack is one of ${theirs.name} ` +
+      `${theirs.version}: two libraries, whose classes do not know each other. Import it from the package that is made ` +
+      `on ${theirs.name}, "${right}" (npm install ${right}). Or have both names mean CDK Terrain, in package.json: ` +
+      `"cdktn": "${terrain}", "cdktf": "npm:cdktn@${terrain}". See docs/cdk-terrain.md.`,
+  );
+}
+
+/** A stack has constructs of both packages of ours. */
+export function packagesMixed(path: string, stack: IConstruct, own: string, other: string): Error {
+  return new Error(
+    `"${path}" is a construct of ${own}, and the stack "${stack.node.path}" has constructs of ${other} already, which ` +
+      `those of the other do not know: their checks would not see each other. Import all of them from "${other}", or all ` +
+      `from "${own}".`,
   );
 }
 
