@@ -9,7 +9,7 @@ const root = path.resolve(__dirname, '..');
  */
 const rows: readonly (readonly (readonly string[])[])[] = [
   [['build'], ['format:check']],
-  [['lint'], ['types', 'layers']],
+  [['lint'], ['types', 'layers', 'jsii']],
 ];
 
 /** Runs a step, and shows what it said when it has ended, so that steps beside each other do not mix. */

@@ -6,6 +6,7 @@ import type { IVoiceSeparateTemplate } from './voice-separate-template';
 import { pathsInput, type SeparationOutput } from './separation-output';
 import { Token } from './terraform/cdktf';
 import { FunctionCall } from './terraform/function-call';
+import { escapeTemplate } from './terraform/template-text';
 import { escapeWildcards } from './terraform/wildcards';
 
 /** What an id of a resource says; what its form does not say is `undefined`, or null behind a token. */
@@ -61,6 +62,15 @@ export interface OutputObjects {
  * Terraform calls the function, which needs Terraform 1.8 or OpenTofu 1.7.
  */
 export class CiFunctions {
+  /**
+   * Escapes a text, so that Terraform takes it as it is: `escapeTemplate`, where a language has no functions of their own.
+   *
+   * @param text - any text; a second call would escape it twice.
+   */
+  public static escapeTemplate(text: string): string {
+    return escapeTemplate(text);
+  }
+
   /**
    * Takes the id of a resource apart, in every form that an import takes.
    * @throws Error when it is none of them.

@@ -429,10 +429,14 @@ export class CiNode {
   }
 
   /** @internal */
-  public readonly _settings: NodeSettings;
+  public static _with(settings: NodeSettings): CiNode {
+    return new CiNode(settings);
+  }
 
   /** @internal */
-  public constructor(settings: NodeSettings) {
+  public readonly _settings: NodeSettings;
+
+  private constructor(settings: NodeSettings) {
     this._settings = settings;
   }
 }
@@ -450,7 +454,7 @@ export interface NodeSettings {
 
 function made(type: string, props: AnyNodeProps, operation: CiOperation = {}): CiNode {
   const { next, template, templateId = template?.templateId, output } = props;
-  return new CiNode({
+  return CiNode._with({
     type,
     next,
     template,

@@ -43,6 +43,30 @@ export interface CiTemplateByNameProps extends CiTemplateLookupBaseProps {
 /** Which template is looked up: by its id, or by its tag and name. */
 export type CiTemplateLookupProps = CiTemplateByIdProps | CiTemplateByNameProps;
 
+/** Which template is looked up: by `templateId` alone, or by `tag` and `templateName`. */
+export interface AnyCiTemplateLookupProps extends CiTemplateLookupBaseProps {
+  /**
+   * The id that Cloud Infinite gave the template, or a token.
+   * @default - it is found by its tag and name
+   */
+  readonly templateId?: string;
+  /**
+   * What the template is for: `Snapshot`, `Transcode`, `Watermark`, `VoiceSeparate` or any other kind.
+   * @default - it is found by its id
+   */
+  readonly tag?: string;
+  /**
+   * The whole name of the template. A plan fails when none of that kind has it, or several.
+   * @default - it is found by its id
+   */
+  readonly templateName?: string;
+  /**
+   * `Custom`, or `Official` for a template of the service itself.
+   * @default Custom
+   */
+  readonly category?: string;
+}
+
 /**
  * A template of any kind that exists already, as it is at the time of each plan. It can be referred to and is not
  * managed: what makes it stays in charge of it.
@@ -70,14 +94,23 @@ export class CiTemplateLookup extends Construct implements ICiTemplate, ITerrafo
   /** Looks up a template. */
   public constructor(scope: Construct, id: string, props: CiTemplateLookupProps) {
     super(scope, id);
-    requireBucket('CiTemplateLookup', this, 'bucket', props.bucket);
+    const {
+      bucket,
+      templateId,
+      tag,
+      templateName: name,
+      category,
+      provider,
+    }: AnyCiTemplateLookupProps = props;
+    requireBucket('CiTemplateLookup', this, 'bucket', bucket);
     this.resource = new l1.DataTencentciTemplate(this, 'Resource', {
-      bucket: props.bucket.bucketName,
-      region: props.bucket.region,
-      ...('templateId' in props
-        ? { templateId: props.templateId }
-        : { tag: props.tag, name: props.templateName, category: props.category }),
-      provider: props.provider,
+      bucket: bucket.bucketName,
+      region: bucket.region,
+      templateId,
+      tag,
+      name,
+      category,
+      provider,
     });
   }
 

@@ -68,7 +68,7 @@ export class PresignedUrl extends TerraformElement {
   }
 
   /** The block of Terraform. */
-  public override toTerraform(): Record<string, unknown> {
+  public override toTerraform(): unknown {
     const { bucket, object, output, inputObject, method, expiresIn, provider } = this.props;
     return {
       ephemeral: {

@@ -1,5 +1,5 @@
-/** A role that is assumed with the keys that the provider finds (STS AssumeRole). */
-export interface AssumeRole {
+/** A role that is assumed, however that is done. */
+interface AssumedRole {
   /**
    * The role: `qcs::cam::uin/<uin of the account>:roleName/<name>`.
    * @default - TENCENTCLOUD_ASSUME_ROLE_ARN
@@ -16,6 +16,10 @@ export interface AssumeRole {
    * @default 7200
    */
   readonly sessionDuration?: number;
+}
+
+/** A role that is assumed with the keys that the provider finds (STS AssumeRole). */
+export interface AssumeRole extends AssumedRole {
   /**
    * A policy, in JSON, that narrows what the session may do below what the role may.
    * @default - all that the role may
@@ -44,7 +48,7 @@ export interface AssumeRole {
 }
 
 /** A role that is assumed with the word of an identity provider in SAML (STS AssumeRoleWithSAML). It needs no other keys. */
-export interface AssumeRoleWithSaml extends Pick<AssumeRole, 'roleArn' | 'sessionName' | 'sessionDuration'> {
+export interface AssumeRoleWithSaml extends AssumedRole {
   /**
    * The assertion, in base64. Sensitive: prefer the variable.
    * @default - TENCENTCLOUD_ASSUME_ROLE_SAML_ASSERTION
@@ -61,10 +65,7 @@ export interface AssumeRoleWithSaml extends Pick<AssumeRole, 'roleArn' | 'sessio
  * A role that is assumed with a token of OpenID Connect, as pipelines have one (STS AssumeRoleWithWebIdentity). It needs
  * no other keys.
  */
-export interface AssumeRoleWithWebIdentity extends Pick<
-  AssumeRole,
-  'roleArn' | 'sessionName' | 'sessionDuration'
-> {
+export interface AssumeRoleWithWebIdentity extends AssumedRole {
   /**
    * A file that holds the ARN of the role, as it is or as `{"role_arn": "…"}`.
    * @default - TENCENTCLOUD_ASSUME_ROLE_ARN_FILE

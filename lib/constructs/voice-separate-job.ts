@@ -103,10 +103,23 @@ export interface MusicJobProps extends VoiceSeparateJobBaseProps {
 /** Settings of a `VoiceSeparateJob`: with a template, or with settings of its own. */
 export type VoiceSeparateJobProps = TemplateJobProps | VoiceJobProps | MusicJobProps;
 
-/** All that may be there, whichever of the shapes it is. */
-interface AnyJobProps extends VoiceSeparateJobBaseProps {
+/** Settings of a `VoiceSeparateJob`: with a template, or with an audio mode and a configuration of the audio. */
+export interface AnyVoiceSeparateJobProps extends VoiceSeparateJobBaseProps {
+  /**
+   * What is separated, and how it is encoded.
+   * @default - what `audioMode` and `audioConfig` say
+   */
   readonly template?: IVoiceSeparateTemplate;
+  /**
+   * What the job yields, without a template.
+   * @default - what the template says
+   */
   readonly audioMode?: AudioMode;
+  /**
+   * How the audio is encoded, without a template. MusicMode takes a codec only: `AudioConfig.aac()`, `.mp3()` or
+   * `.wav()`.
+   * @default - AAC at 44100 Hz, with bitrate and channels of the recording
+   */
   readonly audioConfig?: AudioConfig;
 }
 
@@ -141,7 +154,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob, IT
    */
   public constructor(scope: Construct, id: string, props: VoiceSeparateJobProps) {
     super(scope, id);
-    const settings: AnyJobProps = props;
+    const settings: AnyVoiceSeparateJobProps = props;
     const { bucket, template, output, timeout } = settings;
     requireBucket('VoiceSeparateJob', this, 'bucket', bucket);
     requireBucket('VoiceSeparateJob', this, 'output.bucket', output.bucket);
@@ -226,7 +239,7 @@ export class VoiceSeparateJob extends Construct implements IVoiceSeparateJob, IT
   }
 }
 
-function settingsJudged(scope: IConstruct, props: AnyJobProps): Whole<JobInput> {
+function settingsJudged(scope: IConstruct, props: AnyVoiceSeparateJobProps): Whole<JobInput> {
   const { bucket, inputObject, template, audioMode, audioConfig, userData, jobLevel, callback } = props;
   const { queue, timeout } = props;
   return {

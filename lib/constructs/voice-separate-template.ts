@@ -60,6 +60,17 @@ export interface MusicTemplateProps extends VoiceSeparateTemplateBaseProps {
  */
 export type VoiceSeparateTemplateProps = VoiceTemplateProps | MusicTemplateProps;
 
+/** Settings of a `VoiceSeparateTemplate`. */
+export interface AnyVoiceSeparateTemplateProps extends VoiceSeparateTemplateBaseProps {
+  /** What the template yields. */
+  readonly audioMode: AudioMode;
+  /**
+   * How the audio is encoded. MusicMode takes a codec only: `AudioConfig.aac()`, `.mp3()` or `.wav()`.
+   * @default - AAC at 44100 Hz, with bitrate and channels of the recording
+   */
+  readonly audioConfig?: AudioConfig;
+}
+
 /** What may be said of a template that lives elsewhere. */
 export interface VoiceSeparateTemplateImportOptions {
   /**
