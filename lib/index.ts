@@ -71,7 +71,7 @@ export {
 export { PresignedUrl, type PresignedUrlProps } from './constructs/presigned-url';
 export { CostEstimate, type CostEstimateProps } from './constructs/cost-estimate';
 export type { CopyOptions, WorkflowCopyOptions } from './constructs/copy';
-export { DeployHook, type DeployHookProps } from './constructs/deploy-hook';
+export { DeployHook, type DeployHookProps, HookResourceType } from './constructs/deploy-hook';
 export type { ExtFilter } from './constructs/ext-filter';
 export * as l1 from './constructs/generated';
 export {

@@ -57,7 +57,13 @@ export function withCore(text: string, core: Core): string {
 }
 
 /** What speaks of both packages by their names. */
-const OF_BOTH = new Set(['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs/cdk-terrain.md']);
+const OF_BOTH = new Set([
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'docs/cdk-terrain.md',
+  'docs/hooks.md',
+]);
 
 /**
  * A file of the checkout, or of what is built there, as a package has it.

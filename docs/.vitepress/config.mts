@@ -23,6 +23,7 @@ const PARTS: readonly {
     pages: [
       ['workflows', 'Workflows of any nodes'],
       ['functions', 'Functions and presigned URLs'],
+      ['hooks', 'Commands after a deploy'],
       ['seeing', 'Looking at what is there'],
       ['import', 'Import ids'],
     ],

@@ -14,6 +14,7 @@ import { judge } from './checks/settings';
 import { searchLoops } from './checks/trigger-loops';
 import type { ICiBucket } from './ci-bucket';
 import type { CiNode, CiNodeOutput, CiOperation } from './ci-node';
+import type { DeployHook } from './deploy-hook';
 import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/workflow';
 import type { Notify } from './notify';
@@ -219,13 +220,13 @@ export class CiWorkflow extends Construct implements IVoiceSeparateWorkflow, ITe
 
   /**
    * Tests the workflow on one object after every apply that created or changed it or its templates. The apply fails
-   * when the execution does. Needs the package `@cdktf/provider-null`; see `DeployHook`.
+   * when the execution does. It is a `DeployHook`, which is returned.
    *
    * The test is `tencent-ci smoke`, with the credentials and the endpoint of the environment of Terraform. It is charged
    * like any execution.
    */
-  public addSmokeTest(props: SmokeTestProps): void {
-    addSmokeTest(this, this.resource, props);
+  public addSmokeTest(props: SmokeTestProps): DeployHook {
+    return addSmokeTest(this, this.resource, props);
   }
 
   /** @internal */

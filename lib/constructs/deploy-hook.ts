@@ -11,11 +11,24 @@ import { credentialIn } from './checks/credentials';
 import { credentialWritten, nameForTerraform, secretInEnvironment, variableTwice } from './checks/errors';
 import { warnOnce } from './checks/settings';
 import { hclExpression } from './terraform/hcl-expression';
+import { CORE } from './terraform/core';
 import { requireProviderNull } from './terraform/provider-null';
 import { resolved } from './terraform/resolved';
 import { providerOf } from './terraform/standard-provider';
 import { templatePieces } from './terraform/template-text';
+import { TerraformData } from './terraform/terraform-data';
 import { escapeWildcards } from './terraform/wildcards';
+
+/**
+ * What Terraform keeps a `DeployHook` as. It stands in the program, and what is installed does not change it: of one
+ * that another machine kept as the other, the command would run again.
+ */
+export enum HookResourceType {
+  /** `null_resource` of the provider `null`. It needs `@cdktf/provider-null`, with CDK Terrain `@cdktn/provider-null`. */
+  NULL_RESOURCE = 'null_resource',
+  /** `terraform_data`, which is built into Terraform from 1.4 on, and into OpenTofu: nothing has to be installed. */
+  TERRAFORM_DATA = 'terraform_data',
+}
 
 /** Settings of a `DeployHook`. */
 export interface DeployHookProps {
@@ -37,7 +50,18 @@ export interface DeployHookProps {
    * @default - none
    */
   readonly environment?: { [name: string]: string };
+  /**
+   * What Terraform keeps the hook as.
+   * @default - `null_resource`, and in the package for `cdktn` a `terraform_data`
+   */
+  readonly resourceType?: HookResourceType;
 }
+
+/** Of the packages, and never of what is installed beside them. */
+const DEFAULT_RESOURCE_TYPE = {
+  cdktf: HookResourceType.NULL_RESOURCE,
+  cdktn: HookResourceType.TERRAFORM_DATA,
+}[CORE];
 
 /** The variables that hold credentials. */
 const SECRETS = ['TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_SECURITY_TOKEN'];
@@ -52,23 +76,25 @@ const META_ARGUMENTS = ['//', 'connection', 'depends_on', 'lifecycle', 'provider
 const supplied = new WeakSet<TerraformStack>();
 
 /**
- * Runs a command after an apply that created or changed what it watches. It needs the package `@cdktf/provider-null`;
- * the provider `null` is added to a stack that has none.
+ * Runs a command after an apply that created or changed what it watches. `resourceType` says what Terraform keeps it as:
+ * a `null_resource`, for which the provider `null` is added to a stack that has none, or a `terraform_data`.
  *
  * The state holds a hash for each construct that is watched, and nothing else: neither their settings nor the
  * environment. A failed command fails the apply, and runs again with the next.
  */
 export class DeployHook extends Construct implements ITerraformDependable {
-  /** The `null_resource`, for what this construct does not offer. */
+  /** The `null_resource` or `terraform_data`, for what this construct does not offer. */
   public readonly resource: TerraformResource;
 
   /**
-   * @throws Error when `@cdktf/provider-null` is not installed, two constructs would have one variable, the
-   * environment names a credential, or the command or the environment holds what looks like one.
+   * @throws Error when it is a `null_resource` and the package for that is not installed, two constructs would have one
+   * variable, the environment names a credential, or the command or the environment holds what looks like one.
    */
   public constructor(scope: Construct, id: string, props: DeployHookProps) {
     super(scope, id);
-    const { Resource, NullProvider } = requireProviderNull(this);
+    const { resourceType = DEFAULT_RESOURCE_TYPE } = props;
+    const providerNull =
+      resourceType === HookResourceType.NULL_RESOURCE ? requireProviderNull(this) : undefined;
     const secret = Object.keys(props.environment ?? {}).find((name) => SECRETS.includes(name));
     if (secret !== undefined) throw secretInEnvironment(this, secret);
     refuseCredentials(this, props);
@@ -77,7 +103,7 @@ export class DeployHook extends Construct implements ITerraformDependable {
     const environment: Record<string, string> = {};
     for (const construct of props.when) {
       const name = variableName(construct.node.id);
-      if (Object.hasOwn(triggers, name)) throw variableTwice(this, `${name}_ID`);
+      if (triggers[name] !== undefined) throw variableTwice(this, `${name}_ID`);
       triggers[name] = Lazy.stringValue({
         produce: ({ preparing }) => this.definitionHash(construct, preparing),
       });
@@ -92,17 +118,17 @@ export class DeployHook extends Construct implements ITerraformDependable {
     const command = escapeWildcards(props.command, environment);
     warnOfNames(this, { ...props, command });
 
-    this.resource = new Resource(this, 'Resource', {
+    const config = {
       triggers,
-      provisioners: [
-        {
-          type: 'local-exec',
-          // `${UPLOADS_ID}` is the shell's.
-          command,
-          environment,
-        },
-      ],
-    });
+      // `${UPLOADS_ID}` is the shell's.
+      provisioners: [{ type: 'local-exec' as const, command, environment }],
+    };
+    if (providerNull === undefined) {
+      this.resource = new TerraformData(this, 'Resource', config);
+      return;
+    }
+    const { Resource, NullProvider } = providerNull;
+    this.resource = new Resource(this, 'Resource', config);
     supplyProvider(TerraformStack.of(this), (stack) => new NullProvider(stack, 'cdktf-tencent-ci-null'));
   }
 

@@ -15,6 +15,7 @@ import { addSmokeTest, type SmokeTestProps } from './smoke-test';
 import { copyOfForeignTemplate, separationIncomplete, separationTwice } from './checks/errors';
 import { bucketNameOf, requireBucket } from './checks/buckets';
 import { judge } from './checks/settings';
+import type { DeployHook } from './deploy-hook';
 import type { ExtFilter } from './ext-filter';
 import * as l1 from './generated/voice-separate-workflow';
 import { ruleInput } from './terraform/rule-input';
@@ -278,13 +279,13 @@ export class VoiceSeparateWorkflow extends Construct implements IVoiceSeparateWo
 
   /**
    * Tests the workflow on one object after every apply that created or changed it or its templates. The apply fails
-   * when the execution does. Needs the package `@cdktf/provider-null`; see `DeployHook`.
+   * when the execution does. It is a `DeployHook`, which is returned.
    *
    * The test is `tencent-ci smoke`, with the credentials and the endpoint of the environment of Terraform. It is charged
    * like any execution.
    */
-  public addSmokeTest(props: SmokeTestProps): void {
-    addSmokeTest(this, this.resource, props);
+  public addSmokeTest(props: SmokeTestProps): DeployHook {
+    return addSmokeTest(this, this.resource, props);
   }
 
   /** @internal */

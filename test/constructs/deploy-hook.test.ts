@@ -1,9 +1,11 @@
+import * as childProcess from 'node:child_process';
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import {
   AudioMode,
   CiBucket,
   DeployHook,
+  HookResourceType,
   type ICiBucket,
   Notify,
   NotifyEvent,
@@ -249,6 +251,69 @@ describe('the provider null', () => {
   });
 });
 
+describe('a hook that is a terraform_data', () => {
+  const resourceType = HookResourceType.TERRAFORM_DATA;
+  const hook = (id = 'Hook') =>
+    new DeployHook(stack, id, {
+      when: [template(`${id}Template`, id)],
+      command: 'true',
+      resourceType,
+    });
+
+  test('has all that a null_resource has, and needs no provider', () => {
+    hook();
+    const { triggers_replace: replacing, provisioner: entries } = only(stack, 'terraform_data');
+    expect(replacing).toEqual({ HOOK_TEMPLATE: expect.stringMatching(/^\$\{sha256\(jsonencode\(/) });
+    expect(entries).toEqual([
+      { 'local-exec': { command: 'true', environment: { HOOK_TEMPLATE_ID: expect.any(String) } } },
+    ]);
+    expect(synth(stack).provider).not.toHaveProperty('null');
+    expect(synth(stack).terraform.required_providers).not.toHaveProperty('null');
+  });
+
+  test('asks no Terraform for its version, unlike the class of cdktf', () => {
+    const run = jest.spyOn(childProcess, 'execSync');
+    for (const id of ['First', 'Second']) hook(id);
+    expect(Object.keys(synth(stack).resource.terraform_data ?? {})).toHaveLength(2);
+    expect(run).not.toHaveBeenCalled();
+    run.mockRestore();
+  });
+
+  test('is what a null_resource of its name moves to', () => {
+    const { resource } = hook();
+    resource.moveFromId(`null_resource.${resource.friendlyUniqueId}`);
+    const { moved } = synth(stack) as unknown as { moved: unknown };
+    expect(moved).toEqual([
+      {
+        from: `null_resource.${resource.friendlyUniqueId}`,
+        to: `terraform_data.${resource.friendlyUniqueId}`,
+      },
+    ]);
+  });
+
+  test('stands in HCL with its triggers and its command', () => {
+    hook();
+    const { hcl } = stack.toHclTerraform() as { hcl: string };
+    expect(hcl).toMatch(
+      /resource "terraform_data" "Hook_\w+" \{\s*triggers_replace = \{\s*HOOK_TEMPLATE = "\$\{sha256/,
+    );
+    expect(hcl).toContain('provisioner "local-exec" {');
+  });
+
+  test('stands beside one that is a null_resource', () => {
+    hook('First');
+    new DeployHook(stack, 'Second', {
+      when: [],
+      command: 'true',
+      resourceType: HookResourceType.NULL_RESOURCE,
+    });
+    expect(Object.keys(synth(stack).resource)).toEqual(
+      expect.arrayContaining(['null_resource', 'terraform_data']),
+    );
+    expect(synth(stack).provider.null).toEqual([{}]);
+  });
+});
+
 describe('a smoke test', () => {
   test('runs the workflow on an object, named in the environment only', () => {
     workflow().addSmokeTest({ object: 'smoke/"one".wav' });
@@ -269,6 +334,15 @@ describe('a smoke test', () => {
     workflow().addSmokeTest({ object: 'smoke.wav' });
     expect(triggers().UPLOADS).toContain('tencentci_voice_separate_workflow');
     expect(triggers().UPLOADS).not.toContain('null_resource');
+  });
+
+  test('is what it is told to be, and is returned', () => {
+    const smoke = workflow().addSmokeTest({
+      object: 'smoke.wav',
+      resourceType: HookResourceType.TERRAFORM_DATA,
+    });
+    expect(smoke).toBeInstanceOf(DeployHook);
+    expect(only(stack, 'terraform_data')).toHaveProperty('triggers_replace.UPLOADS');
   });
 
   test('runs again when a separation is added after it', () => {

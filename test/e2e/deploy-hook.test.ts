@@ -7,6 +7,7 @@ import {
   AudioMode,
   CiBucket,
   DeployHook,
+  HookResourceType,
   type IVoiceSeparateTemplate,
   Notify,
   NotifyEvent,
@@ -68,7 +69,10 @@ beforeEach(async () => {
   await ci.reset();
   dir = mkdtempSync(path.join(tmpdir(), 'tencent-ci-'));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  delete process.env.SYNTH_HCL_OUTPUT;
+  rmSync(dir, { recursive: true, force: true });
+});
 
 // A hook comes after a provider that works.
 packageRoot.path = path.resolve(__dirname, '../..');
@@ -84,12 +88,28 @@ const runs = () => {
 /** In place of a command: the smoke test of the workflow. */
 const SMOKE_TEST = 'smoke test';
 
+interface Declared {
+  readonly resourceType?: HookResourceType;
+  readonly bitrate?: number;
+  readonly objectPrefix?: string;
+  /** The hook was the other resource before, and moves. */
+  readonly moved?: boolean;
+  readonly hclOutput?: boolean;
+}
+
 /** Synthesizes a template and a workflow, one of which a hook watches. */
 function synth(
   watched: 'vocals' | 'uploads',
   command: string,
-  { bitrate = 128, objectPrefix = 'uploads/' }: { bitrate?: number; objectPrefix?: string } = {},
+  {
+    resourceType = HookResourceType.NULL_RESOURCE,
+    bitrate = 128,
+    objectPrefix = 'uploads/',
+    moved = false,
+    hclOutput = false,
+  }: Declared = {},
 ): void {
+  if (hclOutput) process.env.SYNTH_HCL_OUTPUT = 'true';
   const app = new App({ outdir: path.join(dir, 'cdktf.out') });
   const stack = new TerraformStack(app, 'media');
   new LocalBackend(stack, { path: path.join(dir, 'state.json') });
@@ -106,11 +126,16 @@ function synth(
     bucket,
     objectPrefix,
     template: vocals,
-    output: { voice: 'voices/100%%{"\\${RunId}/${InputName}.${Ext}' },
+    // What cdktf writes in HCL has no escapes for quotes beside `${`.
+    output: { voice: hclOutput ? 'voices/${RunId}.${Ext}' : 'voices/100%%{"\\${RunId}/${InputName}.${Ext}' },
     notify: Notify.url(`https://example.com/${secret.stringValue}`, { events: [NotifyEvent.TASK_FINISH] }),
   });
-  if (command === SMOKE_TEST) uploads.addSmokeTest({ object: 'smoke/short.wav' });
-  else new DeployHook(stack, 'Announce', { when: [watched === 'vocals' ? vocals : uploads], command });
+  const when = [watched === 'vocals' ? vocals : uploads];
+  const hook =
+    command === SMOKE_TEST
+      ? uploads.addSmokeTest({ object: 'smoke/short.wav', resourceType })
+      : new DeployHook(stack, 'Announce', { when, command, resourceType });
+  if (moved) hook.resource.moveFromId(`null_resource.${hook.resource.friendlyUniqueId}`);
   app.synth();
 }
 
@@ -126,48 +151,101 @@ async function deploy(...args: Parameters<typeof synth>): Promise<void> {
 
 const NOTE = 'printf "%s %s\\n" "$VOCALS_ID$UPLOADS_ID" "$TENCENTCLOUD_SECRET_ID" >> runs';
 
-test('a hook runs once for what was created, and again when it changed', async () => {
-  await deploy('vocals', NOTE);
-  const [template] = ci.templates.list('media-1250000000');
-  const line = `${template?.templateId} ${ci.credentials.secretId}`;
-  expect(runs()).toEqual([line]);
+const TYPES = Object.values(HookResourceType);
 
-  expect((await (await workspace()).plan()).code).toBe(0);
-  await deploy('vocals', NOTE);
-  expect(runs()).toEqual([line]);
-
-  await deploy('vocals', NOTE, { bitrate: 192 });
-  expect(runs()).toEqual([line, line]);
-});
-
-test('a hook is not run for what it does not watch', async () => {
-  await deploy('vocals', NOTE);
-  await deploy('vocals', NOTE, { objectPrefix: 'other/' });
-  expect(runs()).toHaveLength(1);
-});
-
-test('a hook is run for a workflow whose template changed', async () => {
-  await deploy('uploads', NOTE);
-  await deploy('uploads', NOTE, { bitrate: 192 });
-  expect(runs()).toHaveLength(2);
-});
-
-test('a hook whose command failed fails the apply, and is run again by the next', async () => {
-  await expect(deploy('vocals', `${NOTE}; false`)).rejects.toThrow(/local-exec/);
-  await deploy('vocals', NOTE);
-  expect(runs()).toHaveLength(2);
-});
-
-test('the state of a hook is a hash, with no secret in it', async () => {
-  await deploy('uploads', NOTE);
+/** What the state holds of the one resource of a type. */
+function stateOf(type: string): unknown {
   const { resources } = JSON.parse(readFileSync(path.join(dir, 'state.json'), 'utf8')) as {
     resources: { type: string; instances: unknown[] }[];
   };
-  const hook = JSON.stringify(resources.find(({ type }) => type === 'null_resource')?.instances);
-  expect(hook).toMatch(/"triggers":\{"UPLOADS":"[0-9a-f]{64}"\}/);
-  for (const secret of ['hush-hush', ci.credentials.secretId, ci.credentials.secretKey]) {
-    expect(hook).not.toContain(secret);
-  }
+  return resources.find((resource) => resource.type === type)?.instances;
+}
+
+describe.each(TYPES)('a hook that is a %s', (resourceType) => {
+  test('runs once for what was created, and again when it changed', async () => {
+    await deploy('vocals', NOTE, { resourceType });
+    const [template] = ci.templates.list('media-1250000000');
+    const line = `${template?.templateId} ${ci.credentials.secretId}`;
+    expect(runs()).toEqual([line]);
+
+    expect((await (await workspace()).plan()).code).toBe(0);
+    await deploy('vocals', NOTE, { resourceType });
+    expect(runs()).toEqual([line]);
+
+    await deploy('vocals', NOTE, { resourceType, bitrate: 192 });
+    expect(runs()).toEqual([line, line]);
+  });
+
+  test('is not run for what it does not watch', async () => {
+    await deploy('vocals', NOTE, { resourceType });
+    await deploy('vocals', NOTE, { resourceType, objectPrefix: 'other/' });
+    expect(runs()).toHaveLength(1);
+  });
+
+  test('is run for a workflow whose template changed', async () => {
+    await deploy('uploads', NOTE, { resourceType });
+    await deploy('uploads', NOTE, { resourceType, bitrate: 192 });
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('fails the apply when its command fails, and is run again by the next', async () => {
+    await expect(deploy('vocals', `${NOTE}; false`, { resourceType })).rejects.toThrow(/local-exec/);
+    await deploy('vocals', NOTE, { resourceType });
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('keeps a hash in the state, with no secret in it', async () => {
+    await deploy('uploads', NOTE, { resourceType });
+    const hook = JSON.stringify(stateOf(resourceType));
+    expect(hook).toMatch(/\{"UPLOADS":"[0-9a-f]{64}"\}/);
+    for (const secret of ['hush-hush', ci.credentials.secretId, ci.credentials.secretKey]) {
+      expect(hook).not.toContain(secret);
+    }
+  });
+});
+
+describe('a hook that becomes a terraform_data', () => {
+  const resourceType = HookResourceType.TERRAFORM_DATA;
+
+  test.each([
+    ['JSON', false],
+    ['HCL', true],
+  ])('moves there with what it ran for, and does not run again (%s)', async (_, hclOutput) => {
+    await deploy('vocals', NOTE, { hclOutput });
+    synth('vocals', NOTE, { resourceType, moved: true, hclOutput });
+    const stack = await (await workspace()).init();
+    const planned = await stack.plan();
+    expect(planned.text).toContain('has moved to terraform_data.Announce');
+    expect(planned.text).toContain('Plan: 0 to add, 0 to change, 0 to destroy.');
+    await stack.apply();
+    expect((await stack.plan()).code).toBe(0);
+    expect(runs()).toHaveLength(1);
+    expect(stateOf('null_resource')).toBeUndefined();
+
+    // With what has moved it is told what changed; the block need not stay.
+    await deploy('vocals', NOTE, { resourceType, hclOutput, bitrate: 192 });
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('moves without a run, too, when what it watches holds something sensitive', async () => {
+    await deploy('uploads', NOTE);
+    synth('uploads', NOTE, { resourceType, moved: true });
+    const stack = await (await workspace()).init();
+    // Terraform forgets that the hash is sensitive when it moves, and takes that down again.
+    expect((await stack.plan()).text).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
+    await stack.apply();
+    expect((await stack.plan()).code).toBe(0);
+    expect(runs()).toHaveLength(1);
+  });
+
+  test('and is not moved runs its command once more, as one that goes back does', async () => {
+    await deploy('vocals', NOTE);
+    await deploy('vocals', NOTE, { resourceType });
+    expect(runs()).toHaveLength(2);
+    await deploy('vocals', NOTE);
+    expect(runs()).toHaveLength(3);
+    expect((await (await workspace()).plan()).code).toBe(0);
+  });
 });
 
 test('a path with everything in it that could be taken for something else reaches the service', async () => {
@@ -179,7 +257,7 @@ test('a path with everything in it that could be taken for something else reache
   expect(outputs[0]?.auObject).toBe('voices/100%{"\\${RunId}/${InputName}.${Ext}');
 });
 
-describe('a smoke test', () => {
+describe.each(TYPES)('a smoke test that is a %s', (resourceType) => {
   beforeEach(() => {
     // As npm installs the package.
     const bin = path.join(dir, 'node_modules/.bin');
@@ -189,7 +267,7 @@ describe('a smoke test', () => {
 
   test('runs the workflow after it was made', async () => {
     ci.objects.put('media-1250000000', 'smoke/short.wav', recording());
-    await deploy('uploads', SMOKE_TEST);
+    await deploy('uploads', SMOKE_TEST, { resourceType });
     expect(ci.executions.list('media-1250000000')).toEqual([
       expect.objectContaining({ object: 'smoke/short.wav', state: 'Success' }),
     ]);
@@ -197,6 +275,6 @@ describe('a smoke test', () => {
 
   test('fails the apply when the workflow fails', async () => {
     ci.objects.put('media-1250000000', 'smoke/short.wav', 'no audio at all');
-    await expect(deploy('uploads', SMOKE_TEST)).rejects.toThrow(/local-exec/);
+    await expect(deploy('uploads', SMOKE_TEST, { resourceType })).rejects.toThrow(/local-exec/);
   });
 });

@@ -83,11 +83,18 @@ export function copyOfForeignTemplate(workflow: IConstruct, separation: string):
   );
 }
 
-/** A hook is used, and the package that it is made of is not there. */
-export function providerNullMissing(hook: IConstruct): Error {
+/** A hook is to be a `null_resource`, and the package for that is not there. */
+export function providerNullMissing(hook: IConstruct, core: Core): Error {
+  const name = `@${core}/provider-null`;
+  const other = {
+    cdktf: '',
+    cdktn: ' (@cdktf/provider-null will not do: its peer is cdktf, which cannot stand beside cdktn)',
+  }[core];
   return new Error(
-    `DeployHook "${hook.node.path}" needs the package @cdktf/provider-null, which is not installed. ` +
-      'Run `npm install @cdktf/provider-null`.',
+    `DeployHook "${hook.node.path}" is a null_resource, which needs the package ${name}, and that is not ` +
+      `installed${other}. Run \`npm install ${name}\`, or have it made of what Terraform has built in: ` +
+      '`resourceType: HookResourceType.TERRAFORM_DATA`. What is installed does not decide, since a hook that changes ' +
+      'from one to the other runs its command again.',
   );
 }
 

@@ -15,6 +15,7 @@ export {
   type IStackSynthesizer,
   type ITerraformDependable,
   Lazy,
+  type LocalExecProvisioner,
   StringConcat,
   TerraformDataSource,
   TerraformElement,

@@ -1,30 +1,42 @@
-import type * as provider from '@cdktf/provider-null/lib/provider';
-import type * as resource from '@cdktf/provider-null/lib/resource';
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { providerNullMissing } from '../checks/errors';
+import type { TerraformProvider, TerraformResource } from './cdktf';
+import { CORE } from './core';
+import type { HookConfig } from './terraform-data';
 
 /** What a hook is made of. */
 export interface ProviderNull {
-  readonly Resource: typeof resource.Resource;
-  readonly NullProvider: typeof provider.NullProvider;
+  readonly Resource: new (scope: Construct, id: string, config: HookConfig) => TerraformResource;
+  readonly NullProvider: new (scope: Construct, id: string) => TerraformProvider;
 }
 
+/** The modules of the package, for which its own types would have to be there whenever ours are read. */
+interface Modules {
+  readonly resource: Pick<ProviderNull, 'Resource'>;
+  readonly provider: Pick<ProviderNull, 'NullProvider'>;
+}
+
+/** The package for each core; spelled out, so that a bundler finds it. */
+const LOAD = {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
+  cdktf: (): Modules => require('@cdktf/provider-null') as Modules,
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
+  cdktn: (): Modules => require('@cdktn/provider-null') as Modules,
+};
+
 /**
- * Loads `@cdktf/provider-null`, which is optional: a program without hooks does without it.
+ * Loads `@cdktf/provider-null` (with CDK Terrain `@cdktn/provider-null`), which is optional: a program without hooks of
+ * that resource does without it.
  *
  * @throws Error when it is not installed.
  */
-export function requireProviderNull(hook: IConstruct): ProviderNull {
+export function requireProviderNull(hook: Construct): ProviderNull {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
-    const { Resource } = require('@cdktf/provider-null/lib/resource') as typeof resource;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only where there is a hook
-    const { NullProvider } = require('@cdktf/provider-null/lib/provider') as typeof provider;
-    return { Resource, NullProvider };
+    const { resource, provider } = LOAD[CORE]();
+    return { Resource: resource.Resource, NullProvider: provider.NullProvider };
   } catch (error) {
-    // Not when it is there and lacks something itself.
-    const missing =
-      error instanceof Error && /^Cannot find module '@cdktf\/provider-null/.test(error.message);
-    throw missing ? providerNullMissing(hook) : error;
+    // As Node and Yarn's Plug'n'Play say it. Not when it is there and lacks something itself.
+    const missing = new RegExp(`(Cannot find module '|tried to access )@${CORE}/provider-null`);
+    throw error instanceof Error && missing.test(error.message) ? providerNullMissing(hook, CORE) : error;
   }
 }
