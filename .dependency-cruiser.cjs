@@ -25,7 +25,7 @@ const mayImport = {
   audio: ['rules'],
   emulator: ['rules', 'ci', 'audio'],
   cli: ['rules', 'stack', 'ci', 'credentials', 'plugin', 'provider', 'emulator'],
-  testing: ['rules', 'constructs', 'emulator'],
+  testing: ['rules', 'stack', 'constructs', 'emulator'],
   // Of the emulator, the types of what it answers: see below.
   console: ['emulator'],
 };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { onPath } from '../lib/testing/terraform';
+import { engineNames, LEAST, onPath } from '../lib/stack/engine';
 
 const root = path.resolve(__dirname, '..');
 
@@ -21,7 +21,7 @@ export class TerraformMissing extends Error {}
  */
 export function provideTerraform(tools = TOOLS): string {
   const named = process.env.TERRAFORM_BINARY_NAME;
-  for (const name of named ? [named] : ['terraform', 'tofu']) {
+  for (const name of engineNames(process.env)) {
     const file = onPath(name);
     if (file !== undefined && answers(file)) return file;
   }
@@ -61,6 +61,6 @@ function fetched(tools: string): string {
     /failed to install terraform\. (?:Error: )?(.*)/.exec(stderr)?.[1] ?? 'it took longer than five minutes';
   throw new TerraformMissing(
     `Neither terraform nor tofu is on PATH, and Terraform ${version} could not be fetched (${why}). ` +
-      'Install Terraform 1.8 or newer (or OpenTofu 1.7 or newer), then run the command again.',
+      `Install Terraform ${LEAST.Terraform} or newer (or OpenTofu ${LEAST.OpenTofu} or newer), then run the command again.`,
   );
 }

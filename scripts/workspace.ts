@@ -15,8 +15,11 @@ import { provideTerraform } from './terraform';
 
 const root = path.resolve(__dirname, '..');
 
-/** The Terraform (or OpenTofu) that workspaces run; found or fetched once, for what this process starts too. */
-export const terraformCommand = (): string => (process.env.TERRAFORM_BINARY_NAME ??= provideTerraform());
+let provided: string | undefined;
+
+/** The path of the Terraform (or OpenTofu) that workspaces run; found or fetched once, for what this process starts too. */
+export const terraformCommand = (): string =>
+  (provided ??= process.env.TERRAFORM_BINARY_NAME = provideTerraform());
 
 /** Where terraform finds our provider. */
 const SOURCE = 'tencent-ci.local/cdktf/tencentci';
@@ -154,7 +157,8 @@ export class Workspace {
   async ok(...args: string[]): Promise<Run> {
     const run = await this.run(...args);
     if (run.code !== 0) {
-      throw new Error(`terraform ${args.join(' ')} exited with ${run.code}:\n${run.stdout}\n${run.stderr}`);
+      const name = path.basename(terraformCommand());
+      throw new Error(`${name} ${args.join(' ')} exited with ${run.code}:\n${run.stdout}\n${run.stderr}`);
     }
     return run;
   }

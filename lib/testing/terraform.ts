@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { engineAt, engineNames, isOlder, LEAST, onPath } from '../stack/engine';
 
 /** No Terraform is here that can be used; the message says what to install. */
 export class TerraformMissing extends Error {
@@ -19,33 +19,9 @@ export class TerraformError extends Error {
   }
 }
 
-/** What the stack needs, by the name of the program. */
-const LEAST = { Terraform: '1.8', OpenTofu: '1.7' } as const;
-
 const ADVICE =
   `Install Terraform ${LEAST.Terraform} or newer, or OpenTofu ${LEAST.OpenTofu} or newer, or name the program by ` +
   'TERRAFORM_BINARY_NAME. SynthesizedStack.fromStack(stack) asserts what a stack is synthesized to without either.';
-
-/**
- * A program on PATH. What npm puts there is skipped: a `terraform` of a package may fetch one, and is none.
- *
- * @param name - a name, or a path.
- */
-export function onPath(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  if (name.includes(path.sep)) return path.resolve(name);
-  return (env.PATH ?? '')
-    .split(path.delimiter)
-    .filter((folder) => folder !== '' && !folder.endsWith(path.join('node_modules', '.bin')))
-    .map((folder) => path.resolve(folder, name))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
 
 /** What was found, by what it was found with: to ask for its version takes a tenth of a second. */
 const found = new Map<string, string>();
@@ -61,7 +37,7 @@ export function findTerraform(env: NodeJS.ProcessEnv = process.env): string {
   const before = found.get(key);
   if (before !== undefined) return before;
   const problems: string[] = [];
-  for (const name of named ? [named] : ['terraform', 'tofu']) {
+  for (const name of engineNames(env)) {
     const file = onPath(name, env);
     const problem = file === undefined ? undefined : problemOf(file, env);
     if (file !== undefined && problem === undefined) {
@@ -78,20 +54,10 @@ export function findTerraform(env: NodeJS.ProcessEnv = process.env): string {
 
 /** Why a program is none that can be used. */
 function problemOf(file: string, env: NodeJS.ProcessEnv): string | undefined {
-  const { status, stdout } = spawnSync(file, ['version', '-json'], {
-    env: terraformEnv(env),
-    encoding: 'utf8',
-  });
-  const version = /"terraform_version": "(\d+\.\d+)[^"]*"/.exec(stdout ?? '')?.[1];
-  if (status !== 0 || version === undefined) return `${file} cannot be started.`;
-  const name = /tofu$/i.test(path.basename(file)) ? 'OpenTofu' : 'Terraform';
-  return isOlder(version, LEAST[name]) ? `${file} is ${name} ${version}, which is too old.` : undefined;
-}
-
-function isOlder(version: string, least: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number);
-  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+  const engine = engineAt(file, terraformEnv(env));
+  if (engine === undefined) return `${file} cannot be started.`;
+  const { product, version } = engine;
+  return isOlder(version, LEAST[product]) ? `${file} is ${product} ${version}, which is too old.` : undefined;
 }
 
 /** What of Terraform's own environment is about the machine, and not about what is deployed. */

@@ -274,7 +274,7 @@ test('a state that is kept elsewhere is asked for, and what terraform says of it
   expect(await drift([], env)).toMatchObject({ code: 2 });
   const missing = await drift([], { PATH: '' });
   expect(missing.err).toContain(
-    'There is no terraform, which is asked for the state. Name it in TERRAFORM_BINARY_NAME',
+    'There is no terraform or tofu, which is asked for the state. Name it in TERRAFORM_BINARY_NAME',
   );
 });
 

@@ -18,6 +18,7 @@ import {
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { registry } from '../support/engine';
 import { attribute, define, type Reattach, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';
@@ -58,7 +59,7 @@ let dir: string;
 
 beforeAll(async () => {
   ci = await startEmulator();
-  served = await serveForReattach(nullProvider(), 'registry.terraform.io/hashicorp/null');
+  served = await serveForReattach(nullProvider(), `${registry()}/hashicorp/null`);
 });
 afterAll(async () => {
   await served.stop();

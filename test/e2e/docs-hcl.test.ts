@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtVersion, Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
+import { can, type Capability } from '../support/engine';
 import { blocksIn, type CodeBlock, placeOf } from '../support/markdown';
 
 jest.setTimeout(180_000);
@@ -14,7 +15,17 @@ const required = (): string => `terraform {
 }
 `;
 
-const blocks = blocksIn('hcl');
+/** What shows in a passage that it is not for every engine. */
+const NEEDS: readonly (readonly [RegExp, Capability])[] = [
+  [/\bprovider::/, 'provider functions'],
+  [/^ephemeral "|\bephemeral +=/m, 'ephemeral resources'],
+  [/\burl_wo\b/, 'write-only attributes'],
+  [/^moved \{/m, 'moves between types'],
+];
+
+const blocks = blocksIn('hcl').filter(({ text }) =>
+  can(...NEEDS.flatMap(([pattern, capability]) => (pattern.test(text) ? [capability] : []))),
+);
 const nameOf = (block: CodeBlock): string => placeOf(block).replace(/\W/g, '_');
 
 /** The `import` blocks of a passage, which only a root module may have, and the rest of it. */

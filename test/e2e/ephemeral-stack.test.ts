@@ -15,6 +15,7 @@ import {
 import { search } from '../../reliability/canaries';
 import { Workspace } from '../../scripts/workspace';
 import { startEmulator } from '../support/emulator';
+import { testWith } from '../support/engine';
 import { packageRoot } from '../support/package-root';
 
 jest.setTimeout(120_000);
@@ -22,7 +23,11 @@ jest.setTimeout(120_000);
 // The provider that was built, and no stand-in.
 packageRoot.path = path.resolve(__dirname, '../..');
 
-test('a program calls functions, and hands a presigned URL on that nothing stores', async () => {
+testWith(
+  'provider functions',
+  'ephemeral resources',
+  'write-only attributes',
+)('a program calls functions, and hands a presigned URL on that nothing stores', async () => {
   const ci = await startEmulator({ buckets: ['media-1250000000'] });
   ci.objects.put('media-1250000000', 'out/song.mp3', Buffer.from('the voice'));
   const outdir = mkdtempSync(path.join(tmpdir(), 'tencentci-e2e-'));

@@ -1,7 +1,10 @@
 import { Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
+import { testWith } from '../support/engine';
 
 jest.setTimeout(120_000);
+
+const testFunctions = testWith('provider functions');
 
 let workspace: Workspace;
 
@@ -22,7 +25,7 @@ async function values(outputs: Readonly<Record<string, string>>): Promise<Record
   return Object.fromEntries(Object.entries(json).map(([name, { value }]) => [name, value]));
 }
 
-test('functions are called from HCL, without a provider block', async () => {
+testFunctions('functions are called from HCL, without a provider block', async () => {
   const template =
     '{ audio_mode = "MusicMode", audio_config = { codec = "mp3", channels = null }, name = "x" }';
   const output =
@@ -43,7 +46,7 @@ test('functions are called from HCL, without a provider block', async () => {
   });
 });
 
-test.each([
+testFunctions.each([
   ['parse_id("nonsense")', '"id" parameter: "nonsense" is not an id of a resource: it has no "/".'],
   ['codec_limits("ogg")', '"codec" parameter: Codec "ogg" does not exist.'],
   ['expand_output("$${Name}", "a.mp3")', '"pattern" parameter: Wildcard ${Name} does not exist.'],

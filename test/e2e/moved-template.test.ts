@@ -7,6 +7,7 @@ import type { Reattach } from '../../lib/plugin';
 import { Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { describeWith, testWith } from '../support/engine';
 import { serveOfficial } from '../support/official-provider';
 import { packageRoot } from '../support/package-root';
 
@@ -143,7 +144,7 @@ function expectUntouched(): void {
 const CODEC =
   'Template t147091f07641fa3c583b952e073ec3889 ("off-codec") was moved here from the official provider';
 
-describe('templates that the official provider made', () => {
+describeWith('moves between types')('templates that the official provider made', () => {
   test('are moved here without a change by a provider of their region', async () => {
     await takeOver(HOME, moved());
     await workspace.placeProvider().init();
@@ -329,7 +330,7 @@ resource "${OURS}" "all" {
   });
 });
 
-test('a state that was edited by hand is blamed on the state', async () => {
+testWith('moves between types')('a state that was edited by hand is blamed on the state', async () => {
   await takeOver(HOME, moved());
   await workspace.apply();
   const state = readFileSync(path.join(workspace.dir, 'terraform.tfstate'), 'utf8');

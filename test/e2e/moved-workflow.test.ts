@@ -2,8 +2,11 @@ import type { Emulator } from '../../lib/emulator';
 import { Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { testWith } from '../support/engine';
 
 jest.setTimeout(120_000);
+
+const testMoves = testWith('moves between types', 'write-only attributes');
 
 const BUCKET = 'media-1250000000';
 const SEPARATIONS = 'tencentci_voice_separate_workflow';
@@ -92,36 +95,39 @@ async function nodeNames(): Promise<string[]> {
   return [names.stems, names.voice];
 }
 
-test('a workflow of separations becomes one of any nodes and back, and nothing changes but its address', async () => {
-  const told = `output "nodes" {
+testMoves(
+  'a workflow of separations becomes one of any nodes and back, and nothing changes but its address',
+  async () => {
+    const told = `output "nodes" {
   value = ${SEPARATIONS}.uploads.node_names
 }
 `;
-  await workspace.config(separations() + told).init();
-  await workspace.apply();
-  const nodes = await nodeNames();
-  const there = JSON.stringify(ci.workflows.list(BUCKET));
+    await workspace.config(separations() + told).init();
+    await workspace.apply();
+    const nodes = await nodeNames();
+    const there = JSON.stringify(ci.workflows.list(BUCKET));
 
-  await moves(graph(nodes) + moved(SEPARATIONS, GRAPH));
-  const state = (await workspace.ok('state', 'pull')).stdout;
-  expect(state).not.toContain('hunter2');
-  expect(state).not.toContain(`"type": "${SEPARATIONS}"`);
+    await moves(graph(nodes) + moved(SEPARATIONS, GRAPH));
+    const state = (await workspace.ok('state', 'pull')).stdout;
+    expect(state).not.toContain('hunter2');
+    expect(state).not.toContain(`"type": "${SEPARATIONS}"`);
 
-  const [workflow] = ci.workflows.list(BUCKET);
-  const id = workflow?.workflowId ?? '';
-  expect(JSON.stringify(ci.workflows.list(BUCKET))).toBe(there);
+    const [workflow] = ci.workflows.list(BUCKET);
+    const id = workflow?.workflowId ?? '';
+    expect(JSON.stringify(ci.workflows.list(BUCKET))).toBe(there);
 
-  await moves(separations() + told + moved(GRAPH, SEPARATIONS));
-  expect(JSON.stringify(ci.workflows.list(BUCKET))).toBe(there);
+    await moves(separations() + told + moved(GRAPH, SEPARATIONS));
+    expect(JSON.stringify(ci.workflows.list(BUCKET))).toBe(there);
 
-  // The names of one's own are kept from the next change on, and the nodes stay.
-  workspace.config(separations().replace('"mp3"', '"mp3", "wav"') + told);
-  await workspace.apply();
-  expect(await nodeNames()).toEqual(nodes);
-  expect(ci.workflows.list(BUCKET).map(({ workflowId }) => workflowId)).toEqual([id]);
-});
+    // The names of one's own are kept from the next change on, and the nodes stay.
+    workspace.config(separations().replace('"mp3"', '"mp3", "wav"') + told);
+    await workspace.apply();
+    expect(await nodeNames()).toEqual(nodes);
+    expect(ci.workflows.list(BUCKET).map(({ workflowId }) => workflowId)).toEqual([id]);
+  },
+);
 
-test('settings that differ are changed after the move', async () => {
+testMoves('settings that differ are changed after the move', async () => {
   await workspace.config(separations()).init();
   await workspace.apply();
   const nodes = Object.keys(ci.workflows.list(BUCKET)[0]?.topology.nodes ?? {}).filter(

@@ -6,6 +6,7 @@ import type { Reattach } from '../../lib/plugin';
 import { begin, terraformEnv, Workspace } from '../../scripts/workspace';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { describeWith, testWith } from '../support/engine';
 import { serveOfficial } from '../support/official-provider';
 
 jest.setTimeout(120_000);
@@ -176,38 +177,41 @@ resource "${OFFICIAL}" "music" {
 `;
 
 describe('a configuration that uses the official provider', () => {
-  test('is written anew with our resources where theirs stood, and all else as it was', async () => {
-    write({ 'infra/main.tf': CONFIG, 'infra/others.tf': OTHERS });
-    const { files, moved, leftOut } = await adopt('--from-hcl', 'infra', '--out', 'moved', '--lang', 'hcl');
-    expect(files.map((each) => each.path)).toEqual(['main.tf', 'others.tf', 'tencentci.tf']);
-    expect(leftOut).toEqual([]);
-    expect(moved).toEqual(
-      (
-        [
-          ['codec', 'main.tf:13'],
-          ['full', 'main.tf:28'],
-          ['many', 'main.tf:41'],
-          ['music', 'others.tf:14'],
-        ] as const
-      ).map(([name, at]) => ({ from: `${OFFICIAL}.${name}`, to: `${OURS}.${name}`, at })),
-    );
-    const main = readFileSync(path.join(folder, 'moved/main.tf'), 'utf8');
-    expect(main).toContain('# What the karaoke team uses.');
-    expect(main).toContain('/* The one that\n   everything goes to. */\nresource "tencentci_');
-    expect(main).toContain('format("%s-full2", local.prefix)');
-    cpSync(path.join(folder, 'moved'), path.join(folder, 'infra'), { recursive: true });
-    cpSync(STATE, path.join(folder, 'infra/terraform.tfstate'));
-    // Ours is the one that was placed: the official one alone is attached, since there is no registry here.
-    const theirs = { ...ci.env, TF_REATTACH_PROVIDERS: official.reattachConfig };
-    const workspace = await movesOnly(path.join(folder, 'infra'), 5, theirs);
-    const { stdout } = await workspace.ok('output', '-json', 'ids');
-    expect(JSON.parse(stdout)).toEqual([
-      `${BUCKET}#t147091f07641fa3c583b952e073ec3889`,
-      `${BUCKET}#t1bad0759c160bed8f8700f639011484ff`,
-      'aac!',
-    ]);
-    expect((await workspace.ok('state', 'list')).stdout).not.toContain(OFFICIAL);
-  });
+  testWith('moves between types')(
+    'is written anew with our resources where theirs stood, and all else as it was',
+    async () => {
+      write({ 'infra/main.tf': CONFIG, 'infra/others.tf': OTHERS });
+      const { files, moved, leftOut } = await adopt('--from-hcl', 'infra', '--out', 'moved', '--lang', 'hcl');
+      expect(files.map((each) => each.path)).toEqual(['main.tf', 'others.tf', 'tencentci.tf']);
+      expect(leftOut).toEqual([]);
+      expect(moved).toEqual(
+        (
+          [
+            ['codec', 'main.tf:13'],
+            ['full', 'main.tf:28'],
+            ['many', 'main.tf:41'],
+            ['music', 'others.tf:14'],
+          ] as const
+        ).map(([name, at]) => ({ from: `${OFFICIAL}.${name}`, to: `${OURS}.${name}`, at })),
+      );
+      const main = readFileSync(path.join(folder, 'moved/main.tf'), 'utf8');
+      expect(main).toContain('# What the karaoke team uses.');
+      expect(main).toContain('/* The one that\n   everything goes to. */\nresource "tencentci_');
+      expect(main).toContain('format("%s-full2", local.prefix)');
+      cpSync(path.join(folder, 'moved'), path.join(folder, 'infra'), { recursive: true });
+      cpSync(STATE, path.join(folder, 'infra/terraform.tfstate'));
+      // Ours is the one that was placed: the official one alone is attached, since there is no registry here.
+      const theirs = { ...ci.env, TF_REATTACH_PROVIDERS: official.reattachConfig };
+      const workspace = await movesOnly(path.join(folder, 'infra'), 5, theirs);
+      const { stdout } = await workspace.ok('output', '-json', 'ids');
+      expect(JSON.parse(stdout)).toEqual([
+        `${BUCKET}#t147091f07641fa3c583b952e073ec3889`,
+        `${BUCKET}#t1bad0759c160bed8f8700f639011484ff`,
+        'aac!',
+      ]);
+      expect((await workspace.ok('state', 'list')).stdout).not.toContain(OFFICIAL);
+    },
+  );
 
   test('keeps what it cannot translate, with file and line', async () => {
     const dynamic = `resource "${OFFICIAL}" "music" {
@@ -278,7 +282,7 @@ describe('a configuration that uses the official provider', () => {
     expect(program).toContain("templateName: 'off-codec'");
   });
 
-  test('has our resources in its modules too', async () => {
+  testWith('moves between types')('has our resources in its modules too', async () => {
     const module = `variable "name" {}
 resource "${OFFICIAL}" "each" {
   bucket     = "${BUCKET}"
@@ -305,7 +309,7 @@ resource "${OFFICIAL}" "each" {
   });
 });
 
-describe('a state that the official provider wrote', () => {
+describeWith('moves between types')('a state that the official provider wrote', () => {
   test('is declared in HCL with every instance under a name of its own', async () => {
     const { moved } = await adopt(
       '--from-state',

@@ -5,8 +5,11 @@ import { Workspace } from '../../scripts/workspace';
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { testWith } from '../support/engine';
 
 jest.setTimeout(120_000);
+
+const testEphemeral = testWith('ephemeral resources');
 
 const BUCKET = 'media-1250000000';
 const KEY = 'out/歌 + 1%.mp3';
@@ -54,7 +57,7 @@ async function planned(settings: string): Promise<string> {
   return (await workspace.plan()).text;
 }
 
-test.each([
+testEphemeral.each([
   ['its key', `object = "${KEY}"`],
   [
     'the output and what was separated',
@@ -69,7 +72,7 @@ test.each([
   expect(seconds).toBeLessThanOrEqual(settings.includes('90s') ? 90 : 900);
 });
 
-test('the URL stands in no state, no plan and no log', async () => {
+testEphemeral('the URL stands in no state, no plan and no log', async () => {
   await workspace
     .placeProvider()
     .config(download(`object = "${KEY}"`))
@@ -93,7 +96,7 @@ test('the URL stands in no state, no plan and no log', async () => {
   );
 });
 
-test('temporary keys go with their token', async () => {
+testEphemeral('temporary keys go with their token', async () => {
   const keys = { secretId: 'AKIDtemporary', secretKey: 'k'.repeat(32), token: 't/o+k=e n' };
   ci.accept(keys);
   workspace = new Workspace(
@@ -108,7 +111,7 @@ test('temporary keys go with their token', async () => {
   expect(got()).toMatchObject({ status: 200, body: 'the voice' });
 });
 
-test('a URL opens no other object', async () => {
+testEphemeral('a URL opens no other object', async () => {
   workspace.config(
     download(`object = "${KEY}"`).replace(
       'process.env.URL',
@@ -119,7 +122,7 @@ test('a URL opens no other object', async () => {
   expect(got().status).toBe(403);
 });
 
-test.each([
+testEphemeral.each([
   ['', 'It is not said which object is meant. Set object, or both output and input_object.'],
   ['object = "a"\n  output = "b"', 'object says the key already.'],
   ['output = "out/$${RunId}.mp3"\n  input_object = "a.wav"', 'What ${RunId} stands for is not known here.'],

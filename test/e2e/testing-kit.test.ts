@@ -301,7 +301,7 @@ describe('terraform', () => {
     writeFileSync(path.join(dir, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     return dir;
   }
-  const version = (text: string) => `echo '{ "terraform_version": "${text}" }'`;
+  const version = (text: string) => `echo '${text}'`;
 
   test('that is missing is told with what to install, before anything is started', async () => {
     const { PATH, TERRAFORM_BINARY_NAME } = process.env;
@@ -313,22 +313,28 @@ describe('terraform', () => {
     expect(error).toBeInstanceOf(TerraformMissing);
     expect((error as Error).message).toBe(
       'Neither terraform nor tofu is on PATH, and deploy() runs one of them. Install Terraform 1.8 or newer, or OpenTofu ' +
-        '1.7 or newer, or name the program by TERRAFORM_BINARY_NAME. SynthesizedStack.fromStack(stack) asserts what a ' +
+        '1.6 or newer, or name the program by TERRAFORM_BINARY_NAME. SynthesizedStack.fromStack(stack) asserts what a ' +
         'stack is synthesized to without either.',
     );
   });
 
   test.each([
-    ['terraform', version('1.5.7'), /terraform is Terraform 1\.5, which is too old\. Install Terraform 1\.8/],
-    ['tofu', version('1.6.0'), /tofu is OpenTofu 1\.6, which is too old\./],
+    [
+      'terraform',
+      version('Terraform v1.5.7'),
+      /terraform is Terraform 1\.5\.7, which is too old\. Install Terraform 1\.8/,
+    ],
+    ['tofu', version('OpenTofu v1.5.0'), /tofu is OpenTofu 1\.5\.0, which is too old\./],
+    // What it is called does not say what it is.
+    ['terraform', version('OpenTofu v1.5.0'), /terraform is OpenTofu 1\.5\.0, which is too old\./],
     ['terraform', 'exit 3', /terraform cannot be started\. Install/],
   ])('%s that answers %j is refused', (name, script, message) => {
     expect(() => findTerraform({ PATH: `${pathWith(name, script)}:/bin` })).toThrow(message);
   });
 
   test('is the first that will do', () => {
-    const old = pathWith('terraform', version('1.5.7'));
-    const tofu = pathWith('tofu', version('1.9.0'));
+    const old = pathWith('terraform', version('Terraform v1.5.7'));
+    const tofu = pathWith('tofu', version('OpenTofu v1.9.0'));
     expect(findTerraform({ PATH: `${old}:${tofu}:/bin` })).toBe(path.join(tofu, 'tofu'));
     expect(() => findTerraform({ PATH: tofu, TERRAFORM_BINARY_NAME: 'nothing' })).toThrow(
       'TERRAFORM_BINARY_NAME is nothing, which is not on PATH.',
@@ -339,7 +345,7 @@ describe('terraform', () => {
     const bin = path.join(folder, 'node_modules/.bin');
     mkdirSync(bin, { recursive: true });
     symlinkSync(
-      path.join(pathWith('terraform', version('1.11.4')), 'terraform'),
+      path.join(pathWith('terraform', version('Terraform v1.11.4')), 'terraform'),
       path.join(bin, 'terraform'),
     );
     expect(() => findTerraform({ PATH: `${bin}:/bin` })).toThrow(TerraformMissing);

@@ -4,8 +4,11 @@ import { CiClient, updateQueue } from '../../lib/ci';
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
+import { testWith } from '../support/engine';
 
 jest.setTimeout(180_000);
+
+const testWriteOnly = testWith('ephemeral resources', 'write-only attributes');
 
 const BUCKET = 'media-1250000000';
 const PLACE = { bucket: BUCKET, region: 'ap-chongqing' };
@@ -99,36 +102,39 @@ const workflowUrl = () => {
     ?.url;
 };
 
-test('an address that is write-only reaches the service, and neither state nor plan nor log', async () => {
-  await workspace.placeProvider().config(things()).init();
-  await applied(FIRST);
-  expect(queue()?.notifyConfig.url).toBe(FIRST);
-  expect(workflowUrl()).toBe(FIRST);
-  expect(ci.requests.some(({ body }) => body.includes('<CallBack>') && body.includes('CanaryFirst'))).toBe(
-    true,
-  );
-  expect((await plan(FIRST)).code).toBe(0);
-  const notify = (await workspace.values('tencentci_queue.speech'))?.notify;
-  expect(notify).toMatchObject({ url: null, url_wo: null, url_wo_version: 1 });
+testWriteOnly(
+  'an address that is write-only reaches the service, and neither state nor plan nor log',
+  async () => {
+    await workspace.placeProvider().config(things()).init();
+    await applied(FIRST);
+    expect(queue()?.notifyConfig.url).toBe(FIRST);
+    expect(workflowUrl()).toBe(FIRST);
+    expect(ci.requests.some(({ body }) => body.includes('<CallBack>') && body.includes('CanaryFirst'))).toBe(
+      true,
+    );
+    expect((await plan(FIRST)).code).toBe(0);
+    const notify = (await workspace.values('tencentci_queue.speech'))?.notify;
+    expect(notify).toMatchObject({ url: null, url_wo: null, url_wo_version: 1 });
 
-  // Another version sends it again, and what cannot be changed anew.
-  workspace.config(things({ version: 2 }));
-  const changed = await plan(SECOND);
-  expect(changed.text).toContain('1 to add, 2 to change, 1 to destroy');
-  await applied(SECOND);
-  expect(queue()?.notifyConfig.url).toBe(SECOND);
-  expect(workflowUrl()).toBe(SECOND);
-  expect((await plan(SECOND)).code).toBe(0);
+    // Another version sends it again, and what cannot be changed anew.
+    workspace.config(things({ version: 2 }));
+    const changed = await plan(SECOND);
+    expect(changed.text).toContain('1 to add, 2 to change, 1 to destroy');
+    await applied(SECOND);
+    expect(queue()?.notifyConfig.url).toBe(SECOND);
+    expect(workflowUrl()).toBe(SECOND);
+    expect((await plan(SECOND)).code).toBe(0);
 
-  const { leaks } = search(workspace.dir, CANARIES);
-  expect(leaks).toEqual([]);
-  const { leaks: found } = search(workspace.dir, { state: 'url_wo_version', log: 'Refreshing state' });
-  expect(found.map(({ file }) => file)).toEqual(
-    expect.arrayContaining(['terraform.tfstate', 'saved.tfplan', 'said-plan.log']),
-  );
-});
+    const { leaks } = search(workspace.dir, CANARIES);
+    expect(leaks).toEqual([]);
+    const { leaks: found } = search(workspace.dir, { state: 'url_wo_version', log: 'Refreshing state' });
+    expect(found.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['terraform.tfstate', 'saved.tfplan', 'said-plan.log']),
+    );
+  },
+);
 
-test('what changes beside it sends it along', async () => {
+testWriteOnly('what changes beside it sends it along', async () => {
   workspace.config(things());
   await applied(FIRST);
   workspace.config(things({ name: 'renamed' }));
@@ -138,23 +144,30 @@ test('what changes beside it sends it along', async () => {
   expect((await plan(FIRST)).code).toBe(0);
 });
 
-test('another address that somebody put in its place is drift, and stays out of the state too', async () => {
-  workspace.config(things());
-  await applied(FIRST);
-  const client = new CiClient({ credentials: () => ci.credentials, endpoint: ci.endpoint });
-  const { queueId = '', name = '', state = '', notifyConfig } = queue() ?? {};
-  await updateQueue(client, PLACE, queueId, { name, state, notifyConfig: { ...notifyConfig, url: SECOND } });
-  client.close();
-  const drifted = await plan(FIRST);
-  expect(drifted.code).toBe(2);
-  expect(drifted.text).toContain('0 to add, 1 to change, 0 to destroy');
-  await applied(FIRST);
-  expect(queue()?.notifyConfig.url).toBe(FIRST);
-  expect((await plan(FIRST)).code).toBe(0);
-  expect(search(workspace.dir, CANARIES).leaks).toEqual([]);
-});
+testWriteOnly(
+  'another address that somebody put in its place is drift, and stays out of the state too',
+  async () => {
+    workspace.config(things());
+    await applied(FIRST);
+    const client = new CiClient({ credentials: () => ci.credentials, endpoint: ci.endpoint });
+    const { queueId = '', name = '', state = '', notifyConfig } = queue() ?? {};
+    await updateQueue(client, PLACE, queueId, {
+      name,
+      state,
+      notifyConfig: { ...notifyConfig, url: SECOND },
+    });
+    client.close();
+    const drifted = await plan(FIRST);
+    expect(drifted.code).toBe(2);
+    expect(drifted.text).toContain('0 to add, 1 to change, 0 to destroy');
+    await applied(FIRST);
+    expect(queue()?.notifyConfig.url).toBe(FIRST);
+    expect((await plan(FIRST)).code).toBe(0);
+    expect(search(workspace.dir, CANARIES).leaks).toEqual([]);
+  },
+);
 
-test('a stored address gives way to a write-only one, and back', async () => {
+testWriteOnly('a stored address gives way to a write-only one, and back', async () => {
   const stored = `notify = { url = "${FIRST}", events = ["TaskFinish"] }`;
   workspace.config(things({ notify: stored }));
   await applied(FIRST);
@@ -171,7 +184,7 @@ test('a stored address gives way to a write-only one, and back', async () => {
   expect((await plan(FIRST)).code).toBe(0);
 });
 
-test.each([
+testWriteOnly.each([
   [`url = "${FIRST}"\nurl_wo = "${FIRST}"\nurl_wo_version = 1`, 'url and url_wo are both set'],
   [`url_wo = "${FIRST}"`, 'url_wo needs url_wo_version'],
   ['url_wo = "ftp://example.com"\nurl_wo_version = 1', 'is not an HTTP address'],

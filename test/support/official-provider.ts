@@ -1,5 +1,6 @@
 // A stand-in for the official provider: just enough of it to have one of its templates in a state.
 import { attribute, block, define, type Reattach, serveForReattach } from '../../lib/plugin';
+import { registry } from './engine';
 
 const { provider, resource } = define<undefined>();
 const text = (description: string) => attribute.string({ description, optional: true });
@@ -45,5 +46,5 @@ export const serveOfficial = (): Promise<Reattach> =>
       dataSources: [],
       configure: () => undefined,
     }),
-    'registry.terraform.io/tencentcloudstack/tencentcloud',
+    `${registry()}/tencentcloudstack/tencentcloud`,
   );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { shownUrl } from '../../rules';
+import { engineCommand } from '../../stack/engine';
 import type { AdoptFlags } from '../flags';
 import { addressOf } from './hcl';
 import type { Declared } from './declare';
@@ -86,7 +87,7 @@ export function summaryText({ flags, declared, files, isUpdate, provider }: Summ
   if (!dryRun && files.length > 0) {
     const plan =
       lang === 'hcl'
-        ? 'terraform init && terraform plan'
+        ? `${engineCommand()} init && ${engineCommand()} plan`
         : 'npm install && npx cdktf synth && npx cdktf diff';
     lines.push('', `Next: cd ${out} && ${plan}`);
   }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { engineCommand, engineFile, engineNames } from '../../stack/engine';
 import { findStacks, Stack, StackError } from '../doctor/stack';
 import { EXIT, Failure } from '../exit';
 import type { DriftFlags } from '../flags';
@@ -93,7 +94,10 @@ function initialized(folder: string): Backend | undefined {
     };
     return backend && { type: backend.type, settings: backend.config ?? {} };
   } catch {
-    throw new Failure(EXIT.usage, `${file} is damaged. Run terraform init, or name a state with --state.`);
+    throw new Failure(
+      EXIT.usage,
+      `${file} is damaged. Run ${engineCommand()} init, or name a state with --state.`,
+    );
   }
 }
 
@@ -123,18 +127,22 @@ function workspaceOf(folder: string, env: Environment): string {
 
 /** What `terraform state pull` writes, which knows every backend. */
 async function pulled(folder: string, env: Environment): Promise<string> {
-  const command = env['TERRAFORM_BINARY_NAME'] || 'terraform';
+  const file = engineFile(env);
+  const missing =
+    `There is no ${engineNames(env).join(' or ')}, which is asked for the state. Name it in TERRAFORM_BINARY_NAME, or give the ` +
+    'state with --state.';
+  if (file === undefined) throw new Failure(EXIT.failed, missing);
   try {
     const options = { cwd: folder, maxBuffer: 1024 * 1024 * 1024 };
-    return (await promisify(execFile)(command, ['state', 'pull'], options)).stdout;
+    return (await promisify(execFile)(file, ['state', 'pull'], options)).stdout;
   } catch (error) {
     const { stderr = '', code } = error as { stderr?: string; code?: unknown };
     const said = stripVTControlCharacters(stderr).replace(/[│╷╵]/g, ' ').replace(/\s+/g, ' ').trim();
     throw new Failure(
       EXIT.failed,
       code === 'ENOENT'
-        ? `There is no ${command}, which is asked for the state. Name it in TERRAFORM_BINARY_NAME, or give the state with --state.`
-        : `${command} state pull failed in ${folder}: ${said || `it ended with ${String(code)}`}`,
+        ? missing
+        : `${path.basename(file)} state pull failed in ${folder}: ${said || `it ended with ${String(code)}`}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isRegionName } from '../../../ci/hosts';
+import { CAPABILITIES, engineAt, engineCommand, engineFile, lacks } from '../../../stack/engine';
 import { EXIT, Failure } from '../../exit';
 import type { AdoptFlags } from '../../flags';
 import { print } from '../../print';
@@ -75,9 +76,18 @@ export function tell(flags: AdoptFlags, { files, moved, left, next }: MoveIn, pr
       ...(provider ? placedLines(out, provider) : []),
       ...(left.length > 0 ? ['Left out:'] : []),
       ...left.map(({ thing, at, reason }) => `  ${shown(at)}: ${shown(thing)}: ${shown(reason)}`),
-      ...(dryRun ? [] : ['', `Next: ${next}`]),
+      ...(dryRun ? [] : ['', `Next: ${next}`, ...tooOld()]),
     ].join('\n'),
   );
+}
+
+/** That the engine of this machine cannot make the moves, where it cannot. */
+function tooOld(): string[] {
+  const file = engineFile();
+  const engine = file === undefined ? undefined : engineAt(file);
+  const what = 'moves between types';
+  const lack = engine && lacks(engine, what, CAPABILITIES[what]);
+  return lack === undefined ? [] : [`${lack}: plan with a newer one.`];
 }
 
 function ofState(file: string, flags: AdoptFlags): MoveIn {
@@ -101,7 +111,7 @@ function ofState(file: string, flags: AdoptFlags): MoveIn {
         flags.lang === 'ts'
           ? stateNeeded(flags)
           : `copy ${flags.out}/*.tf and ${flags.out}/terraform.d to the configuration in place of the old resources, and run ` +
-            'terraform init && terraform plan.',
+            `${engineCommand()} init && ${engineCommand()} plan.`,
       ...(flags.lang === 'hcl' && { provider: {} }),
     };
   } catch (error) {
@@ -124,7 +134,7 @@ function ofConfiguration(folder: string, flags: AdoptFlags): MoveIn {
       moved: moved.map(({ name, at }) => ({ from: `${OFFICIAL}.${name}`, to: `${OURS}.${name}`, at })),
       left: [...left, ...unread],
       provider: { asked: askedIn(files.map(({ text }) => text)), beside: folder },
-      next: `cp -R ${flags.out}/. ${folder}, and run terraform init && terraform plan there.`,
+      next: `cp -R ${flags.out}/. ${folder}, and run ${engineCommand()} init && ${engineCommand()} plan there.`,
     };
   }
   const { moved, left } = movedFromConfiguration(files);

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { engineAt, engineNames, LEAST, onPath } from '../../../stack/engine';
 import type { Check } from '../check';
 import { type Finding, ok, problem, skipped } from '../finding';
 import { satisfies } from '../ranges';
@@ -18,14 +16,14 @@ export const SUPPORTED = {
   node: '>=20.9',
   cdktf: '>=0.21.0 <1',
   constructs: '^10.6.0',
-  terraform: '>=1.8',
-  tofu: '>=1.6',
+  Terraform: `>=${LEAST.Terraform}`,
+  OpenTofu: `>=${LEAST.OpenTofu}`,
 } as const;
 
 /** The programs that a deploy is made with. */
 export const VERSION_CHECKS: readonly Check<Machine>[] = [
   { name: 'node', run: () => [node(process.versions.node)] },
-  { name: 'terraform', run: terraform },
+  { name: 'terraform', run: ({ env }) => [terraform(env)] },
   { name: 'cdktf', run: cdktf },
 ];
 
@@ -39,49 +37,29 @@ export function node(version: string): Finding {
       );
 }
 
-async function terraform({ env }: Machine): Promise<Finding[]> {
+function terraform(env: Machine['env']): Finding {
+  for (const name of engineNames(env)) {
+    const file = onPath(name, env);
+    const engine = file === undefined ? undefined : engineAt(file, env);
+    if (engine === undefined) continue;
+    const { product, version } = engine;
+    if (satisfies(version, SUPPORTED[product])) return ok(`${product} ${version}`);
+    const page =
+      product === 'OpenTofu'
+        ? 'https://opentofu.org/docs/intro/install'
+        : 'https://developer.hashicorp.com/terraform/install';
+    return problem(
+      `${product} ${version} is not supported: ${SUPPORTED[product]} is`,
+      `Install a newer one: ${page}.`,
+    );
+  }
   const named = env['TERRAFORM_BINARY_NAME'];
-  for (const command of named ? [named] : ['terraform', 'tofu']) {
-    const found = await versionOf(command, env);
-    if (found === undefined) continue;
-    const { version, isTofu } = found;
-    const [product, range] = isTofu ? ['OpenTofu', SUPPORTED.tofu] : ['Terraform', SUPPORTED.terraform];
-    if (satisfies(version, range)) return [ok(`${product} ${version}`)];
-    const page = isTofu
-      ? 'https://opentofu.org/docs/intro/install'
-      : 'https://developer.hashicorp.com/terraform/install';
-    return [problem(`${product} ${version} is not supported: ${range} is`, `Install a newer one: ${page}.`)];
-  }
-  return [
-    problem(
-      named
-        ? `TERRAFORM_BINARY_NAME names ${named}, which cannot be run`
-        : 'Neither terraform nor tofu is on PATH, or can be run',
-      'Install one: https://developer.hashicorp.com/terraform/install.',
-    ),
-  ];
-}
-
-/** Asks Terraform what it is, away from every stack and without its own look for updates. */
-async function versionOf(command: string, env: Machine['env']) {
-  try {
-    const { stdout } = await promisify(execFile)(command, ['version', '-json'], {
-      cwd: tmpdir(),
-      env: { ...env, CHECKPOINT_DISABLE: '1' },
-      timeout: 20_000,
-    });
-    const { terraform_version: version } = JSON.parse(stdout) as Record<string, unknown>;
-    if (typeof version !== 'string') return undefined;
-    // Both write the same JSON, and differ in what they write for people.
-    const { stdout: text } = await promisify(execFile)(command, ['version'], {
-      cwd: tmpdir(),
-      env: { ...env, CHECKPOINT_DISABLE: '1' },
-      timeout: 20_000,
-    });
-    return { version, isTofu: text.startsWith('OpenTofu') };
-  } catch {
-    return undefined;
-  }
+  return problem(
+    named
+      ? `TERRAFORM_BINARY_NAME names ${named}, which cannot be run`
+      : 'Neither terraform nor tofu is on PATH, or can be run',
+    'Install one: https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install.',
+  );
 }
 
 function cdktf({ folder }: Machine): Finding[] {
