@@ -230,9 +230,7 @@ test('a fault that is injected fails the apply in the words of the service, and 
   });
   const error = await attempt.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TerraformError);
-  expect((error as TerraformError).message).toMatch(
-    /^terraform apply exited with 1:\nError: [^]*AccessDenied/,
-  );
+  expect((error as TerraformError).message).toMatch(/^\S+ apply exited with 1:\nError: [^]*AccessDenied/);
   await expect(fetch(`http://127.0.0.1:${pid}/`)).rejects.toThrow();
   expect(kitFolders().filter((name) => !before.has(name))).toEqual([]);
 });
