@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { audit } from './audit';
 import { bundled, bundledPackages } from './bundled';
 import { generate } from './generate';
+import { LAUNCHER } from './launcher';
 import { LEFT_OUT } from './left-out';
 import { notices } from './notices';
 import { CDKTN, writePackage } from './packages';
@@ -67,7 +68,7 @@ async function bundle(
   return metafile;
 }
 
-/** Bundles the provider: a script for the shell, what that starts, and what that runs with the code that V8 kept. */
+/** Bundles the provider: what Terraform starts, what that starts, and what that runs with the code that V8 kept. */
 async function bundleProvider(): Promise<esbuild.Metafile[]> {
   const main = await bundle('provider/main.ts', PROVIDER_FILES[2], {
     // A function, as Node makes one of a module: V8 keeps the code of a script, and this is the script.
@@ -87,7 +88,8 @@ async function bundleProvider(): Promise<esbuild.Metafile[]> {
     path.join(lib, 'provider/terraform-provider-tencentci.sh'),
     path.join(dist, PROVIDER_FILES[0]),
   );
-  chmodSync(path.join(dist, PROVIDER_FILES[0]), 0o755);
+  copyFileSync(LAUNCHER, path.join(dist, PROVIDER_FILES[3]));
+  for (const started of [PROVIDER_FILES[0], PROVIDER_FILES[3]]) chmodSync(path.join(dist, started), 0o755);
   return [main, start];
 }
 
@@ -105,8 +107,13 @@ async function bundleConsole(): Promise<esbuild.Metafile> {
   return metafile;
 }
 
-/** What synth places of the provider, the executable first. */
-const PROVIDER_FILES = ['terraform-provider-tencentci', 'tencentci-start.cjs', 'tencentci.cjs'] as const;
+/** What synth places of the provider: what Terraform starts first and, for Windows, last. */
+const PROVIDER_FILES = [
+  'terraform-provider-tencentci',
+  'tencentci-start.cjs',
+  'tencentci.cjs',
+  'terraform-provider-tencentci.exe',
+] as const;
 
 function digest(file: string): string {
   return createHash('sha256')

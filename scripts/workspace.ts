@@ -64,7 +64,8 @@ export function copyProvider(dir: string, executable: string): void {
   const { files } = JSON.parse(readFileSync(path.join(root, 'dist', 'provider.json'), 'utf8')) as {
     files: Readonly<Record<string, string>>;
   };
-  for (const name of Object.keys(files)) {
+  // Terraform would take the launcher for Windows before the executable.
+  for (const name of Object.keys(files).filter((each) => !each.endsWith('.exe'))) {
     const file = path.join(dir, name === 'terraform-provider-tencentci' ? executable : name);
     copyFileSync(path.join(root, 'dist', name), file);
     chmodSync(file, 0o755);

@@ -43,7 +43,8 @@ beforeEach(() => {
 const lockFile = () => path.join(stackDir, '.terraform.lock.hcl');
 const lock = () => readFileSync(lockFile(), 'utf8');
 const executable = (version: string, platform = 'linux_amd64') =>
-  path.join(stackDir, HOME, version, platform, `terraform-provider-tencentci_v${version}`);
+  path.join(stackDir, HOME, version, platform, `terraform-provider-tencentci_v${version}${suffix(platform)}`);
+const suffix = (platform: string): string => (platform.startsWith('windows') ? '.exe' : '');
 
 const everything = () => readdirSync(stackDir, { recursive: true, encoding: 'utf8' }).sort();
 
@@ -61,7 +62,7 @@ describe('the executable', () => {
     const shipped = findProviderPackage(fakePackageRoot('1.2.3'));
     placeProvider(stackDir, shipped);
     const files = PLATFORMS.map((platform) => statSync(executable('1.2.3', platform)));
-    expect(files.map(({ nlink }) => nlink)).toEqual([1, 1, 1, 1]);
+    expect(files.map(({ nlink }) => nlink)).toEqual([1, 1, 1, 1, 1]);
     expect(statSync(shippedExecutable(shipped)).nlink).toBe(1);
   });
 
@@ -94,6 +95,12 @@ describe('the executable', () => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
     const beside = path.join(path.dirname(executable('1.2.3', platform)), 'tencentci.cjs');
     expect(readFileSync(beside, 'utf8')).toBe('// The provider.\n');
+  });
+
+  test.each(PLATFORMS)('is the only one in its package, for %s', (platform) => {
+    placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3')));
+    const names = readdirSync(path.dirname(executable('1.2.3', platform))).sort();
+    expect(names).toEqual(['tencentci.cjs', path.basename(executable('1.2.3', platform))]);
   });
 
   test.each([
@@ -265,7 +272,7 @@ test('what a killed synth left behind is removed after an hour', () => {
 
 describe('the lock file', () => {
   // The hash was computed with sha256sum and openssl.
-  test('has an entry with version, constraint and hash', () => {
+  test('has an entry with version, constraint, and the hashes for Unix and for Windows', () => {
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3', '#!/bin/sh\nexit 1\n')));
     expect(lock()).toBe(
       `# This file is maintained automatically by "terraform init".
@@ -276,6 +283,7 @@ provider "tencent-ci.local/cdktf/tencentci" {
   constraints = "1.2.3"
   hashes = [
     "h1:4tnAMsVhU0B+OofO51jylu144pj1y037CUqijH1B+NI=",
+    "h1:UejrObyLhynQBdNgg+7peX5NBHguN5162HdhmsZMjc4=",
   ]
 }
 `,
@@ -287,7 +295,7 @@ provider "tencent-ci.local/cdktf/tencentci" {
     const before = lock();
     placeProvider(stackDir, findProviderPackage(fakePackageRoot('1.2.3', 'new')));
     expect(lock()).not.toBe(before);
-    expect(lock().replace(/h1:.*/, '')).toBe(before.replace(/h1:.*/, ''));
+    expect(lock().replaceAll(/h1:.*/g, '')).toBe(before.replaceAll(/h1:.*/g, ''));
   });
 
   test('has one entry of ours, at the new version', () => {

@@ -14,6 +14,7 @@ export function fakePackageRoot(version = '0.1.0-dev.1a2b3c4d', bytes = '#!/bin/
   const files: Record<string, string> = {};
   for (const [name, content] of [
     ['terraform-provider-tencentci', bytes],
+    ['terraform-provider-tencentci.exe', bytes],
     ['tencentci.cjs', '// The provider.\n'],
   ] as const) {
     writeFileSync(path.join(dist, name), content, { mode: 0o755 });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { HclSyntaxError } from '../../../stack/hcl';
 import { lockEntry, packageHash } from '../../../stack/lock-file';
-import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS } from '../../../stack/names';
+import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS, thisPlatform } from '../../../stack/names';
 import type { Check } from '../check';
 import { type Finding, ok, problem, warning } from '../finding';
 import type { Stack } from '../stack';
@@ -27,7 +27,7 @@ function placed(stack: Stack): Finding[] {
     return [
       problem(
         `The provider is placed for ${PLATFORMS.join(', ')}, and this is ${thisPlatform()}`,
-        'On Windows, run Terraform in WSL: https://learn.microsoft.com/windows/wsl/install.',
+        'Run Terraform for one of these platforms, as on Windows the one for windows_amd64.',
       ),
     ];
   }
@@ -90,12 +90,6 @@ function hashOf(folder: string): string {
 
 function packageFolder({ folder }: Stack, version: string): string {
   return path.join(folder, ...HOME, version, thisPlatform());
-}
-
-/** This machine as Terraform calls it. */
-function thisPlatform(): string {
-  const arch = { x64: 'amd64', ia32: '386' }[process.arch as string] ?? process.arch;
-  return `${process.platform === 'win32' ? 'windows' : process.platform}_${arch}`;
 }
 
 /** The version of the provider that lies beside this program, if one does. */
