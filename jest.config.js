@@ -34,7 +34,7 @@ const withoutPreset = [
   'package',
   'plugin',
   'reliability',
-  'reproducible',
+  'release',
   // They start emulators of their own, with a preset of their own.
   'testing-examples',
   'testing-kit',
