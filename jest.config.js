@@ -33,6 +33,8 @@ const withoutPreset = [
   'other-provider',
   'package',
   'plugin',
+  // What is deployed is deployed by the provider, which has tests of its own.
+  'python',
   'reliability',
   'release',
   // They start emulators of their own, with a preset of their own.

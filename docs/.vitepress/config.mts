@@ -14,6 +14,7 @@ const PARTS: readonly {
     pages: [
       ['start', 'Start in five minutes'],
       ['concepts', 'Concepts'],
+      ['python', 'Python'],
       ['cdk-terrain', 'CDK Terrain'],
       ['opentofu', 'OpenTofu'],
     ],

@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { fileOf, type NpmPackage } from '../packages';
 import { shapedForJsii } from './shapes';
 
 const root = path.resolve(__dirname, '../..');
@@ -23,14 +32,6 @@ export const JSII_ENV: NodeJS.ProcessEnv = {
   JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: String(process.versions.node.split('.')[0]),
   JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1',
 };
-
-/** What is compiled, once for each core. */
-export interface JsiiPackage {
-  /** What the npm package is called, and the Python distribution. */
-  readonly name: string;
-  /** The npm package of the core: `cdktf`. */
-  readonly core: string;
-}
 
 interface Manifest {
   readonly version: string;
@@ -59,27 +60,27 @@ const COMPILATION = {
 };
 
 /** Writes a folder that jsii can compile: the public constructs in the shapes that jsii has words for. */
-export function stageJsii({ name, core }: JsiiPackage, folder: string): void {
-  const { version, description, license, author, peerDependencies } = JSON.parse(
-    readFileSync(path.join(root, 'package.json'), 'utf8'),
-  ) as Manifest;
+export function stageJsii(row: NpmPackage, folder: string): void {
+  const project = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+  const { version, description, license, author } = project;
+  const { name, core, peerDependencies = project.peerDependencies } = row;
   const { constructs } = peerDependencies;
-  stageSources(folder);
+  stageSources(row, folder);
   const json = {
     name,
     version,
-    description,
+    description: (row.description ?? description).replace('declared in TypeScript', 'declared'),
     license,
     author,
     // jsii asks for one, and there is none to tell.
     repository: { type: 'git', url: `npm:${name}` },
     main: 'dist/index.js',
     types: 'dist/index.d.ts',
-    stability: 'experimental',
+    files: ['dist', '.jsii'],
     jsii: {
       outdir: 'jsii',
       versionFormat: 'full',
-      targets: { python: { distName: name, module: name.replaceAll('-', '_') } },
+      targets: targets(row),
     },
     peerDependencies: { [core]: peerDependencies[core], constructs },
     // The oldest that the peers allow, as jsii wants them.
@@ -87,8 +88,33 @@ export function stageJsii({ name, core }: JsiiPackage, folder: string): void {
   };
   write(path.join(folder, 'package.json'), `${JSON.stringify(json, null, 2)}\n`);
   write(path.join(folder, 'tsconfig.json'), `${JSON.stringify(COMPILATION, null, 2)}\n`);
-  write(path.join(folder, 'README.md'), readFileSync(path.join(root, 'README.md'), 'utf8'));
+  const guide = fileOf(row, 'docs/python.md', readFileSync(path.join(root, 'docs/python.md'), 'utf8'));
+  write(path.join(folder, 'README.md'), withoutLinks(importing(row, guide)));
+  copyFileSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+}
+
+/** What the package is called in other languages. */
+function targets({ name, core }: NpmPackage): object {
+  const namespace = `TencentCi.${core.charAt(0).toUpperCase()}${core.slice(1)}`;
+  return {
+    python: { distName: name, module: name.replaceAll('-', '_') },
+    java: { package: `tencentci.${core}`, maven: { groupId: 'tencent-ci', artifactId: name } },
+    go: { moduleName: 'tencent-ci.local/go', packageName: `${core}tencentci` },
+    dotnet: { namespace, packageId: namespace },
+  };
+}
+
+/** A guide for Python with the imports of a package. */
+function importing({ name, core }: NpmPackage, guide: string): string {
+  return guide
+    .replaceAll(/^(from) cdktf(?= import )/gm, `$1 ${core}`)
+    .replaceAll(/\bcdktf_tencent_ci\b/g, name.replaceAll('-', '_'));
+}
+
+/** The other pages are not where this one is read. */
+function withoutLinks(page: string): string {
+  return page.replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1');
 }
 
 /** `>=0.21.0 <1` and `^0.21.0` begin with 0.21.0. */
@@ -98,7 +124,7 @@ function oldest(range = ''): string {
   return version;
 }
 
-function stageSources(folder: string): void {
+function stageSources(row: NpmPackage, folder: string): void {
   const index = readFileSync(path.join(root, 'lib/index.ts'), 'utf8');
   const taken = namesTaken(index);
   const hidden = new Set<string>();
@@ -106,9 +132,10 @@ function stageSources(folder: string): void {
   for (const room of ROOMS) {
     for (const file of readdirSync(path.join(root, 'lib', room), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts')) continue;
-      const module = `./${room}/${file.slice(0, -'.ts'.length).split(path.sep).join('/')}`;
+      const module = `./${room}/${file.slice(0, -'.ts'.length)}`;
       const names = taken.get(module) ?? taken.get(path.posix.dirname(module)) ?? new Set();
-      const shaped = shapedForJsii(module, readFileSync(path.join(root, 'lib', room, file), 'utf8'), names);
+      const text = readFileSync(path.join(root, 'lib', room, file), 'utf8');
+      const shaped = shapedForJsii(module, fileOf(row, `lib/${room}/${file}`, text), names);
       for (const name of shaped.hidden) hidden.add(name);
       added.set(module, shaped.added);
       write(path.join(folder, 'lib', room, file), shaped.text);

@@ -1,7 +1,7 @@
 import { blocksIn, documents, blocksOf, placeOf } from '../support/markdown';
 
 /** Languages of blocks that a test tries, and of those that show what came out, or what a file becomes. */
-const KNOWN = ['ts', 'hcl', 'json', 'yaml', 'sh', 'console', 'text', 'diff', 'dockerfile'];
+const KNOWN = ['ts', 'hcl', 'json', 'python', 'yaml', 'sh', 'console', 'text', 'diff', 'dockerfile'];
 
 test.each(blocksIn('json').map((block) => [placeOf(block), block.text]))('%s is JSON', (_, text) => {
   expect(() => void JSON.parse(text)).not.toThrow();
