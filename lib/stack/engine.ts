@@ -22,6 +22,7 @@ export const LEAST: Readonly<Record<Product, string>> = { Terraform: '1.8', Open
 export const CAPABILITIES = {
   'provider functions': { Terraform: '1.8', OpenTofu: '1.7' },
   'moves between types': { Terraform: '1.8', OpenTofu: '1.10' },
+  'moves of a `null_resource` to a `terraform_data`': { Terraform: '1.9', OpenTofu: '1.10' },
   'ephemeral resources': { Terraform: '1.10', OpenTofu: '1.11' },
   'write-only attributes': { Terraform: '1.11', OpenTofu: '1.11' },
 } as const;

@@ -97,7 +97,7 @@ export async function pipeline(ci: Emulator): Promise<void> {
     for (const body of callbacks.bodies) console.log(`  ${body.slice(0, 160)}…`);
     expect(callbacks.bodies.length === 2, 'one callback for the task and one for the workflow');
 
-    heading('terraform destroy');
+    heading('destroy');
     await deployment.destroy();
     expect(ci.workflows.list(BUCKET).length === 0, 'no workflow to be left');
   } finally {

@@ -28,7 +28,7 @@ export async function quickStart(ci: Emulator): Promise<void> {
   console.log(/^ {4}const vocals[\s\S]*?^ {4}\}\);$/m.exec(source)?.[0]);
   await deployment.synth({ 'main.ts': source });
 
-  heading('terraform init, plan, apply');
+  heading('init, plan, apply');
   await deployment.init();
   expect((await deployment.plan()).output.includes('1 to add'), 'the plan to add one template');
   await deployment.apply();
@@ -67,7 +67,7 @@ export async function quickStart(ci: Emulator): Promise<void> {
   await deployment.apply();
   expect((await deployment.plan()).code === 0, 'no changes after it was made again');
 
-  heading('terraform destroy');
+  heading('destroy');
   await deployment.destroy();
   expect(ci.templates.list(BUCKET).length === 0, 'nothing to be left');
 }

@@ -18,7 +18,7 @@ import {
 import type { Emulator } from '../../lib/emulator';
 import { attached } from '../support/attached';
 import { startEmulator } from '../support/emulator';
-import { registry } from '../support/engine';
+import { registry, testWith } from '../support/engine';
 import { attribute, define, type Reattach, serveForReattach } from '../../lib/plugin';
 import { recording } from '../emulator/jobs/support';
 import { packageRoot } from '../support/package-root';
@@ -207,8 +207,9 @@ describe.each(TYPES)('a hook that is a %s', (resourceType) => {
 
 describe('a hook that becomes a terraform_data', () => {
   const resourceType = HookResourceType.TERRAFORM_DATA;
+  const testMoves = testWith('moves of a `null_resource` to a `terraform_data`');
 
-  test.each([
+  testMoves.each([
     ['JSON', false],
     ['HCL', true],
   ])('moves there with what it ran for, and does not run again (%s)', async (_, hclOutput) => {
@@ -228,7 +229,7 @@ describe('a hook that becomes a terraform_data', () => {
     expect(runs()).toHaveLength(2);
   });
 
-  test('moves without a run, too, when what it watches holds something sensitive', async () => {
+  testMoves('moves without a run, too, when what it watches holds something sensitive', async () => {
     await deploy('uploads', NOTE);
     synth('uploads', NOTE, { resourceType, moved: true });
     const stack = await (await workspace()).init();

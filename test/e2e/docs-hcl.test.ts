@@ -20,6 +20,7 @@ const NEEDS: readonly (readonly [RegExp, Capability])[] = [
   [/\bprovider::/, 'provider functions'],
   [/^ephemeral "|\bephemeral +=/m, 'ephemeral resources'],
   [/\burl_wo\b/, 'write-only attributes'],
+  [/^ *from = null_resource\./m, 'moves of a `null_resource` to a `terraform_data`'],
   [/^moved \{/m, 'moves between types'],
 ];
 

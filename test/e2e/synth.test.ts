@@ -16,6 +16,7 @@ import { App, TerraformProvider, TerraformStack } from 'cdktf';
 import { TencentCiProvider } from '../../lib';
 import type { Emulator } from '../../lib/emulator';
 import { startEmulator } from '../support/emulator';
+import { registry } from '../support/engine';
 import { fakePackageRoot, packageRoot } from '../support/package-root';
 import { begin, builtVersion, copyProvider, terraformEnv, Workspace } from '../../scripts/workspace';
 
@@ -58,8 +59,8 @@ class OtherProvider extends TerraformProvider {
   }
 
   /** Puts an executable where terraform looks for this provider: one that fails, or ours. */
-  static place(stackDir: string, ours = false): void {
-    const dir = path.join(stackDir, 'terraform.d/plugins', OtherProvider.SOURCE, '1.0.0', PLATFORM);
+  static place(stackDir: string, ours = false, address = OtherProvider.SOURCE): void {
+    const dir = path.join(stackDir, 'terraform.d/plugins', address, '1.0.0', PLATFORM);
     mkdirSync(dir, { recursive: true });
     const executable = 'terraform-provider-other_v1.0.0';
     if (ours) copyProvider(dir, executable);
@@ -253,20 +254,28 @@ app.synth();
     expect(await cdktf(dir, 'diff', 'media')).toContain('No changes');
   });
 
-  test('deploys on the first run with another pinned provider beside ours', async () => {
-    const dir = project(
-      'cdktf',
-      `new (class extends TerraformProvider {})(stack, 'Other', {
+  // A source without a host is of another registry for OpenTofu than for Terraform, and cdktf knows the latter only.
+  test.each([
+    [OtherProvider.SOURCE, OtherProvider.SOURCE],
+    ['other', `${registry()}/hashicorp/other`],
+  ])(
+    'deploys with another pinned provider %s beside ours, from the first run on',
+    async (source, address) => {
+      const dir = project(
+        'cdktf',
+        `new (class extends TerraformProvider {})(stack, 'Other', {
   terraformResourceType: 'other',
-  terraformProviderSource: '${OtherProvider.SOURCE}',
+  terraformProviderSource: '${source}',
   terraformGeneratorMetadata: { providerName: 'other', providerVersion: '1.0.0' },
 });`,
-    );
-    // Any executable that speaks the protocol will do, and there is one.
-    OtherProvider.place(path.join(dir, 'cdktf.out/stacks/media'), true);
-    await cdktf(dir, 'deploy', 'media', '--auto-approve');
-    expect(deployed(dir)).toHaveLength(1);
-  });
+      );
+      // Any executable that speaks the protocol will do, and there is one.
+      OtherProvider.place(path.join(dir, 'cdktf.out/stacks/media'), true, address);
+      await cdktf(dir, 'deploy', 'media', '--auto-approve');
+      expect(deployed(dir)).toHaveLength(1);
+      expect(await cdktf(dir, 'diff', 'media')).toContain('No changes');
+    },
+  );
 
   test('deploys after the provider was built anew', async () => {
     const dir = project('cdktf');

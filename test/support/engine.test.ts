@@ -18,6 +18,7 @@ test('what an engine of 2024 cannot do is told with the version that can', () =>
   expect(capabilities.map((capability) => lack(capability, old))).toEqual([
     'OpenTofu 1.6.2 has no provider functions (1.7 brought them)',
     'OpenTofu 1.6.2 has no moves between types (1.10 brought them)',
+    'OpenTofu 1.6.2 has no moves of a `null_resource` to a `terraform_data` (1.10 brought them)',
     'OpenTofu 1.6.2 has no ephemeral resources (1.11 brought them)',
     'OpenTofu 1.6.2 has no write-only attributes (1.11 brought them)',
     'OpenTofu 1.6.2 has no functions in what `providers schema` writes (1.8 brought them)',

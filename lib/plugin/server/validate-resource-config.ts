@@ -28,7 +28,7 @@ export async function validateResourceConfig(
 function notStorable(path: AttributePath): Diagnostic {
   return {
     severity: 'error',
-    summary: 'Write-only attributes need a newer Terraform',
+    summary: 'Write-only attributes need a newer Terraform or OpenTofu',
     detail:
       `${formatPath(path)} is never stored, which Terraform can do from 1.11 and OpenTofu from 1.11. Use one of these, ` +
       'or the attribute that is stored in its place.',

@@ -243,3 +243,22 @@ describe('the provider', () => {
     expect(existsSync(path.join(folder, 'moved/terraform.d'))).toBe(false);
   });
 });
+
+test.each([
+  [
+    'OpenTofu v1.6.2',
+    'OpenTofu 1.6.2 has no moves between types (1.10 brought them): plan with a newer one.',
+  ],
+  ['OpenTofu v1.10.0', undefined],
+])('what to do next is said for the engine that is there: %s', async (says, lack) => {
+  write('a.tfstate', state(VOCALS));
+  const tofu = path.join(folder, 'tofu');
+  writeFileSync(tofu, `#!/bin/sh\necho "${says}"\n`, { mode: 0o755 });
+  const { out } = await cli.run(
+    ['adopt', '--out', 'moved', '--from-state', 'a.tfstate', '--region', 'ap-chongqing', '--lang', 'hcl'],
+    { TERRAFORM_BINARY_NAME: tofu },
+    folder,
+  );
+  expect(out).toContain('run tofu init && tofu plan.');
+  expect(out.trim().split('\n').at(-1)).toEqual(lack ?? (expect.stringMatching(/^Next: /) as string));
+});

@@ -136,6 +136,13 @@ const BROKEN: readonly Broken[] = [
     breaking: () => project.program('terraform', 'Terraform v1.5.7', '1.5.7'),
   },
   {
+    what: 'an old OpenTofu by another name',
+    check: 'terraform',
+    says: /OpenTofu 1\.5\.0 is not supported: >=1\.6 is/,
+    mends: /opentofu\.org\/docs/,
+    breaking: () => project.program('terraform', 'OpenTofu v1.5.0', '1.5.0'),
+  },
+  {
     what: 'no Terraform where one is named',
     check: 'terraform',
     says: /TERRAFORM_BINARY_NAME names no-such-terraform, which cannot be run/,
