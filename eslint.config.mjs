@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**', 'bench/**', 'reliability/**', 'lib/cli/**', 'examples/**'],
+    files: ['scripts/**', 'bench/**', 'reliability/**', 'compatibility/**', 'lib/cli/**', 'examples/**'],
     rules: { 'no-console': 'off' },
   },
   {
