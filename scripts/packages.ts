@@ -77,8 +77,20 @@ export function fileOf(row: NpmPackage, file: string, text: string): string {
     return changed(file, text, /(\bCORE\b.* = )'cdktf';$/m, `$1'${row.core}';`);
   }
   if (/\.[cm]?[tj]s$/.test(file)) return withCore(text, row.core);
+  if (file === 'dist/sbom.cdx.json') return billed(row, text);
   if (file === 'README.md') return documented(row, introduced(row, text));
   return /\.md$|^examples\//.test(file) ? documented(row, text) : text;
+}
+
+/** The bill of materials is one of this package; what is bundled is the same. */
+function billed({ name, description = '' }: NpmPackage, bill: string): string {
+  const said = changed(
+    'sbom.cdx.json',
+    bill,
+    /^( {6}"description": ).*$/m,
+    `$1${JSON.stringify(description)},`,
+  );
+  return changed('sbom.cdx.json', said, /("|pkg:npm\/)cdktf-tencent-ci(?=["@])/g, `$1${name}`);
 }
 
 /** Says in the first lines of README which of the packages it is. */

@@ -1,46 +1,31 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CDKTF, PACKAGES } from '../../scripts/packages';
 import { foundTools } from '../audio/recording';
 import { recording } from '../emulator/jobs/support';
-import { InstalledProject, readmePrograms, typeTests } from '../support/installed';
+import { InstalledProject, STRICTEST, readmePrograms, typeTests } from '../support/installed';
 
 jest.setTimeout(240_000);
 
 /** Of modules that no program imports. */
 const INNER = ['calls.ts', 'jsii.ts', 'rule-input.ts'];
 
-/** The other end from what `cdktf init` writes: ECMAScript modules, and every check that a program can ask for. */
-const STRICTEST = {
-  compilerOptions: {
-    module: 'NodeNext',
-    target: 'ES2022',
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    noPropertyAccessFromIndexSignature: true,
-    noImplicitOverride: true,
-    verbatimModuleSyntax: true,
-    isolatedModules: true,
-    // Our own declarations are judged too, not only what is done with them.
-    skipLibCheck: false,
-    types: ['node', 'jest'],
-  },
-};
-
 describe.each([
   {
+    row: CDKTF,
     settings: 'the tsconfig.json of `cdktf init`',
     type: 'commonjs' as const,
     configure: (project: InstalledProject) =>
       project.copy('node_modules/cdktf-cli/bundle/templates/typescript/tsconfig.json', 'tsconfig.json'),
   },
-  {
+  ...PACKAGES.map((row) => ({
+    row,
     settings: 'nodenext and exactOptionalPropertyTypes',
     type: 'module' as const,
     configure: (project: InstalledProject) => project.file('tsconfig.json', JSON.stringify(STRICTEST)),
-  },
-])('a program with $settings', ({ type, configure }) => {
-  const [app = '', against = '', kit = ''] = readmePrograms();
+  })),
+])('a program of $row.name with $settings', ({ row, type, configure }) => {
+  const [app = '', against = '', kit = ''] = readmePrograms(row);
   const strict = against.replace('startEmulator()', "startEmulator({ preset: 'strict' })");
   const programs = [
     { name: 'readme-1', text: app },
@@ -55,11 +40,11 @@ describe.each([
   let told: string;
 
   beforeAll(async () => {
-    project = await configure(new InstalledProject(type)).install();
+    project = await configure(new InstalledProject(type, { packages: [row] })).install();
     for (const { name, text } of programs) project.file(`${name}.ts`, text);
     writeFileSync(path.join(project.dir, 'recording.wav'), recording());
     const types = readdirSync(path.join(__dirname, '../types')).filter((name) => !INNER.includes(name));
-    for (const { name, text } of typeTests(types)) project.file(name, text);
+    for (const { name, text } of typeTests(types, row)) project.file(name, text);
     problems = await project.compile();
     // The test of README looks at what its program synthesizes.
     await project.node('readme-1.js');
@@ -69,7 +54,7 @@ describe.each([
 
   test('compiles: the programs of README, and the type tests', () => {
     expect(problems).toBe('');
-    expect(readmePrograms()).toHaveLength(3);
+    expect(readmePrograms(row)).toHaveLength(3);
     expect(programs[2]?.text).toContain("preset: 'strict'");
   });
 

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -9,32 +10,69 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CDKTF, type NpmPackage, withCore } from '../../scripts/packages';
 import { type Run, begin, terraformCommand, terraformEnv } from '../../scripts/workspace';
 
 const root = path.resolve(__dirname, '../..');
 
 /** What programs with our package have beside it. */
-const BESIDE = ['cdktf', 'constructs', '@types', 'undici-types'];
+const BESIDE = ['constructs', '@types', 'undici-types'];
 
-/** A project of someone else, who installed the package from the tarball that `npm publish` would send. */
+/** What a project has in its tree. */
+export interface Tree {
+  /** Packages of ours. @default - that of the checkout */
+  readonly packages?: readonly NpmPackage[];
+  /** Names of the library that constructs are made on, each with what lies there. @default - the one of each package */
+  readonly cores?: Readonly<Record<string, 'cdktf' | 'cdktn'>>;
+}
+
+/** A program with every check that one can ask for: the other end from what `cdktf init` writes. */
+export const STRICTEST = {
+  compilerOptions: {
+    module: 'NodeNext',
+    target: 'ES2022',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noPropertyAccessFromIndexSignature: true,
+    noImplicitOverride: true,
+    verbatimModuleSyntax: true,
+    isolatedModules: true,
+    // Our own declarations are judged too, not only what is done with them.
+    skipLibCheck: false,
+    types: ['node', 'jest'],
+  },
+};
+
+/** A project of someone else, who installed packages of ours from the tarballs that `npm publish` would send. */
 export class InstalledProject {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'tencentci-installed-'));
 
+  private readonly packages: readonly NpmPackage[];
+  private readonly cores: NonNullable<Tree['cores']>;
+
   /** @param type - what its `package.json` says of its modules. */
-  constructor(type: 'commonjs' | 'module') {
+  constructor(type: 'commonjs' | 'module', tree: Tree = {}) {
+    this.packages = tree.packages ?? [CDKTF];
+    this.cores = tree.cores ?? Object.fromEntries(this.packages.map(({ core }) => [core, core]));
     this.file('package.json', JSON.stringify({ type, jest: { testMatch: ['**/*.test.js'], transform: {} } }));
   }
 
   /** Packs, unpacks, and puts the peers beside it. */
   async install(): Promise<this> {
-    const { stdout } = await this.run('npm', 'pack', '--json', '--ignore-scripts', root);
-    const [{ filename }] = JSON.parse(stdout) as [{ readonly filename: string }];
-    const home = path.join(this.dir, 'node_modules/cdktf-tencent-ci');
-    mkdirSync(home, { recursive: true });
-    await this.run('tar', '-xzf', filename, '--strip-components=1', '-C', home);
-    for (const name of BESIDE) {
-      symlinkSync(path.join(root, 'node_modules', name), path.join(this.dir, 'node_modules', name));
+    const modules = path.join(this.dir, 'node_modules');
+    for (const { name, folder } of this.packages) {
+      const packed = await this.run('npm', 'pack', '--json', '--ignore-scripts', path.join(root, folder));
+      const [{ filename }] = JSON.parse(packed.stdout) as [{ readonly filename: string }];
+      const home = path.join(modules, name);
+      mkdirSync(home, { recursive: true });
+      await this.run('tar', '-xzf', filename, '--strip-components=1', '-C', home);
     }
+    // Copies, as npm makes them: what two names have is two libraries, and none finds what the checkout has besides.
+    for (const [name, core] of Object.entries(this.cores)) {
+      cpSync(path.join(root, 'node_modules', core), path.join(modules, name), { recursive: true });
+    }
+    for (const name of BESIDE) symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
     // README's programs call it by its name, wherever it is.
     mkdirSync(path.join(this.dir, 'bin'));
     const { stdout: terraform } = await this.run('which', terraformCommand());
@@ -52,11 +90,14 @@ export class InstalledProject {
     return this;
   }
 
-  /** Type-checks and writes JavaScript beside the sources; gives what the compiler has to say, nothing when all is well. */
-  async compile(): Promise<string> {
+  /**
+   * Type-checks and writes JavaScript beside the sources; gives what the compiler has to say, nothing when all is well.
+   * @param folder - of the program, below the project.
+   */
+  async compile(folder = '.'): Promise<string> {
     const { done } = begin(
       process.execPath,
-      [path.join(root, 'node_modules/typescript/bin/tsc')],
+      [path.join(root, 'node_modules/typescript/bin/tsc'), '--project', folder],
       this.place(),
     );
     return (await done).stdout;
@@ -100,19 +141,27 @@ export class InstalledProject {
   }
 }
 
-/** The TypeScript programs of README, in the order in which they stand there. */
-export function readmePrograms(): string[] {
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+/** The TypeScript programs of the README of a package, in the order in which they stand there. */
+export function readmePrograms({ folder }: NpmPackage = CDKTF): string[] {
+  const readme = readFileSync(path.join(root, folder, 'README.md'), 'utf8');
   return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, program = '']) => program);
 }
 
-/** The type tests of the public types, as a program that installed the package would write them. */
-export function typeTests(files: readonly string[]): { readonly name: string; readonly text: string }[] {
+/** The type tests of the public types, as a program that installed a package would write them. */
+export function typeTests(
+  files: readonly string[],
+  { name: ours, core }: NpmPackage = CDKTF,
+): { readonly name: string; readonly text: string }[] {
   return files.map((name) => ({
     name,
-    text: readFileSync(path.join(root, 'test/types', name), 'utf8')
-      .replaceAll("'../../lib'", "'cdktf-tencent-ci'")
+    text: withCore(
+      readFileSync(path.join(root, 'test/types', name), 'utf8').replaceAll(
+        "'../../lib'",
+        "'cdktf-tencent-ci'",
+      ),
+      core,
+    )
       // What is not exported is looked at where it lies.
-      .replaceAll(/'\.\.\/\.\.\/lib\/([\w/]+)'/g, "'./node_modules/cdktf-tencent-ci/dist/$1/index.js'"),
+      .replaceAll(/'\.\.\/\.\.\/lib\/([\w/]+)'/g, `'./node_modules/${ours}/dist/$1/index.js'`),
   }));
 }

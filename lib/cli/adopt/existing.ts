@@ -1,3 +1,4 @@
+import { type Library, importedLibrary } from '../libraries';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Existing } from './declare';
@@ -17,6 +18,8 @@ export class ExistingProgram implements Existing {
   readonly index: string | undefined;
   /** The version of the provider that it asks for, as far as it is of Terraform's own language. */
   readonly asked: string | undefined;
+  /** What it is made on, as far as its imports say. */
+  readonly library: Library | undefined;
   /** What was taken over at any time, sorted. */
   readonly adopted: readonly string[];
   private readonly ids = new Set<string>();
@@ -37,6 +40,7 @@ export class ExistingProgram implements Existing {
     }
     if (lang === 'hcl') this.readHcl([...texts.values()].join('\n'));
     this.asked = askedIn(texts.values());
+    this.library = lang === 'ts' ? importedLibrary(texts.values()) : undefined;
     this.index = texts.get(path.normalize(INDEX));
     this.adopted = adoptedIn(path.join(folder, MANIFEST));
     for (const id of this.adopted) this.ids.add(id);

@@ -1,4 +1,5 @@
 import { VERSION } from '../../ci/version';
+import type { Library } from '../libraries';
 import { hclHead, hclPart } from './hcl';
 import type { Part, Program } from './model';
 import { tsIndexLine, tsMain, tsPart } from './typescript';
@@ -36,29 +37,31 @@ export const MANIFEST = 'adopted.json';
 export function hclProgram(program: Program, version: string): readonly ProgramFile[] {
   return [
     { path: 'main.tf', text: hclHead(program, version) },
-    ...program.parts.map((part) => partFile(part, 'hcl')),
+    ...program.parts.map(hclFile),
     manifestFile(importIds(program.parts)),
   ];
 }
 
-/** All files of a program of CDKTF. */
-export function tsProgram(program: Program): readonly ProgramFile[] {
+/** All files of a program of CDKTF or CDK Terrain. */
+export function tsProgram(program: Program, library: Library): readonly ProgramFile[] {
   return [
-    { path: 'main.ts', text: tsMain(program, STACK) },
+    { path: 'main.ts', text: tsMain(program, STACK, library) },
     { path: INDEX, text: program.parts.map(tsIndexLine).join('') || 'export {};\n' },
-    ...program.parts.map((part) => partFile(part, 'ts')),
+    ...program.parts.map((part) => partFile(part, 'ts', library)),
     { path: 'cdktf.json', text: json(CDKTF_JSON) },
-    { path: 'package.json', text: json(PACKAGE_JSON) },
+    { path: 'package.json', text: json(packageJson(library)) },
     { path: 'tsconfig.json', text: json(TSCONFIG_JSON) },
     manifestFile(importIds(program.parts)),
   ];
 }
 
 /** The file of one part. */
-export function partFile(part: Part, lang: Language): ProgramFile {
-  return lang === 'hcl'
-    ? { path: `${part.name}.tf`, text: hclPart(part) }
-    : { path: `buckets/${part.name}.ts`, text: tsPart(part) };
+export function partFile(part: Part, lang: Language, library: Library): ProgramFile {
+  return lang === 'hcl' ? hclFile(part) : { path: `buckets/${part.name}.ts`, text: tsPart(part, library) };
+}
+
+function hclFile(part: Part): ProgramFile {
+  return { path: `${part.name}.tf`, text: hclPart(part) };
 }
 
 /** The file that notes what was taken over. */
@@ -84,19 +87,21 @@ const CDKTF_JSON = {
   terraformModules: [],
 };
 
-const PACKAGE_JSON = {
-  name: STACK,
-  version: '1.0.0',
-  private: true,
-  scripts: { build: 'tsc', synth: 'cdktf synth', diff: 'cdktf diff', deploy: 'cdktf deploy' },
-  dependencies: { cdktf: '^0.21.0', 'cdktf-tencent-ci': VERSION, constructs: '^10.6.0' },
-  devDependencies: {
-    '@types/node': '^20.19.0',
-    'cdktf-cli': '^0.21.0',
-    'ts-node': '^10.9.2',
-    typescript: '^5.9.3',
-  },
-};
+function packageJson({ name, ours, version }: Library): object {
+  return {
+    name: STACK,
+    version: '1.0.0',
+    private: true,
+    scripts: { build: 'tsc', synth: `${name} synth`, diff: `${name} diff`, deploy: `${name} deploy` },
+    dependencies: { [name]: `^${version}.0`, [ours]: VERSION, constructs: '^10.6.0' },
+    devDependencies: {
+      '@types/node': '^20.19.0',
+      [`${name}-cli`]: `^${version}.0`,
+      'ts-node': '^10.9.2',
+      typescript: '^5.9.3',
+    },
+  };
+}
 
 const TSCONFIG_JSON = {
   compilerOptions: {

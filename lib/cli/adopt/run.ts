@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownLibrary } from '../libraries';
 import { knownListings, type Queue, type Template, VOICE_SEPARATE, type Workflow } from '../../ci';
 import { isBucketName, isRegionName } from '../../ci/hosts';
 import { reader } from '../../provider/reader';
@@ -63,7 +64,7 @@ export async function adopt(flags: AdoptFlags): Promise<void> {
     const program: Program = { parts: declared.parts, ...(endpoint !== undefined && { endpoint }) };
     const files = existing
       ? additions(declared, existing, flags)
-      : (flags.lang === 'hcl' ? hclProgram(program, shippedVersion()) : tsProgram(program)).map(
+      : (flags.lang === 'hcl' ? hclProgram(program, shippedVersion()) : tsProgram(program, ownLibrary())).map(
           (file): Written => ({ ...file, action: 'create' }),
         );
     const provider =
@@ -93,7 +94,10 @@ async function moveHere(folder: string, flags: AdoptFlags): Promise<void> {
 /** What is added to a program: a file for each bucket with something new, its name in the index, and the note of it. */
 function additions({ parts }: Declared, existing: ExistingProgram, { lang }: AdoptFlags): readonly Written[] {
   if (parts.length === 0) return [];
-  const files = parts.map((part): Written => ({ ...partFile(part, lang), action: 'create' }));
+  const files = parts.map((part): Written => ({
+    ...partFile(part, lang, existing.library ?? ownLibrary()),
+    action: 'create',
+  }));
   const { index } = existing;
   const manifest = manifestFile([...existing.adopted, ...importIds(parts)]);
   const lines = parts.map(tsIndexLine).join('');

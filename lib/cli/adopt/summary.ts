@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ownLibrary } from '../libraries';
 import { shownUrl } from '../../rules';
 import { engineCommand } from '../../stack/engine';
 import type { AdoptFlags } from '../flags';
@@ -85,10 +86,11 @@ export function summaryText({ flags, declared, files, isUpdate, provider }: Summ
     lines.push('The program has no buckets/index.ts: call what the new files export yourself.');
   }
   if (!dryRun && files.length > 0) {
+    const { name } = ownLibrary();
     const plan =
       lang === 'hcl'
         ? `${engineCommand()} init && ${engineCommand()} plan`
-        : 'npm install && npx cdktf synth && npx cdktf diff';
+        : `npm install && npx ${name} synth && npx ${name} diff`;
     lines.push('', `Next: cd ${out} && ${plan}`);
   }
   return lines.join('\n');

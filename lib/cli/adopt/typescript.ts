@@ -1,3 +1,4 @@
+import type { Library } from '../libraries';
 import { called, Code, type Expr, fitted, ts } from './code';
 import type { Writing } from './writing';
 import { camel, Names } from './names';
@@ -26,7 +27,11 @@ const RESERVED = (
 const INDENT = '  ';
 
 /** The program that has all parts declared. */
-export function tsMain({ endpoint }: Pick<Program, 'endpoint'>, stack: string): string {
+export function tsMain(
+  { endpoint }: Pick<Program, 'endpoint'>,
+  stack: string,
+  { name, ours }: Library,
+): string {
   const provider = ts(
     called('new TencentCiProvider', [
       new Code('this'),
@@ -34,8 +39,8 @@ export function tsMain({ endpoint }: Pick<Program, 'endpoint'>, stack: string): 
       endpoint === undefined ? undefined : { endpoint: literal(endpoint) },
     ]),
   );
-  return `import { App, TerraformStack } from 'cdktf';
-import { TencentCiProvider } from 'cdktf-tencent-ci';
+  return `import { App, TerraformStack } from '${name}';
+import { TencentCiProvider } from '${ours}';
 import type { Construct } from 'constructs';
 import * as buckets from './buckets';
 
@@ -65,11 +70,11 @@ export function tsIndexLine(part: Pick<Part, 'name'>): string {
 }
 
 /** The file that declares all of a part. */
-export function tsPart(part: Part): string {
+export function tsPart(part: Part, { ours }: Library): string {
   const writer = new PartWriter(part);
   const body = writer.body();
   const { region, bucket } = part.place;
-  return `${writer.imports()}
+  return `${writer.imports(ours)}
 /** What bucket ${bucket} in ${region} holds. */
 export function ${functionOf(part)}(stack: Construct): void {
   const scope = new Construct(stack, ${tsText(/^[a-z]/.test(part.name) ? part.name : `bucket-${part.name}`)});
@@ -107,13 +112,13 @@ class PartWriter implements Writing {
     return this.lines.map((line) => `${line}\n`).join('');
   }
 
-  imports(): string {
+  imports(ours: string): string {
     const names = [...this.used].sort().join(', ');
-    const line = `import { ${names} } from 'cdktf-tencent-ci';`;
+    const line = `import { ${names} } from '${ours}';`;
     const wrapped = `import {\n${[...this.used]
       .sort()
       .map((name) => `  ${name},\n`)
-      .join('')}} from 'cdktf-tencent-ci';`;
+      .join('')}} from '${ours}';`;
     return `${line.length <= 100 ? line : wrapped}\nimport { Construct } from 'constructs';\n`;
   }
 

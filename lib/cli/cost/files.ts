@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { synthCommand } from '../libraries';
 import { type CostFile, costFileFaults, type PriceTable, priceTableFaults } from '../../rules';
 import { EXIT, Failure } from '../exit';
 
@@ -23,7 +24,7 @@ export function filesIn(folder: string): CostFile[] {
     throw new Failure(
       EXIT.usage,
       `There is no file of costs in ${folder}. Add Aspects.of(stack).add(new CostEstimate()) to each stack, and run ` +
-        'cdktf synth.',
+        `${synthCommand()}.`,
     );
   }
   return names.sort().map((name) => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { synthCommand } from '../libraries';
 import { isBucketName, isRegionName } from '../../ci/hosts';
 import { EXIT, Failure } from '../exit';
 import type { DoctorFlags } from '../flags';
@@ -92,7 +93,7 @@ function readStacks(
     statSync(file, { throwIfNoEntry: false })?.isDirectory() ? path.join(file, 'cdk.tf.json') : file,
   );
   if (files.length === 0) {
-    const what = 'none was synthesized here: run cdktf synth, or name one with --stack';
+    const what = `none was synthesized here: run ${synthCommand()}, or name one with --stack`;
     return { stacks: [], outcomes: [{ check, ...skipped(what) }] };
   }
   const stacks: Stack[] = [];
@@ -108,7 +109,7 @@ function readStacks(
       };
     } catch (error) {
       if (!(error instanceof StackError)) throw error;
-      return { check, ...problem(`${error.message}`, 'Run cdktf synth, and name its cdk.tf.json.') };
+      return { check, ...problem(`${error.message}`, `Run ${synthCommand()}, and name its cdk.tf.json.`) };
     }
   });
   return { stacks, outcomes };

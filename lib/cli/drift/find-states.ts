@@ -6,6 +6,7 @@ import { engineCommand, engineFile, engineNames } from '../../stack/engine';
 import { findStacks, Stack, StackError } from '../doctor/stack';
 import { EXIT, Failure } from '../exit';
 import type { DriftFlags } from '../flags';
+import { synthCommand } from '../libraries';
 import { readState, type State, StateError } from '../terraform-state';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -62,7 +63,7 @@ function stacksOf({ stack: named, state }: DriftFlags, folder: string, env: Envi
     return files.map((file) => new Stack(path.relative(folder, path.resolve(folder, file)) || file, env));
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
-    throw new Failure(EXIT.usage, `${error.message}. Run cdktf synth, and name its cdk.tf.json.`);
+    throw new Failure(EXIT.usage, `${error.message}. Run ${synthCommand()}, and name its cdk.tf.json.`);
   }
 }
 
@@ -75,7 +76,7 @@ function stackFile(named: string, here: readonly string[], folder: string): stri
   throw new Failure(
     EXIT.usage,
     `--stack ${named} is neither a file or folder nor a stack that was synthesized here` +
-      `${names.length > 0 ? `. There are: ${names.join(', ')}.` : ': run cdktf synth.'}`,
+      `${names.length > 0 ? `. There are: ${names.join(', ')}.` : `: run ${synthCommand()}.`}`,
   );
 }
 

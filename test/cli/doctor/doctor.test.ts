@@ -97,6 +97,35 @@ describe('where all is well', () => {
     expect(out).not.toMatch(/hunter2|t0ps3cret/);
   });
 
+  test.each([
+    {
+      has: { 'cdktf-tencent-ci': ['cdktf-tencent-ci', '0.1.0'] },
+      says: ['cdktf 0.21.0, for cdktf-tencent-ci 0.1.0'],
+    },
+    {
+      has: { cdktf: ['cdktn', '0.24.0'], 'cdktf-tencent-ci': ['cdktf-tencent-ci', '0.1.0'] },
+      says: ['cdktn 0.24.0 as cdktf, for cdktf-tencent-ci 0.1.0'],
+    },
+    {
+      has: { cdktn: ['cdktn', '0.24.0'], 'cdktn-tencent-ci': ['cdktn-tencent-ci', '0.1.0'] },
+      says: ['cdktn 0.24.0, for cdktn-tencent-ci 0.1.0'],
+    },
+    {
+      has: {
+        cdktn: ['cdktn', '0.24.0'],
+        'cdktf-tencent-ci': ['cdktf-tencent-ci', '0.1.0'],
+        'cdktn-tencent-ci': ['cdktn-tencent-ci', '0.2.0'],
+      },
+      says: ['cdktf 0.21.0, for cdktf-tencent-ci 0.1.0', 'cdktn 0.24.0, for cdktn-tencent-ci 0.2.0'],
+    },
+  ])('a program is told what it is made on: $says', async ({ has, says }) => {
+    for (const [as, [name = '', version = '']] of Object.entries(has)) project.package(as, { name, version });
+    const { findings } = await project.findings();
+    expect(findings.filter(({ check }) => check === 'cdktf')).toEqual(
+      says.map((message) => expect.objectContaining({ status: 'ok', message })),
+    );
+  });
+
   test('without a stack, a bucket is enough', async () => {
     const { code, findings } = await project.findings(['--bucket', BUCKET]);
     expect(code).toBe(0);
@@ -157,13 +186,31 @@ const BROKEN: readonly Broken[] = [
     breaking: () => project.package('cdktf', { name: 'cdktf', version: '0.20.7' }),
   },
   {
-    what: 'CDK Terrain under its own name',
+    what: 'CDK Terrain with the package for CDKTF',
     check: 'cdktf',
-    says: /CDK Terrain \(cdktn 0\.24\.0\) is installed, but not under the name cdktf/,
-    mends: /npm install cdktf@npm:cdktn@0\.24\.0/,
+    says: /CDK Terrain \(cdktn 0\.24\.0\) is installed, which cdktf-tencent-ci is not made on/,
+    mends: /npm install cdktn-tencent-ci, .*docs\/cdk-terrain\.md/,
     breaking: () => {
       rmSync(path.join(project.folder, 'node_modules/cdktf'), { recursive: true });
       project.package('cdktn', { name: 'cdktn', version: '0.24.0' });
+      project.package('cdktf-tencent-ci', { name: 'cdktf-tencent-ci', version: '0.1.0' });
+    },
+  },
+  {
+    what: 'CDKTF with the package for CDK Terrain',
+    check: 'cdktf',
+    says: /CDKTF \(cdktf 0\.21\.0\) is installed, which cdktn-tencent-ci is not made on/,
+    mends: /npm install cdktf-tencent-ci/,
+    breaking: () => project.package('cdktn-tencent-ci', { name: 'cdktn-tencent-ci', version: '0.1.0' }),
+  },
+  {
+    what: 'an old CDK Terrain',
+    check: 'cdktf',
+    says: /cdktn 0\.23\.0 is not supported: >=0\.24\.0 <1 is/,
+    mends: /npm install cdktn@0\.24/,
+    breaking: () => {
+      rmSync(path.join(project.folder, 'node_modules/cdktf'), { recursive: true });
+      project.package('cdktn', { name: 'cdktn', version: '0.23.0' });
     },
   },
   {

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { CiClient } from '../../../lib/ci';
 import type { Account, DeclaredIn, Place } from '../../../lib/cli/doctor/account';
 import { CALLBACK_CHECK } from '../../../lib/cli/doctor/checks/callbacks';
+import { LIBRARIES } from '../../../lib/cli/libraries';
+import { CDKTF, CDKTN } from '../../../scripts/packages';
 import { node, SUPPORTED } from '../../../lib/cli/doctor/checks/versions';
 import { satisfies } from '../../../lib/cli/doctor/ranges';
 import { reportText } from '../../../lib/cli/doctor/report';
@@ -26,11 +28,23 @@ describe('ranges of versions', () => {
     const { engines, peerDependencies } = JSON.parse(
       readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8'),
     ) as { engines: { node: string }; peerDependencies: Record<string, string> };
-    expect(SUPPORTED).toMatchObject({
-      node: engines.node,
-      cdktf: peerDependencies['cdktf'],
-      constructs: peerDependencies['constructs'],
-    });
+    expect(SUPPORTED).toMatchObject({ node: engines.node, constructs: peerDependencies['constructs'] });
+    const terrain = CDKTN.peerDependencies ?? {};
+    expect(terrain['constructs']).toBe(peerDependencies['constructs']);
+    expect(LIBRARIES).toEqual([
+      expect.objectContaining({
+        name: CDKTF.core,
+        ours: CDKTF.name,
+        supported: peerDependencies['cdktf'],
+        version: CDKTF.coreVersion,
+      }),
+      expect.objectContaining({
+        name: CDKTN.core,
+        ours: CDKTN.name,
+        supported: terrain['cdktn'],
+        version: CDKTN.coreVersion,
+      }),
+    ]);
   });
 
   test('an old Node is a problem', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownLibrary } from '../../libraries';
 import { isRegionName } from '../../../ci/hosts';
 import { CAPABILITIES, engineAt, engineCommand, engineFile, lacks } from '../../../stack/engine';
 import { EXIT, Failure } from '../../exit';
@@ -156,7 +157,7 @@ function movesOf({ parts }: Program, at: string): MoveIn['moved'] {
 
 /** What was taken over stands in the state, and no manifest of import ids is needed. */
 function tsFiles(program: Program): readonly ProgramFile[] {
-  return tsProgram(program).filter(({ path: name }) => name !== 'adopted.json');
+  return tsProgram(program, ownLibrary()).filter(({ path: name }) => name !== 'adopted.json');
 }
 
 /** Resources say no region, so that a plan of a provider of their region shows moves and nothing else. */
@@ -178,7 +179,7 @@ function stateNeeded({ out }: AdoptFlags): string {
   return (
     'moved works within one state, so the stack needs the state of the old resources: copy it to ' +
     `${out}/terraform.adopted.tfstate, or give the stack in ${out}/main.ts its backend; then cd ${out} && npm install && ` +
-    'npx cdktf diff.'
+    `npx ${ownLibrary().name} diff.`
   );
 }
 

@@ -1,3 +1,4 @@
+import { synthCommand } from '../../libraries';
 import { bucketStatus, chosenEndpoint, CiClient, CiError, InvalidEndpointError } from '../../../ci';
 import { VERSION } from '../../../ci/version';
 import { CredentialsError, findCredentials, guardAccount } from '../../../credentials';
@@ -143,7 +144,7 @@ function buckets(account: Account): Finding[] {
     const fault = bucket !== undefined && region !== undefined ? wrongName({ bucket, region }) : undefined;
     return fault === undefined
       ? []
-      : [problem(`${each.address}: ${fault}`, 'Correct it, and run cdktf synth.')];
+      : [problem(`${each.address}: ${fault}`, `Correct it, and run ${synthCommand()}.`)];
   });
   const names = [...new Set(places.map(({ bucket }) => bucket))];
   return [

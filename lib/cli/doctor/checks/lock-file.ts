@@ -5,10 +5,11 @@ import { HclSyntaxError } from '../../../stack/hcl';
 import { lockEntry, packageHash } from '../../../stack/lock-file';
 import { HOME, LOCK_FILE, PLATFORMS, SOURCE_ADDRESS, thisPlatform } from '../../../stack/names';
 import type { Check } from '../check';
+import { synthCommand } from '../../libraries';
 import { type Finding, ok, problem, warning } from '../finding';
 import type { Stack } from '../stack';
 
-const SYNTH = 'Run cdktf synth, which places the provider and writes its entry.';
+const SYNTH = `Run ${synthCommand()}, which places the provider and writes its entry.`;
 
 /** The provider in the folder of a stack, and what the lock file says of it. */
 export const STACK_CHECKS: readonly Check<Stack>[] = [

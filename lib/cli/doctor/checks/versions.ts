@@ -4,6 +4,7 @@ import { engineAt, engineNames, LEAST, onPath } from '../../../stack/engine';
 import type { Check } from '../check';
 import { type Finding, ok, problem, skipped } from '../finding';
 import { satisfies } from '../ranges';
+import { LIBRARIES, type Library, ownLibrary } from '../../libraries';
 
 /** Where the doctor was called. */
 export interface Machine {
@@ -11,10 +12,9 @@ export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is supported: the first three as package.json says, which a test holds. */
+/** What is supported: the first two, and the libraries in `LIBRARIES`, as package.json says, which a test holds. */
 export const SUPPORTED = {
   node: '>=20.9',
-  cdktf: '>=0.21.0 <1',
   constructs: '^10.6.0',
   Terraform: `>=${LEAST.Terraform}`,
   OpenTofu: `>=${LEAST.OpenTofu}`,
@@ -24,7 +24,7 @@ export const SUPPORTED = {
 export const VERSION_CHECKS: readonly Check<Machine>[] = [
   { name: 'node', run: () => [node(process.versions.node)] },
   { name: 'terraform', run: ({ env }) => [terraform(env)] },
-  { name: 'cdktf', run: cdktf },
+  { name: 'cdktf', run: libraries },
 ];
 
 /** Judges a version of Node. */
@@ -62,47 +62,61 @@ function terraform(env: Machine['env']): Finding {
   );
 }
 
-function cdktf({ folder }: Machine): Finding[] {
-  const library = packageIn(folder, 'cdktf');
-  if (library === undefined) {
-    const terrain = packageIn(folder, 'cdktn');
-    if (terrain) {
-      return [
+/** What a program declares stacks with, for each package of ours that it has. */
+function libraries({ folder }: Machine): Finding[] {
+  const installed = LIBRARIES.filter(({ ours }) => packageIn(folder, ours));
+  const there = LIBRARIES.filter(({ name }) => packageIn(folder, name));
+  // Without any of ours, as this one may be called from anywhere: the library that is there, or else that of this one.
+  const meant = installed.length > 0 ? installed : there.length === 1 ? there : [ownLibrary()];
+  if (there.length === 0 && !existsSync(path.join(folder, 'cdktf.json'))) {
+    return [skipped('no program of CDKTF or CDK Terrain is in this folder')];
+  }
+  return [
+    ...meant.map((each) => library(folder, each, there)),
+    ...(there.length > 0 ? constructs(folder) : []),
+  ];
+}
+
+function library(
+  folder: string,
+  { name, product, ours, supported, version }: Library,
+  there: readonly Library[],
+) {
+  const found = packageIn(folder, name);
+  if (found === undefined) {
+    const [other] = there;
+    const lacking = other && packageIn(folder, other.name);
+    return lacking
+      ? problem(
+          `${other.product} (${other.name} ${lacking.version}) is installed, which ${ours} is not made on: it imports ${name}`,
+          `Run npm install ${other.ours}, and import from it, or see docs/cdk-terrain.md.`,
+        )
+      : problem(
+          `A program of ${product} is here, and ${name} is not installed`,
+          `Run npm ci, or npm install ${name}@${version}.`,
+        );
+  }
+  const own = packageIn(folder, ours);
+  const [as, of] = [found.name === name ? '' : ` as ${name}`, own ? `, for ${ours} ${own.version}` : ''];
+  return satisfies(found.version, supported)
+    ? ok(`${found.name} ${found.version}${as}${of}`)
+    : problem(
+        `${found.name} ${found.version} is not supported: ${supported} is`,
+        `Run npm install ${name}@${version}.`,
+      );
+}
+
+function constructs(folder: string): Finding[] {
+  const found = packageIn(folder, 'constructs');
+  if (!found) return [problem('constructs is not installed', 'Run npm install constructs@10.')];
+  return satisfies(found.version, SUPPORTED.constructs)
+    ? []
+    : [
         problem(
-          `CDK Terrain (cdktn ${terrain.version}) is installed, but not under the name cdktf, which this library imports`,
-          `Point the name at it: npm install cdktf@npm:cdktn@${terrain.version}`,
+          `constructs ${found.version} is not supported: ${SUPPORTED.constructs} is`,
+          'Run npm install constructs@10.',
         ),
       ];
-    }
-    return existsSync(path.join(folder, 'cdktf.json'))
-      ? [
-          problem(
-            'A program of CDKTF is here, and cdktf is not installed',
-            'Run npm ci, or npm install cdktf@0.21.',
-          ),
-        ]
-      : [skipped('no program of CDKTF is in this folder')];
-  }
-  const product = library.name === 'cdktn' ? 'CDK Terrain (cdktn)' : 'cdktf';
-  const findings = [
-    satisfies(library.version, SUPPORTED.cdktf)
-      ? ok(`${product} ${library.version}`)
-      : problem(
-          `${product} ${library.version} is not supported: ${SUPPORTED.cdktf} is`,
-          'Run npm install cdktf@0.21.',
-        ),
-  ];
-  const constructs = packageIn(folder, 'constructs');
-  if (!constructs) findings.push(problem('constructs is not installed', 'Run npm install constructs@10.'));
-  else if (!satisfies(constructs.version, SUPPORTED.constructs)) {
-    findings.push(
-      problem(
-        `constructs ${constructs.version} is not supported: ${SUPPORTED.constructs} is`,
-        'Run npm install constructs@10.',
-      ),
-    );
-  }
-  return findings;
 }
 
 /** A package as a program in a folder would find it. */
