@@ -142,6 +142,18 @@ export interface AdoptFlags extends Omit<PlaceFlags, 'bucket'> {
   readonly dryRun?: boolean;
 }
 
+/** The options of `tencent-ci install`, as they were given. */
+export interface InstallFlags {
+  readonly dir?: string;
+  readonly user?: boolean;
+  readonly json?: boolean;
+}
+
+/** The options of `tencent-ci mirror`, as they were given. */
+export interface MirrorFlags {
+  readonly json?: boolean;
+}
+
 /** The options of `tencent-ci drift`, as they were given. */
 export interface DriftFlags extends Omit<DoctorFlags, 'bucket'> {
   /** A file of states. */

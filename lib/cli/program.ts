@@ -7,7 +7,10 @@ import { driftCommand } from './drift';
 import { emulatorCommand } from './emulator';
 import { executionsCommand } from './executions';
 import { EXIT, EXIT_HELP } from './exit';
+
+import { installCommand } from './install';
 import { jobsCommand } from './jobs';
+import { mirrorCommand } from './mirror';
 import { objectsCommand } from './objects';
 import { seeingCommands } from './seeing';
 import { smokeCommand } from './smoke';
@@ -28,6 +31,9 @@ export function program(): Command {
     .addCommand(doctorCommand())
     .addCommand(driftCommand())
     .addCommand(emulatorCommand())
+
+    .addCommand(installCommand())
+    .addCommand(mirrorCommand())
     .addHelpText(
       'after',
       `

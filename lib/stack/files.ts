@@ -40,11 +40,11 @@ export function makeWay(folder: string, steps: readonly string[]): void {
 }
 
 /** Writes a file whole or not at all: beside its place first, then there in one step. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   const beside = `${file}.${randomBytes(6).toString('hex')}`;
   const mode = statsOf(file)?.mode;
   try {
-    writeFileSync(beside, text, { flag: 'wx', ...(mode !== undefined && { mode: mode & 0o777 }) });
+    writeFileSync(beside, content, { flag: 'wx', ...(mode !== undefined && { mode: mode & 0o777 }) });
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
