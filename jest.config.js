@@ -39,6 +39,9 @@ const withoutPreset = [
   'python',
   'reliability',
   'release',
+  // Where the provider lies, which no preset decides.
+  'install',
+  'mirror',
   // They start emulators of their own, with a preset of their own.
   'testing-examples',
   'testing-kit',

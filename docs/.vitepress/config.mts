@@ -17,6 +17,7 @@ const PARTS: readonly {
       ['python', 'Python'],
       ['cdk-terrain', 'CDK Terrain'],
       ['opentofu', 'OpenTofu'],
+      ['hcl', 'Plain HCL'],
     ],
   },
   {
