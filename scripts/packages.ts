@@ -79,7 +79,8 @@ export function fileOf(row: NpmPackage, file: string, text: string): string {
   if (/\.[cm]?[tj]s$/.test(file)) return withCore(text, row.core);
   if (file === 'dist/sbom.cdx.json') return billed(row, text);
   if (file === 'README.md') return documented(row, introduced(row, text));
-  return /\.md$|^examples\//.test(file) ? documented(row, text) : text;
+  if (file.endsWith('.md')) return documented(row, text);
+  return file.startsWith('examples/') ? own(row, text) : text;
 }
 
 /** The bill of materials is one of this package; what is bundled is the same. */
@@ -104,10 +105,16 @@ function introduced(row: NpmPackage, readme: string): string {
   );
 }
 
-/** Programs in a document, and how they are installed and run. */
+/** Programs in a document, how they are installed and run, and the names of what they import. */
 function documented(row: NpmPackage, text: string): string {
   return text
-    .replaceAll(/^```(?:ts|js|mts|mjs)\b[^\n]*\n.*?^```$/gms, (block) => withCore(block, row.core))
+    .replaceAll(/^```\w+.*?^```$/gms, (block) => own(row, block))
+    .replaceAll(/(^# |`)cdktf-tencent-ci(?=$|\/(?:testing|emulator)`)/gm, `$1${row.name}`);
+}
+
+/** A program, commands, or a file that stands in a document or lies among the examples. */
+function own(row: NpmPackage, text: string): string {
+  return withCore(text, row.core)
     .replaceAll(/\bcdktf-tencent-ci\b/g, row.name)
     .replaceAll(`cdktf@${CDKTF.coreVersion}`, `${row.core}@${row.coreVersion}`)
     .replaceAll(/\bnpx cdktf(?= \w)/g, `npx ${row.core}`);

@@ -69,6 +69,7 @@ describe('a file of cdktn-tencent-ci', () => {
       "import { App } from 'cdktf';",
       '```',
       "A text, not a program: from 'cdktf' on, in cdktf.out.",
+      'The types are of `cdktf-tencent-ci/testing`; `cdktf-tencent-ci` is the other package.',
     ].join('\n');
     expect(fileOf(CDKTN, 'docs/start.md', text)).toBe(
       [
@@ -81,6 +82,7 @@ describe('a file of cdktn-tencent-ci', () => {
         "import { App } from 'cdktn';",
         '```',
         "A text, not a program: from 'cdktf' on, in cdktf.out.",
+        'The types are of `cdktn-tencent-ci/testing`; `cdktf-tencent-ci` is the other package.',
       ].join('\n'),
     );
     expect(fileOf(CDKTN, 'docs/cdk-terrain.md', text)).toBe(text);
