@@ -102,7 +102,7 @@ const WAYS: readonly Way[] = [
   {
     ...COMMON,
     name: 'two-names',
-    says: 'the same in a program that imports `cdktn` by its own name too',
+    says: '`cdktf-tencent-ci` with that alias, in a program that imports `cdktn` by its own name too',
     nodes: [22],
     names: 'both',
   },
