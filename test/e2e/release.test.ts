@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -16,6 +15,7 @@ import { promisify } from 'node:util';
 import { PACKAGES } from '../../scripts/packages';
 import { digestOf, digestsOf } from '../../scripts/release/provenance';
 import { versionOf } from '../../scripts/release/versions';
+import { commitTo, git } from '../support/commit';
 import { againstSpecification } from '../support/in-toto';
 import { Registry } from '../support/registry';
 
@@ -28,17 +28,6 @@ const parent = mkdtempSync(path.join(tmpdir(), 'tencentci-release-'));
 const [first, second] = [path.join(parent, 'first'), path.join(parent, 'another/place')] as const;
 const registry = new Registry();
 let said: readonly string[];
-
-const git = (folder: string, ...args: readonly string[]): string =>
-  execFileSync(
-    'git',
-    ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  ).trim();
 
 /** Has a checkout use the packages that are installed here. */
 function withPackages(folder: string): void {
@@ -60,20 +49,13 @@ async function release(folder: string, args: readonly string[], settings: object
 
 beforeAll(async () => {
   // What is here, as if it were committed, tagged, and all of its changes told.
-  mkdirSync(first);
-  for (const file of git(root, 'ls-files', '--cached', '--others', '--exclude-standard').split('\n')) {
-    if (!existsSync(path.join(root, file))) continue;
-    mkdirSync(path.dirname(path.join(first, file)), { recursive: true });
-    copyFileSync(path.join(root, file), path.join(first, file));
-  }
-  const changelog = readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8');
+  commitTo(first);
+  const changelog = readFileSync(path.join(first, 'CHANGELOG.md'), 'utf8');
   writeFileSync(
     path.join(first, 'CHANGELOG.md'),
     changelog.replace(/(?<=\n## \[Unreleased\]\n)[^]*?(?=\n## \[)/, ''),
   );
-  git(first, 'init', '--quiet');
-  git(first, 'add', '--all', '--force');
-  git(first, 'commit', '--quiet', '--message=All');
+  git(first, 'commit', '--quiet', '--all', '--allow-empty', '--message=Told');
   git(first, 'tag', '--annotate', `v${version}`, '--message=All');
   mkdirSync(path.dirname(second));
   execFileSync('sh', ['-c', 'umask 077; git clone --quiet "$0" "$1"', first, second]);

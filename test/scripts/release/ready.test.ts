@@ -1,26 +1,18 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { misshapen, sectionsOf } from '../../../scripts/release/changelog';
 import { releaseNotes, unpublishable } from '../../../scripts/release/ready';
 import { disagreeing, versionOf } from '../../../scripts/release/versions';
+import { git as gitIn } from '../../support/commit';
 
 jest.setTimeout(60_000);
 
 const root = path.resolve(__dirname, '../../..');
 let project: string;
 
-const git = (...args: readonly string[]): string =>
-  execFileSync(
-    'git',
-    ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args],
-    {
-      cwd: project,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    },
-  ).trim();
+const git = (...args: readonly string[]): string => gitIn(project, ...args);
 
 /** Runs the project's own command. */
 function release(...args: readonly string[]): { readonly status: number | null; readonly text: string } {
