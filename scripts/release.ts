@@ -85,16 +85,22 @@ A dry run: what is bundled was not audited, nothing is signed, and nothing was p
 
 /** The commands that publish, for who holds the keys. */
 function publishing(files: readonly string[]): string {
-  const npm = files.filter((file) => file.endsWith('.tgz')).map((file) => `npm publish ./release/${file}`);
+  const named = (end: string): string[] =>
+    files.filter((file) => file.endsWith(end)).map((file) => `release/${file}`);
+  const commands = [
+    `git push origin v${versionOf(root)}`,
+    'gpg --armor --detach-sign release/SHA256SUMS',
+    ...named('.tgz').map((file) => `npm publish ./${file}`),
+    `python3 -m twine upload ${named('.whl').join(' ')}`,
+  ];
   return `
 What is bundled was audited. Nothing is signed and nothing was published: that takes keys, which this command neither has
-nor asks for. Who holds them runs:
+nor asks for. Who holds them runs
 
-  git push origin v${versionOf(root)}
-  gpg --armor --detach-sign release/SHA256SUMS
-${npm.map((command) => `  ${command}\n`).join('')}
-On a runner of GitHub or GitLab that may ask for an identity, and with a \`repository\` in package.json, \`--provenance\` has
-npm sign where each of them was built.`;
+${commands.map((command) => `  ${command}`).join('\n')}
+
+and copies release/mirror to where teams read it, the versions that are there beside it. On a runner of GitHub or GitLab
+that may ask for an identity, and with a \`repository\` in package.json, \`npm publish --provenance\` signs where it ran.`;
 }
 
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, prepare: { type: 'string' } } });

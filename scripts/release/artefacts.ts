@@ -3,6 +3,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PACKAGES } from '../packages';
+import { writeWheel } from '../wheel';
 import { checksums, digestOf, digestsOf, provenance } from './provenance';
 import { releaseNotes } from './ready';
 import { versionOf } from './versions';
@@ -32,6 +33,12 @@ function steps(audited: boolean): Readonly<Record<string, (out: string) => void>
         const args = ['pack', '--ignore-scripts', '--loglevel=error', `--pack-destination=${out}`];
         run('npm', args, path.join(root, folder));
       }
+    },
+    'the wheels for Python': (out) => {
+      for (const row of PACKAGES) console.log(path.basename(writeWheel(row, out)));
+    },
+    'the mirror of the provider': (out) => {
+      execFileSync(node, ['dist/tencent-ci', 'mirror', path.join(out, 'mirror'), '--json'], { cwd: root });
     },
     'bill of materials, notices, release notes': (out) => {
       for (const name of ['sbom.cdx.json', 'THIRD-PARTY-NOTICES']) {

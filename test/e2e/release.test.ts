@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
+import { PLATFORMS, SOURCE_ADDRESS } from '../../lib/stack/names';
 import { PACKAGES } from '../../scripts/packages';
 import { digestOf, digestsOf } from '../../scripts/release/provenance';
 import { versionOf } from '../../scripts/release/versions';
@@ -90,6 +92,13 @@ test('a release at another time, in another folder, zone, language and umask has
     expect.arrayContaining([
       'RELEASE-NOTES.md',
       'THIRD-PARTY-NOTICES',
+      `cdktf_tencent_ci-${version}-py3-none-any.whl`,
+      `cdktn_tencent_ci-${version}-py3-none-any.whl`,
+      `mirror/${SOURCE_ADDRESS}/${version}.json`,
+      `mirror/${SOURCE_ADDRESS}/index.json`,
+      ...PLATFORMS.map(
+        (platform) => `mirror/${SOURCE_ADDRESS}/terraform-provider-tencentci_${version}_${platform}.zip`,
+      ),
       `cdktf-tencent-ci-${version}.tgz`,
       `cdktn-tencent-ci-${version}.tgz`,
       'sbom.cdx.json',
@@ -148,6 +157,18 @@ test('a release leaves the checkout as it was', () => {
     expect(git(folder, 'status', '--porcelain', '--ignored')).toBe('!! node_modules\n!! release/');
   }
 });
+
+test.each(PACKAGES.map(({ name }) => name.replaceAll('-', '_')))(
+  'the wheel %s has the provider of the release',
+  (name) => {
+    const wheel = readFileSync(path.join(first, `release/${name}-${version}-py3-none-any.whl`));
+    const { [`${name}_command/dist/provider.json`]: note } = unzipSync(wheel);
+    expect(JSON.parse(strFromU8(note ?? new Uint8Array()))).toEqual({
+      ...json(root, 'dist/provider.json'),
+      version,
+    });
+  },
+);
 
 test('what is packed is what is built here, but for the version of a development build', () => {
   const packed = path.join(parent, 'packed');
