@@ -20,12 +20,14 @@ const BEFORE: readonly string[] = [
   String.raw`\bterraform-provider-tencentci_v?`,
   String.raw`\btencent-ci\.local/cdktf/tencentci(?:/| v?)`,
   String.raw`\btencent-ci\.local/cdktf/tencentci"[\s,]+version\s*=\s*"`,
-  String.raw`\b(?:tencentci|the provider) v?`,
+  String.raw`\b(?:tencentci|[Tt]he provider(?: is in its place:)?) v?`,
+  // The file of a mirror that has the hashes of a version.
+  '[`/](?=\\d+\\.\\d+\\.\\d+\\.json)',
 ];
 const NAMED = new RegExp(`(${BEFORE.join('|')})(\\d+\\.\\d+\\.\\d+)(?!\\.?\\d)`, 'gm');
 
 /** Whose versions are of other things, or of the past. */
-const NOT_OURS = /^(CHANGELOG\.md$|package-lock\.json$|test\/)|\.(?:png|svg|webp)$/;
+const NOT_OURS = /^(CHANGELOG\.md$|test\/)|(^|\/)package-lock\.json$|\.(?:png|svg|webp)$/;
 
 /** The version of this project, from its `package.json`. */
 export function versionOf(root: string): string {
@@ -52,7 +54,7 @@ export function places(root: string): Place[] {
       const text = readFileSync(path.join(root, file), 'utf8');
       return matches(file, text).map((match) => ({
         file,
-        line: text.slice(0, match.index).split('\n').length,
+        line: text.slice(0, match.index + match[0].length).split('\n').length,
         version: match[2] ?? '',
       }));
     }),

@@ -25,7 +25,7 @@ test('no version of ours stands where it would not be seen', () => {
   const texts = ['*.md', '*.json', '*.ts', '*.mjs', '*.yml', '*.tf', '*.py', '*Dockerfile'];
   const tracked = git(here, 'ls-files', ...texts)
     .split('\n')
-    .filter((file) => !/^(CHANGELOG\.md|package-lock\.json)$|^test\//.test(file));
+    .filter((file) => !/^CHANGELOG\.md$|package-lock\.json$|^test\//.test(file));
   expect(tracked.length).toBeGreaterThan(300);
   const unseen = tracked.flatMap((file) =>
     readFileSync(path.join(here, file), 'utf8')
@@ -62,6 +62,7 @@ describe('in a project', () => {
         'tencentci = { source = "tencent-ci.local/cdktf/tencentci", version = "0.0.1" }',
         '- Installing tencent-ci.local/cdktf/tencentci v0.0.1...',
         '  source  = "tencent-ci.local/cdktf/tencentci"\n  version = "0.0.1"',
+        'mirror/tencent-ci.local/cdktf/tencentci/0.0.1.json, or `0.0.1.json`, or 0.0.1.json',
       ].join('\n'),
     );
     git(project, 'add', '--all');
@@ -70,7 +71,7 @@ describe('in a project', () => {
 
   test('another version is named with its file and line', () => {
     expect(disagreeing(project)).toEqual(
-      [1, 1, 2, 2, 3, 3, 4, 5, 6].map((line) => `names.md:${line} names 0.0.1`),
+      [1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 8].map((line) => `names.md:${line} names 0.0.1`),
     );
   });
 
@@ -90,6 +91,6 @@ describe('in a project', () => {
     });
     expect(read('names.md')).toContain('left-pad@0.0.1');
     expect(read('names.md')).toContain('(setuptools 0.0.1)');
-    expect(read('names.md').match(/7\.8\.9/g)).toHaveLength(9);
+    expect(read('names.md').match(/7\.8\.9/g)).toHaveLength(11);
   });
 });
