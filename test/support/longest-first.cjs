@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 // By what they take, which in a fresh clone nothing else tells: one that began last would run on alone.
-const LONGEST = ['release', 'synth', 'installed', 'template', 'job', 'workflow', 'bucket'].map(
+const LONGEST = ['release', 'synth', 'installed', 'cdk-terrain', 'template', 'job', 'workflow', 'bucket'].map(
   (name) => `/test/e2e/${name}.test.ts`,
 );
 
