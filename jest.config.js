@@ -31,12 +31,12 @@ const withoutPreset = [
   'environments',
   'escape-template',
   'installed',
+  // What their programs declare is deployed by the provider, which has tests of its own.
+  'languages',
   'offline',
   'other-provider',
   'package',
   'plugin',
-  // What is deployed is deployed by the provider, which has tests of its own.
-  'python',
   'reliability',
   'release',
   // Where the provider lies, which no preset decides.

@@ -47,6 +47,18 @@ function commandPackage(row: NpmPackage, folder: string): WheelCommand {
   return { name: 'tencent-ci', module: `${row.name.replaceAll('-', '_')}_command`, folder };
 }
 
+/** Makes the wheel of a package that was compiled. */
+export function wheelOfPackage(row: NpmPackage, compiled: string, folder: string): string {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'wheel-'));
+  try {
+    const code = generateCode(compiled, 'python', path.join(scratch, 'code'));
+    const command = commandPackage(row, path.join(scratch, 'command'));
+    return wheelOf(code, folder, { notices: [path.join(dist, 'THIRD-PARTY-NOTICES')], command });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 /**
  * Makes the wheel of a package, with the provider inside, from a checkout that was built. The same sources give the same
  * bytes.
@@ -58,9 +70,7 @@ export function writeWheel(row: NpmPackage, folder: string): string {
   try {
     const staged = path.join(scratch, 'package');
     compilePackage(row, staged);
-    const code = generateCode(staged, 'python', path.join(scratch, 'code'));
-    const command = commandPackage(row, path.join(scratch, 'command'));
-    return wheelOf(code, folder, { notices: [path.join(dist, 'THIRD-PARTY-NOTICES')], command });
+    return wheelOfPackage(row, staged, folder);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

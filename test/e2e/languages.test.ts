@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Emulator } from '../../lib/emulator';
-import { generateCode } from '../../scripts/jsii/code';
+import { generateCode, type Language } from '../../scripts/jsii/code';
 import { wheelOf } from '../../scripts/jsii/wheel';
 import { CDKTF } from '../../scripts/packages';
-import { writeWheel } from '../../scripts/wheel';
+import { compilePackage, wheelOfPackage } from '../../scripts/wheel';
 import { begin, type Run, terraformCommand, terraformEnv, Workspace } from '../../scripts/workspace';
 import { startEmulator } from '../support/emulator';
 import { blocksOf, document } from '../support/markdown';
@@ -27,10 +36,38 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let wheel: string;
 let files: Readonly<Record<string, Uint8Array>>;
 
+/** The package that jsii compiled. */
+const compiled = path.join(folder, 'compiled');
+
 beforeAll(() => {
-  wheel = writeWheel(CDKTF, path.join(folder, 'wheels'));
+  compilePackage(CDKTF, compiled);
+  wheel = wheelOfPackage(CDKTF, compiled, path.join(folder, 'wheels'));
   files = unzipSync(readFileSync(wheel));
 });
+
+let ci: Emulator;
+beforeAll(async () => {
+  ci = await startEmulator({ buckets: [{ bucket: 'media-1250000000', ci: false }] });
+});
+afterAll(() => ci.stop());
+beforeEach(() => ci.reset());
+
+/** Deploys what a program synthesized, looks for a change, and destroys it. */
+async function deployed(stackFolder: string): Promise<void> {
+  const stack = new Workspace(ci.env, stackFolder);
+  await (await stack.init()).apply();
+  expect(ci.templates.list('media-1250000000')).toEqual([
+    expect.objectContaining({
+      name: 'vocals-aac',
+      audioMode: 'IsAudio',
+      audioConfig: expect.objectContaining({ codec: 'aac', samplerate: 44100, bitrate: 128, channels: 2 }),
+    }),
+  ]);
+  expect(ci.workflows.list('media-1250000000')).toEqual([expect.objectContaining({ state: 'Active' })]);
+  expect((await stack.plan()).code).toBe(0);
+  await stack.destroy();
+  expect(ci.workflows.list('media-1250000000')).toEqual([]);
+}
 
 const text = (name: string): string => Buffer.from(files[name] ?? []).toString('utf8');
 const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -64,9 +101,8 @@ describe('the wheel', () => {
 
   test('has the command line, which finds the provider beside it', () => {
     const dist = 'cdktf_tencent_ci_command/dist';
-    expect(files[`${dist}/tencent-ci`]).toEqual(
-      new Uint8Array(readFileSync(path.join(ROOT, 'dist/tencent-ci'))),
-    );
+    const built = readFileSync(path.join(ROOT, 'dist/tencent-ci'));
+    expect(sha256(files[`${dist}/tencent-ci`] ?? new Uint8Array())).toBe(sha256(built));
     for (const [name, digest] of Object.entries(note.files)) {
       expect(sha256(files[`${dist}/${name}`] ?? new Uint8Array())).toBe(digest);
     }
@@ -142,9 +178,8 @@ describe('a program in Python', () => {
   const reason = withoutRuntime();
   const run = unless(reason, 'programs in Python that use the wheel');
   const bin = path.join(folder, 'venv/bin');
-  let ci: Emulator;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     if (reason !== undefined) return;
     for (const name of ['cdktf', 'constructs']) {
       const code = generateCode(path.join(ROOT, 'node_modules', name), 'python', path.join(folder, name));
@@ -153,10 +188,7 @@ describe('a program in Python', () => {
     python(['-m', 'venv', path.join(folder, 'venv')]);
     const install = ['install', '--quiet', '--no-index', '--find-links', path.join(folder, 'wheels'), wheel];
     execFileSync(path.join(bin, 'pip'), install, { stdio: 'inherit' });
-    ci = await startEmulator({ buckets: [{ bucket: 'media-1250000000', ci: false }] });
   });
-  afterAll(() => ci?.stop());
-  beforeEach(() => ci?.reset());
 
   /** Runs a program in a folder of its own. */
   async function runIn(
@@ -174,26 +206,7 @@ describe('a program in Python', () => {
   run('deploys bucket, template and workflow, plans clean and is destroyed', async () => {
     const synth = await runIn('quick-start', document('examples/python-quick-start/main.py'));
     expect(synth).toMatchObject({ code: 0 });
-    const stack = new Workspace(ci.env, path.join(folder, 'quick-start/cdktf.out/stacks/python-quick-start'));
-    await (await stack.init()).apply();
-    expect(ci.templates.list('media-1250000000')).toEqual([
-      expect.objectContaining({
-        name: 'vocals-aac',
-        audioMode: 'IsAudio',
-        audioConfig: expect.objectContaining({
-          codec: 'aac',
-          samplerate: 44100,
-          bitrate: 128,
-          channels: 2,
-        }),
-      }),
-    ]);
-    expect(ci.workflows.list('media-1250000000')).toEqual([
-      expect.objectContaining({ name: 'python-uploads', state: 'Active' }),
-    ]);
-    expect((await stack.plan()).code).toBe(0);
-    await stack.destroy();
-    expect(ci.workflows.list('media-1250000000')).toEqual([]);
+    await deployed(path.join(folder, 'quick-start/cdktf.out/stacks/python-quick-start'));
   });
 
   const PROGRAM = `
@@ -249,3 +262,100 @@ output = SeparationOutput(voice="voice.\${Ext}")
     expect(shown.text).toContain('No changes.');
   });
 });
+
+/** Whether a program is on PATH. */
+const has = (program: string): boolean => spawnSync('which', [program]).status === 0;
+
+/** Runs a tool in a folder, and gives what it printed. */
+function tool(command: string, args: readonly string[], cwd: string, env = terraformEnv()): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Generates a language for the package and, where a program needs it, for what that depends on. */
+function generated(language: Language, whole: boolean): string {
+  const out = path.join(folder, 'generated');
+  if (whole) {
+    for (const name of ['cdktf', 'constructs']) {
+      generateCode(path.join(ROOT, 'node_modules', name), language, out);
+    }
+  }
+  return generateCode(compiled, language, out);
+}
+
+const fixture = (file: string): string => path.join(ROOT, 'test/fixtures/languages', file);
+
+const REFUSED =
+  'has settings that Cloud Infinite does not take:\n  - audioConfig.codec: MusicMode cannot write flac.';
+
+test.each([
+  ['java', 'src/main/java/tencentci/cdktf/VoiceSeparateTemplate.java'],
+  ['go', 'cdktftencentci/VoiceSeparateTemplate.go'],
+  ['dotnet', 'TencentCi.Cdktf/TencentCi/Cdktf/VoiceSeparateTemplate.cs'],
+] as const)('%s is generated, a class for each construct', (language, file) => {
+  expect(readFileSync(path.join(generated(language, false), file), 'utf8')).toContain(
+    'A voice-separation template of Cloud Infinite.',
+  );
+});
+
+const { JSII_JAVA_CLASSPATH: classPath, JSII_GO_MODULES: goModules } = process.env;
+
+unless(
+  !has('javac')
+    ? 'no javac is on PATH (apt-get install default-jdk-headless)'
+    : classPath === undefined
+      ? 'JSII_JAVA_CLASSPATH names no runtime of jsii for Java, which Debian does not have'
+      : undefined,
+  'a program in Java',
+)('a program in Java compiles, is refused where it is wrong, deploys and plans clean', async () => {
+  const code = generated('java', true);
+  const classes = path.join(folder, 'classes');
+  cpSync(path.join(code, 'src/main/resources'), classes, { recursive: true });
+  const files = readdirSync(path.join(code, 'src/main/java'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.java'))
+    .map((file) => path.join(code, 'src/main/java', file));
+  const list = path.join(folder, 'java-files');
+  writeFileSync(list, [...files, fixture('Main.java')].join('\n'));
+  tool('javac', ['-nowarn', '-d', classes, '-cp', classPath ?? '', `@${list}`], folder);
+  const at = path.join(folder, 'java');
+  mkdirSync(at);
+  expect(tool('java', ['-cp', `${classes}:${classPath}`, 'Main'], at)).toContain(REFUSED);
+  await deployed(path.join(at, 'cdktf.out/stacks/java'));
+});
+
+unless(
+  !has('go')
+    ? 'no go is on PATH (apt-get install golang-go)'
+    : goModules === undefined
+      ? "JSII_GO_MODULES names no folder with the modules of jsii's runtime for Go, which Debian does not have"
+      : undefined,
+  'a program in Go',
+)('a program in Go compiles, is refused where it is wrong, deploys and plans clean', async () => {
+  const code = generated('go', true);
+  // What is generated asks for a newer Go than it uses anything of.
+  const go = /go(\d+\.\d+)/.exec(tool('go', ['version'], folder))?.[1] ?? '';
+  const ours = ['constructs', 'cdktf', 'cdktftencentci'].map((name) => path.join(code, name));
+  for (const module of ours) {
+    const file = path.join(module, 'go.mod');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^go .*$/m, `go ${go}`));
+  }
+  const program = path.join(folder, 'go-program');
+  mkdirSync(program);
+  copyFileSync(fixture('main.go'), path.join(program, 'main.go'));
+  writeFileSync(path.join(program, 'go.mod'), `module program\n\ngo ${go}\n`);
+  const runtime = readdirSync(goModules ?? '').map((name) => path.join(goModules ?? '', name));
+  const work = [...runtime, ...ours, program].map((module) => `use ${module}\n`).join('');
+  writeFileSync(path.join(program, 'go.work'), `go ${go}\n${work}`);
+  tool('go', ['build', '-o', 'main', '.'], program, terraformEnv({ GOPROXY: 'off' }));
+  expect(tool(path.join(program, 'main'), [], program)).toContain(REFUSED);
+  await deployed(path.join(program, 'cdktf.out/stacks/go'));
+});
+
+process.stderr.write('SKIPPED: code in C# is generated and not compiled: Debian has no .NET.\n');
