@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { platform, Workspace } from '../scripts/workspace';
+import { thisPlatform } from '../lib/stack/names';
+import { Workspace } from '../scripts/workspace';
 
 /** The version under which Terraform finds it; which one it really is plays no part. */
 const VERSION = '0.0.1';
@@ -66,6 +67,6 @@ export function otherWorkspace(
   const workspace = new Workspace({ ...env, TF_VAR_endpoint: env['TENCENTCLOUD_CI_ENDPOINT'] ?? '' });
   const mirror = path.join(workspace.dir, 'terraform.d/plugins/other.local/bench', nameOf(other), VERSION);
   mkdirSync(mirror, { recursive: true });
-  symlinkSync(path.dirname(path.resolve(other.provider)), path.join(mirror, platform()));
+  symlinkSync(path.dirname(path.resolve(other.provider)), path.join(mirror, thisPlatform()));
   return workspace.file('main.tf', config);
 }

@@ -13,7 +13,7 @@ const { devDependencies: VERSIONS } = JSON.parse(readFileSync(path.join(root, 'p
   devDependencies: Readonly<Record<string, string>>;
 };
 
-/** Every check that a program can ask for. */
+/** What a strict program asks for, be its modules those of CommonJS or of ECMAScript. */
 const STRICTEST = {
   module: 'NodeNext',
   target: 'ES2022',

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SOURCE_ADDRESS, thisPlatform } from '../lib/stack/names';
 import { provideTerraform } from './terraform';
 
 const root = path.resolve(__dirname, '..');
@@ -20,9 +21,6 @@ let provided: string | undefined;
 /** The path of the Terraform (or OpenTofu) that workspaces run; found or fetched once, for what this process starts too. */
 export const terraformCommand = (): string =>
   (provided ??= process.env.TERRAFORM_BINARY_NAME = provideTerraform());
-
-/** Where terraform finds our provider. */
-const SOURCE = 'tencent-ci.local/cdktf/tencentci';
 
 /** What a command did. */
 export interface Run {
@@ -45,11 +43,6 @@ export function terraformEnv(extra: Readonly<Record<string, string>> = {}): Node
     if (!/^(TF_|TENCENTCLOUD_|TCCLI_|TKE_|CDKTF_)/.test(name)) env[name] = value;
   }
   return { ...env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...extra };
-}
-
-/** This machine as Terraform calls it: `linux_amd64`. */
-export function platform(): string {
-  return `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 }
 
 /** The version that `npm run build` gave the provider. */
@@ -112,11 +105,11 @@ export class Workspace {
   placeProvider(): this {
     if (this.env.TF_REATTACH_PROVIDERS !== undefined) {
       const running = JSON.parse(this.env.TF_REATTACH_PROVIDERS) as Record<string, unknown>;
-      delete running[SOURCE];
+      delete running[SOURCE_ADDRESS];
       this.env.TF_REATTACH_PROVIDERS = JSON.stringify(running);
     }
     const version = builtVersion();
-    const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE, version, platform());
+    const dir = path.join(this.dir, 'terraform.d/plugins', SOURCE_ADDRESS, version, thisPlatform());
     mkdirSync(dir, { recursive: true });
     copyProvider(dir, `terraform-provider-tencentci_v${version}`);
     return this;
@@ -126,7 +119,7 @@ export class Workspace {
   config(hcl: string, alsoRequired = ''): this {
     const head = `terraform {
   required_providers {
-    tencentci = { source = "${SOURCE}", version = "${builtVersion()}" }${alsoRequired && `\n    ${alsoRequired}`}
+    tencentci = { source = "${SOURCE_ADDRESS}", version = "${builtVersion()}" }${alsoRequired && `\n    ${alsoRequired}`}
   }
 }
 `;

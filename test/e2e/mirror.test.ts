@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { PLATFORMS } from '../../lib/stack/names';
+import { PLATFORMS, thisPlatform } from '../../lib/stack/names';
 import { createIdentity } from '../../lib/plugin/transport/certificate';
-import { builtVersion, platform, Workspace } from '../../scripts/workspace';
+import { builtVersion, Workspace } from '../../scripts/workspace';
 
 jest.setTimeout(180_000);
 
@@ -90,7 +90,7 @@ resource "tencentci_voice_separate_template" "vocals" {
 
 const lockFile = () => path.join(workspace.dir, '.terraform.lock.hcl');
 const hashes = () => readFileSync(lockFile(), 'utf8').match(/"(?:h1|zh):[^"]+"/g) ?? [];
-const zipOf = (name = platform()) =>
+const zipOf = (name = thisPlatform()) =>
   path.join(mirror, HOME, `terraform-provider-tencentci_${builtVersion()}_${name}.zip`);
 const about = () =>
   JSON.parse(readFileSync(path.join(mirror, HOME, `${builtVersion()}.json`), 'utf8')) as About;
@@ -114,7 +114,7 @@ describe.each(FORMS)('from a %s', (form) => {
   test('the provider is installed, and it starts', async () => {
     await machine(form).init();
     expect((await workspace.plan()).code).toBe(2);
-    expect(hashes()).toEqual(expect.arrayContaining(listed([platform()])));
+    expect(hashes()).toEqual(expect.arrayContaining(listed([thisPlatform()])));
   });
 
   test('`providers lock` takes the hashes of every platform', async () => {
@@ -171,9 +171,9 @@ test('a second version comes with `init -upgrade`, and the first one stays for w
   const version = builtVersion();
   const own = about();
   const [, one = ''] = /^(.*)_\d.*$/.exec(path.basename(zipOf())) ?? [];
-  const old = `${one}_0.0.9_${platform()}.zip`;
+  const old = `${one}_0.0.9_${thisPlatform()}.zip`;
   cpSync(zipOf(), path.join(mirror, HOME, old));
-  const archives = { [platform()]: { ...own.archives[platform()], url: old } };
+  const archives = { [thisPlatform()]: { ...own.archives[thisPlatform()], url: old } };
   writeFileSync(path.join(mirror, HOME, '0.0.9.json'), JSON.stringify({ archives }));
   tencentCi('mirror', mirror);
   const config = readFileSync(path.join(workspace.dir, 'main.tf'), 'utf8');
@@ -189,7 +189,7 @@ test('a second version comes with `init -upgrade`, and the first one stays for w
 
 test('`providers lock` without the mirror asks the host of the provider, which is nowhere', async () => {
   machine('network_mirror');
-  const { code, text } = await workspace.run('providers', 'lock', '-no-color', `-platform=${platform()}`);
+  const { code, text } = await workspace.run('providers', 'lock', '-no-color', `-platform=${thisPlatform()}`);
   expect(code).not.toBe(0);
   expect(text).toContain('could not connect to tencent-ci.local');
 });
